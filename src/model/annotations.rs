@@ -1,0 +1,267 @@
+//! All spans and relations of a text, ordered and indexed.
+//!
+//! Owns: [`Annotations`]. Unit: code points. Must not know: the text; whether a range fits it is checked by
+//! [`super::document`].
+//!
+//! Copies share structure (see [`super::chunks`]), so a version of a document costs microseconds, and
+//! history, screen and storage can each hold the version they work on.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::chunks::{Chunks, Element};
+use super::edit::{Edit, EditError};
+use super::offset::{CodePoint, TextRange};
+use super::relation::{Relation, SharedRelation};
+use super::scheme::LabelId;
+use super::span::{AnnotationId, SharedSpan, Span};
+
+#[derive(Clone, Debug)]
+struct ByPosition(SharedSpan);
+
+impl Element for ByPosition {
+    fn order(&self, other: &Self) -> Ordering {
+        self.0.order().cmp(&other.0.order())
+    }
+    fn reach(&self) -> usize {
+        self.0.range.end.0
+    }
+}
+
+#[derive(Clone, Debug)]
+struct ById(SharedSpan);
+
+impl Element for ById {
+    fn order(&self, other: &Self) -> Ordering {
+        self.0.id.cmp(&other.0.id)
+    }
+}
+
+#[derive(Clone, Debug)]
+struct RelationById(SharedRelation);
+
+impl Element for RelationById {
+    fn order(&self, other: &Self) -> Ordering {
+        self.0.id.cmp(&other.0.id)
+    }
+}
+
+/// A relation seen from one of its two spans.
+#[derive(Clone, Debug)]
+struct End {
+    span: AnnotationId,
+    relation: SharedRelation,
+}
+
+impl Element for End {
+    fn order(&self, other: &Self) -> Ordering {
+        (&self.span, &self.relation.id).cmp(&(&other.span, &other.relation.id))
+    }
+}
+
+/// The spans of a text, sorted by start, then the longer first, then id; and its relations, sorted by id.
+#[derive(Clone, Debug, Default)]
+pub struct Annotations {
+    by_position: Chunks<ByPosition>,
+    by_id: Chunks<ById>,
+    relations: Chunks<RelationById>,
+    ends: Chunks<End>,
+    counts: BTreeMap<LabelId, usize>,
+}
+
+impl Annotations {
+    /// Takes spans and relations in any order.
+    ///
+    /// # Errors
+    /// If an id is used twice, or a relation leads to or from a span that is not among them.
+    pub fn new(spans: Vec<SharedSpan>, relations: Vec<SharedRelation>) -> Result<Self, EditError> {
+        let mut counts = BTreeMap::new();
+        for span in &spans {
+            *counts.entry(span.label.clone()).or_insert(0) += 1;
+        }
+        let by_id = Chunks::from_vec(spans.iter().cloned().map(ById).collect());
+        if let Some(id) = first_repeat(by_id.iter().map(|span| &span.0.id)) {
+            return Err(EditError::SpanExists(id.clone()));
+        }
+        let by_position = Chunks::from_vec(spans.into_iter().map(ByPosition).collect());
+        let mut all = Self { by_position, by_id, counts, ..Self::default() };
+        for relation in relations {
+            all.add_relation(&relation)?;
+        }
+        Ok(all)
+    }
+
+    /// How many spans there are.
+    #[must_use]
+    pub fn span_count(&self) -> usize {
+        self.by_position.len()
+    }
+
+    /// How many spans carry `label`.
+    #[must_use]
+    pub fn label_count(&self, label: &LabelId) -> usize {
+        self.counts.get(label).copied().unwrap_or(0)
+    }
+
+    /// How many relations there are.
+    #[must_use]
+    pub fn relation_count(&self) -> usize {
+        self.relations.len()
+    }
+
+    /// All spans in order.
+    pub fn spans(&self) -> impl DoubleEndedIterator<Item = &SharedSpan> {
+        self.by_position.iter().map(|span| &span.0)
+    }
+
+    /// All relations, by id.
+    pub fn relations(&self) -> impl DoubleEndedIterator<Item = &SharedRelation> {
+        self.relations.iter().map(|relation| &relation.0)
+    }
+
+    /// The span called `id`.
+    #[must_use]
+    pub fn span(&self, id: &AnnotationId) -> Option<&SharedSpan> {
+        self.by_id.get(|other| other.0.id.cmp(id)).map(|span| &span.0)
+    }
+
+    /// The relation called `id`.
+    #[must_use]
+    pub fn relation(&self, id: &AnnotationId) -> Option<&SharedRelation> {
+        self.relations.get(|other| other.0.id.cmp(id)).map(|relation| &relation.0)
+    }
+
+    /// The relations that start from or lead to span `id`.
+    pub fn relations_of<'a>(&'a self, id: &'a AnnotationId) -> impl Iterator<Item = &'a SharedRelation> {
+        self.ends
+            .iter_from(move |end| end.span.cmp(id).then(Ordering::Greater))
+            .take_while(move |end| end.span == *id)
+            .map(|end| &end.relation)
+    }
+
+    /// The span at place `n` of the order.
+    #[must_use]
+    pub fn nth(&self, n: usize) -> Option<&SharedSpan> {
+        self.by_position.nth(n).map(|span| &span.0)
+    }
+
+    /// The place of `span` in the order, or where it would go.
+    #[must_use]
+    pub fn rank(&self, span: &Span) -> usize {
+        self.by_position.rank(|other| other.0.order() < span.order())
+    }
+
+    /// How many spans start before `at`.
+    #[must_use]
+    pub fn rank_at(&self, at: CodePoint) -> usize {
+        self.by_position.rank(|other| other.0.range.start < at)
+    }
+
+    /// The spans that share a code point with `range`, in order.
+    pub fn between(&self, range: TextRange) -> impl Iterator<Item = &SharedSpan> {
+        self.by_position.reaching(range.start.0, move |span| span.0.range.start < range.end).map(|span| &span.0)
+    }
+
+    /// The spans over code point `at`, innermost (shortest) first.
+    #[must_use]
+    pub fn at(&self, at: CodePoint) -> Vec<SharedSpan> {
+        let mut stack: Vec<SharedSpan> = self.between(TextRange::new(at.0, at.0 + 1)).cloned().collect();
+        stack.sort_by(|a, b| a.range.len().cmp(&b.range.len()).then_with(|| b.order().cmp(&a.order())));
+        stack
+    }
+
+    /// The annotations after `edit`. The edit is taken whole or not at all.
+    ///
+    /// # Errors
+    /// If the edit removes what is not there as the edit knows it, adds an id that is taken, or leaves a
+    /// relation without its span.
+    pub fn apply(&self, edit: &Edit) -> Result<Self, EditError> {
+        let mut next = self.clone();
+        for relation in &edit.removed_relations {
+            next.remove_relation(relation)?;
+        }
+        for span in &edit.removed_spans {
+            next.remove_span(span)?;
+        }
+        for span in &edit.added_spans {
+            next.add_span(span)?;
+        }
+        for relation in &edit.added_relations {
+            next.add_relation(relation)?;
+        }
+        for span in &edit.removed_spans {
+            if next.span(&span.id).is_none()
+                && let Some(relation) = next.relations_of(&span.id).next()
+            {
+                return Err(EditError::DanglingRelation(relation.id.clone(), span.id.clone()));
+            }
+        }
+        Ok(next)
+    }
+
+    fn add_span(&mut self, span: &SharedSpan) -> Result<(), EditError> {
+        if !self.by_id.insert(ById(Arc::clone(span))) {
+            return Err(EditError::SpanExists(span.id.clone()));
+        }
+        self.by_position.insert(ByPosition(Arc::clone(span)));
+        *self.counts.entry(span.label.clone()).or_insert(0) += 1;
+        Ok(())
+    }
+
+    fn remove_span(&mut self, span: &SharedSpan) -> Result<(), EditError> {
+        if self.span(&span.id) != Some(span) {
+            return Err(EditError::SpanMissing(span.id.clone()));
+        }
+        self.by_id.remove(|other| other.0.id.cmp(&span.id));
+        self.by_position.remove(|other| other.0.order().cmp(&span.order()));
+        if let Some(count) = self.counts.get_mut(&span.label) {
+            *count -= 1;
+        }
+        Ok(())
+    }
+
+    fn add_relation(&mut self, relation: &SharedRelation) -> Result<(), EditError> {
+        for id in [&relation.from, &relation.to] {
+            if self.span(id).is_none() {
+                return Err(EditError::DanglingRelation(relation.id.clone(), id.clone()));
+            }
+        }
+        if !self.relations.insert(RelationById(Arc::clone(relation))) {
+            return Err(EditError::RelationExists(relation.id.clone()));
+        }
+        for span in [&relation.from, &relation.to] {
+            self.ends.insert(End { span: span.clone(), relation: Arc::clone(relation) });
+        }
+        Ok(())
+    }
+
+    fn remove_relation(&mut self, relation: &Relation) -> Result<(), EditError> {
+        if self.relation(&relation.id).map(AsRef::as_ref) != Some(relation) {
+            return Err(EditError::RelationMissing(relation.id.clone()));
+        }
+        self.relations.remove(|other| other.0.id.cmp(&relation.id));
+        for span in [&relation.from, &relation.to] {
+            self.ends.remove(|end| end.span.cmp(span).then_with(|| end.relation.id.cmp(&relation.id)));
+        }
+        Ok(())
+    }
+}
+
+impl PartialEq for Annotations {
+    fn eq(&self, other: &Self) -> bool {
+        self.spans().eq(other.spans()) && self.relations().eq(other.relations())
+    }
+}
+
+/// The first of sorted `ids` that equals the one before it.
+fn first_repeat<'a>(ids: impl Iterator<Item = &'a AnnotationId>) -> Option<&'a AnnotationId> {
+    let mut last = None;
+    for id in ids {
+        if last == Some(id) {
+            return Some(id);
+        }
+        last = Some(id);
+    }
+    None
+}

@@ -1,0 +1,78 @@
+//! The project's own commands, run as `cargo xtask <command>`. They install what is missing by themselves.
+
+mod bench;
+mod browser;
+mod command;
+mod digest;
+mod dist;
+mod node;
+mod page;
+mod problem;
+mod project;
+mod serve;
+mod server;
+mod size;
+mod steps;
+mod system;
+mod tools;
+
+use std::env;
+use std::process::ExitCode;
+
+use problem::{Outcome, Problem};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("\nxtask: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Outcome<()> {
+    let (name, rest) = match arguments.split_first() {
+        Some((name, rest)) => (name.as_str(), rest),
+        None => ("help", [].as_slice()),
+    };
+    let asks_for_help = rest.iter().any(|word| word == "--help" || word == "-h");
+    match name {
+        "help" | "--help" | "-h" => help(),
+        _ if asks_for_help => help(),
+        "serve" => return serve::serve(rest),
+        "test" => return steps::test(rest),
+        "build" => return no_arguments(rest).and_then(|()| dist::build().map(|_| ())),
+        "bench" => return bench::bench(rest),
+        "finish-dist" => return dist::finish(),
+        other => {
+            return Err(Problem::new(format!("There is no command “{other}”."), "see `cargo xtask help`."));
+        }
+    }
+    Ok(())
+}
+
+fn no_arguments(arguments: &[String]) -> Outcome<()> {
+    match arguments.first() {
+        None => Ok(()),
+        Some(word) => {
+            Err(Problem::new(format!("This command takes no arguments, not “{word}”."), "see `cargo xtask help`."))
+        }
+    }
+}
+
+fn help() {
+    println!(
+        "cargo xtask serve [--port N] [--open]   build the release site and serve it on this computer
+cargo xtask serve --dist-only           serve dist/ as it is; prints only the address
+cargo xtask test [step…]                all tests, quickest first, or only the steps named:
+{}cargo xtask build                       the static site into dist/, for any folder of any static host
+cargo xtask bench [native|browser]      the benchmarks
+
+What is missing is installed first: build tools into the cache folder of this user
+(XDG_CACHE_HOME or ~/.cache, counterclaim/tools), Node and Chromium by the system's package manager.
+CHROME and CHROMEDRIVER name another browser and its driver.",
+        steps::list()
+    );
+}

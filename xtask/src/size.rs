@@ -1,0 +1,107 @@
+//! How much a person downloads: the size of each file of the site, plain and compressed.
+
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+
+use crate::command::command;
+use crate::problem::{Naming, Outcome, Problem};
+
+/// What the whole site may weigh, compressed, in bytes (1 kB is 1,000 bytes).
+pub const BUDGET: u64 = 250_000;
+
+/// Prints each file of the site in `dist` and returns the compressed total in bytes.
+pub fn report(dist: &Path) -> Outcome<u64> {
+    let mut files = Vec::new();
+    collect(dist, dist, &mut files)?;
+    files.sort();
+    let width = files.iter().map(|(name, ..)| name.len()).max().unwrap_or(0);
+    let (mut plain_total, mut total) = (0, 0);
+    println!("\n{:<width$}  {:>11}  {:>11}", "dist/", "bytes", "gzip -9");
+    for (name, plain, packed) in &files {
+        println!("{name:<width$}  {:>11}  {:>11}", grouped(*plain), grouped(*packed));
+        plain_total += plain;
+        total += packed;
+    }
+    println!("{:<width$}  {:>11}  {:>11}", "total", grouped(plain_total), grouped(total));
+    let share = total * 100 / BUDGET;
+    println!("The site is {} kB compressed: {share} % of the {} kB it may be.", total.div_ceil(1000), BUDGET / 1000);
+    if let Err(problem) = within_budget(total) {
+        println!("\n*** {} ***", problem.what);
+    }
+    Ok(total)
+}
+
+/// A problem if a site of `total` compressed bytes is too large.
+pub fn within_budget(total: u64) -> Outcome<()> {
+    if total <= BUDGET {
+        return Ok(());
+    }
+    Err(Problem::new(
+        format!(
+            "OVER BUDGET: the site is {} bytes compressed, {} more than the {} it may be.",
+            grouped(total),
+            grouped(total - BUDGET),
+            grouped(BUDGET)
+        ),
+        "see with `twiggy top` what grew, and take it out or find a smaller way.",
+    ))
+}
+
+fn collect(top: &Path, folder: &Path, files: &mut Vec<(String, u64, u64)>) -> Outcome<()> {
+    let naming = || format!("read {}", folder.display());
+    for entry in fs::read_dir(folder).naming(naming())? {
+        let path = entry.naming(naming())?.path();
+        if path.is_dir() {
+            collect(top, &path, files)?;
+            continue;
+        }
+        let plain = fs::metadata(&path).naming(naming())?.len();
+        let name = path.strip_prefix(top).unwrap_or(&path);
+        files.push((name.display().to_string(), plain, compressed(&path)?));
+    }
+    Ok(())
+}
+
+/// The bytes that `gzip -9` makes of a file, the usual measure of what a static host sends.
+fn compressed(path: &Path) -> Outcome<u64> {
+    let todo = "install gzip; it measures the size of the site.";
+    let folder = path.parent().unwrap_or(path);
+    let output = command("gzip", folder)
+        .args(["-9", "-n", "-c"])
+        .arg(path)
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|error| Problem::new(format!("`gzip` did not start: {error}."), todo))?;
+    if !output.status.success() {
+        return Err(Problem::new(format!("`gzip -9 -n -c {}` failed.", path.display()), todo));
+    }
+    Ok(output.stdout.len() as u64)
+}
+
+/// A number with a comma between thousands.
+fn grouped(number: u64) -> String {
+    if number < 1000 {
+        return number.to_string();
+    }
+    format!("{},{:03}", grouped(number / 1000), number % 1000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BUDGET, grouped, within_budget};
+
+    #[test]
+    fn the_budget_is_a_limit() {
+        assert!(within_budget(BUDGET).is_ok());
+        let problem = within_budget(BUDGET + 1).unwrap_err();
+        assert!(problem.what.contains("250,001 bytes compressed, 1 more"), "{problem}");
+    }
+
+    #[test]
+    fn thousands_are_grouped() {
+        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1_020_030, "1,020,030")] {
+            assert_eq!(grouped(number), text);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! `cargo xtask test`: the steps, quickest first, each with what it needs.
+
+use std::fs;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use crate::browser::{self, Browser};
+use crate::command::{cargo, command, path_with, run};
+use crate::dist;
+use crate::node;
+use crate::problem::{Naming, Outcome, Problem};
+use crate::project;
+use crate::server::Server;
+use crate::size;
+use crate::tools::{self, WASM};
+
+/// One step of the test run.
+struct Step {
+    name: &'static str,
+    about: &'static str,
+    run: fn() -> Outcome<()>,
+}
+
+const STEPS: &[Step] = &[
+    Step { name: "fmt", about: "formatting", run: fmt },
+    Step { name: "clippy", about: "lints, native", run: clippy },
+    Step { name: "clippy-wasm", about: "lints, wasm", run: clippy_wasm },
+    Step { name: "native", about: "tests, native", run: native },
+    Step { name: "browser", about: "unit tests in a browser", run: in_browser },
+    Step { name: "build", about: "the release site and its size", run: build },
+    Step { name: "journeys", about: "the site driven as a person would", run: journeys },
+];
+
+/// Runs the steps named in `arguments`, or all of them, and stops at the first that fails.
+pub fn test(arguments: &[String]) -> Outcome<()> {
+    let steps = chosen(arguments)?;
+    let mut done: Vec<(&str, Duration)> = Vec::new();
+    for (number, step) in steps.iter().enumerate() {
+        println!("\n── {} of {}: {} ({})", number + 1, steps.len(), step.name, step.about);
+        let start = Instant::now();
+        let outcome = (step.run)();
+        done.push((step.name, start.elapsed()));
+        if let Err(problem) = outcome {
+            summary(&done, false);
+            return Err(Problem::new(
+                format!("The step “{}” failed. {}", step.name, problem.what),
+                format!("{}\n  Then this step alone: cargo xtask test {}", problem.todo, step.name),
+            ));
+        }
+    }
+    summary(&done, true);
+    Ok(())
+}
+
+/// The names of the steps with what they do, for the help text.
+pub fn list() -> String {
+    STEPS.iter().map(|step| format!("    {:<12} {}\n", step.name, step.about)).collect()
+}
+
+fn chosen(arguments: &[String]) -> Outcome<Vec<&'static Step>> {
+    if let Some(unknown) = arguments.iter().find(|name| STEPS.iter().all(|step| step.name != **name)) {
+        return Err(Problem::new(
+            format!("There is no test step “{unknown}”."),
+            format!("choose from these:\n{}", list()),
+        ));
+    }
+    let is_chosen = |step: &&Step| arguments.is_empty() || arguments.iter().any(|name| name == step.name);
+    Ok(STEPS.iter().filter(is_chosen).collect())
+}
+
+fn summary(done: &[(&str, Duration)], passed: bool) {
+    println!("\n── summary");
+    for (place, (name, time)) in done.iter().enumerate() {
+        let mark = if passed || place + 1 < done.len() { "passed" } else { "FAILED" };
+        println!("{name:<12} {mark} {:>8.1} s", time.as_secs_f64());
+    }
+    let total: Duration = done.iter().map(|(_, time)| *time).sum();
+    println!("{:<12} {} {:>8.1} s", "all", if passed { "passed" } else { "FAILED" }, total.as_secs_f64());
+}
+
+fn fmt() -> Outcome<()> {
+    tools::component("fmt", "rustfmt")?;
+    run(cargo(&project::root()?).args(["fmt", "--all", "--check"]), "run `cargo fmt --all`.")
+}
+
+fn clippy() -> Outcome<()> {
+    tools::component("clippy", "clippy")?;
+    let mut clippy = cargo(&project::root()?);
+    clippy.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);
+    run(&mut clippy, "correct what clippy names above.")
+}
+
+fn clippy_wasm() -> Outcome<()> {
+    tools::component("clippy", "clippy")?;
+    tools::wasm_target()?;
+    let mut clippy = cargo(&project::root()?);
+    clippy.args(["clippy", "--target", WASM, "--lib", "--bins", "--test", "browser"]).args(["--", "-D", "warnings"]);
+    run(&mut clippy, "correct what clippy names above.")
+}
+
+fn native() -> Outcome<()> {
+    run(cargo(&project::root()?).args(["test", "--workspace"]), "correct the code or the test named above.")
+}
+
+fn in_browser() -> Outcome<()> {
+    tools::wasm_target()?;
+    let folders = [tools::wasm_bindgen()?];
+    let browser = browser::browser()?;
+    let root = project::root()?;
+    let mut test = cargo(&root);
+    test.args(["test", "--target", WASM, "--test", "browser"])
+        .env("PATH", path_with(&folders)?)
+        .env("CHROMEDRIVER", &browser.driver)
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities(&browser)?)
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    run(&mut test, "correct the code or the test named above.")
+}
+
+/// `webdriver.json` with the browser that was found, which ChromeDriver would else choose by itself.
+fn capabilities(browser: &Browser) -> Outcome<PathBuf> {
+    let root = project::root()?;
+    let given = root.join("webdriver.json");
+    let text = fs::read_to_string(&given).naming(format!("read {}", given.display()))?;
+    let path = browser.chrome.to_string_lossy().replace('\\', "\\\\").replace('"', "\\\"");
+    let arguments = "\"args\": [";
+    if !text.contains(arguments) {
+        return Err(Problem::new(
+            "webdriver.json has no list of browser arguments.",
+            "restore webdriver.json from version control.",
+        ));
+    }
+    let text = text.replacen(arguments, &format!("\"binary\": \"{path}\", {arguments}"), 1);
+    let folder = root.join("target");
+    fs::create_dir_all(&folder).naming(format!("create {}", folder.display()))?;
+    let file = folder.join("webdriver.json");
+    fs::write(&file, text).naming(format!("write {}", file.display()))?;
+    Ok(file)
+}
+
+fn build() -> Outcome<()> {
+    size::within_budget(dist::build()?)
+}
+
+/// Every journey, against `dist/` as the build step left it; built first where there is none.
+fn journeys() -> Outcome<()> {
+    let site = project::dist()?;
+    if !site.join("index.html").is_file() {
+        dist::bundle()?;
+    }
+    let folder = node::packages()?;
+    let browser = browser::browser()?;
+    let mut files: Vec<PathBuf> = fs::read_dir(&folder)
+        .naming(format!("read {}", folder.display()))?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.to_string_lossy().ends_with(".test.mjs"))
+        .collect();
+    files.sort();
+    if files.is_empty() {
+        return Err(Problem::new(
+            format!("There is no journey (*.test.mjs) in {}.", folder.display()),
+            "restore the journeys from version control.",
+        ));
+    }
+    let server = Server::listen(&site, "/", 0)?;
+    let address = server.address()?;
+    server.run_aside();
+    let mut node = command("node", &project::root()?);
+    // By name, because Node 20 and 22 differ in what a folder means.
+    node.args(["--test", "--test-reporter=spec"])
+        .args(&files)
+        .env("CHROME", &browser.chrome)
+        .env("CHROMEDRIVER", &browser.driver)
+        .env("COUNTERCLAIM_DIST", &site)
+        .env("COUNTERCLAIM_URL", &address);
+    run(&mut node, "correct the code or the journey named above.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{STEPS, chosen};
+
+    #[test]
+    fn steps_run_in_their_order_and_unknown_ones_are_refused() {
+        let names = |arguments: &[&str]| {
+            let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+            chosen(&arguments).map(|steps| steps.iter().map(|step| step.name).collect::<Vec<_>>())
+        };
+        assert_eq!(names(&[]).unwrap().len(), STEPS.len());
+        assert_eq!(names(&["native", "fmt"]).unwrap(), ["fmt", "native"]);
+        assert!(names(&["fmt", "nativ"]).unwrap_err().what.contains("nativ"));
+    }
+}
