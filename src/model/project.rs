@@ -32,9 +32,9 @@ impl Project {
         self.documents.iter().find(|document| document.id == *id)
     }
 
-    /// An id made from `title` that no document has yet: lower case, words joined by hyphens, a number if needed.
+    /// An id made from `title` that is not `taken`: lower case, words joined by hyphens, a number if needed.
     #[must_use]
-    pub fn free_id(&self, title: &str) -> DocumentId {
+    pub fn free_id_among(title: &str, taken: impl Fn(&DocumentId) -> bool) -> DocumentId {
         let mut stem = String::new();
         for c in title.chars().flat_map(char::to_lowercase).take(60) {
             if c.is_alphanumeric() {
@@ -48,7 +48,13 @@ impl Project {
         (1..)
             .map(|n| if n == 1 { stem.to_owned() } else { format!("{stem}-{n}") })
             .map(DocumentId::from)
-            .find(|id| self.document(id).is_none())
+            .find(|id| !taken(id))
             .unwrap_or_else(|| DocumentId::from(stem))
+    }
+
+    /// [`Self::free_id_among`] the documents of this project.
+    #[must_use]
+    pub fn free_id(&self, title: &str) -> DocumentId {
+        Self::free_id_among(title, |id| self.document(id).is_some())
     }
 }
