@@ -35,6 +35,32 @@ impl Text {
         self.is_boundary_byte(self.byte_from_code_point(at))
     }
 
+    /// The next grapheme boundary after `at`; `None` at the end of the text.
+    #[must_use]
+    pub fn next_boundary(&self, at: CodePoint) -> Option<CodePoint> {
+        let mut byte = self.byte_from_code_point(at);
+        while byte.0 < self.as_str().len() {
+            byte = self.next_char(byte);
+            if self.is_boundary_byte(byte) {
+                return Some(self.code_point_from_byte(byte));
+            }
+        }
+        None
+    }
+
+    /// The grapheme boundary before `at`; `None` at the start of the text.
+    #[must_use]
+    pub fn previous_boundary(&self, at: CodePoint) -> Option<CodePoint> {
+        let mut byte = self.byte_from_code_point(at);
+        while byte.0 > 0 {
+            byte = self.previous_char(byte);
+            if self.is_boundary_byte(byte) {
+                return Some(self.code_point_from_byte(byte));
+            }
+        }
+        None
+    }
+
     /// The smallest range around `range` that cuts no grapheme cluster.
     #[must_use]
     pub fn widen_to_graphemes(&self, range: TextRange) -> TextRange {

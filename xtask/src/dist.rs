@@ -56,12 +56,11 @@ pub fn finish() -> Outcome<()> {
         ));
     };
     let path = staging.join("index.html");
-    let mut html = fs::read_to_string(&path).naming(format!("read {}", path.display()))?;
+    let html = fs::read_to_string(&path).naming(format!("read {}", path.display()))?;
     if env::var("TRUNK_PROFILE").as_deref() == Ok("release") {
-        for change in shrink(&staging)? {
-            html = change.in_page(&html)?;
-        }
+        shrink(&staging)?;
     }
+    let html = page::without_preload_integrity(&html);
     let page = page::with_start_script_as_file(&html)?;
     let script = staging.join(&page.script_name);
     fs::write(&script, &page.script).naming(format!("write {}", script.display()))?;
@@ -69,20 +68,18 @@ pub fn finish() -> Outcome<()> {
     fs::write(&path, &page.html).naming(format!("write {}", path.display()))
 }
 
-/// Runs `wasm-opt` on each wasm file in `staging`; returns the changed integrity values.
-fn shrink(staging: &Path) -> Outcome<Vec<page::IntegrityChange>> {
+/// Runs `wasm-opt` on each wasm file in `staging`.
+fn shrink(staging: &Path) -> Outcome<()> {
     let Some(wasm_opt) = tools::wasm_opt()? else {
         println!("Note: without Node there is no wasm-opt, so the site will be larger than it need be.");
-        return Ok(Vec::new());
+        return Ok(());
     };
-    let mut changes = Vec::new();
     let naming = || format!("read {}", staging.display());
     for entry in fs::read_dir(staging).naming(naming())? {
         let path = entry.naming(naming())?.path();
         if path.extension().is_none_or(|extension| extension != "wasm") {
             continue;
         }
-        let before = fs::read(&path).naming(format!("read {}", path.display()))?;
         let mut optimise = command(&wasm_opt, staging);
         optimise
             .args(["-Oz", "--strip-debug", "--strip-producers"])
@@ -91,8 +88,6 @@ fn shrink(staging: &Path) -> Outcome<Vec<page::IntegrityChange>> {
             .arg("-o")
             .arg(&path);
         run(&mut optimise, "see what wasm-opt says above; it may need one more --enable-… in xtask/src/dist.rs.")?;
-        let after = fs::read(&path).naming(format!("read {}", path.display()))?;
-        changes.push(page::IntegrityChange::new(&path, &before, &after));
     }
-    Ok(changes)
+    Ok(())
 }

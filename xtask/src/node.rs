@@ -11,8 +11,8 @@ use crate::tools::version_of;
 
 const OLDEST_NODE: u32 = 18;
 
-/// Node with npm: there, or installed.
-pub fn node() -> Outcome<()> {
+/// Node with npm: there, or installed. Returns Node's major version.
+pub fn node() -> Outcome<u32> {
     let missing =
         || -> Vec<&str> { ["node", "npm"].into_iter().filter(|program| on_path(program).is_none()).collect() };
     if !missing().is_empty() {
@@ -20,8 +20,11 @@ pub fn node() -> Outcome<()> {
     }
     let version = on_path("node").and_then(|node| version_of(&node));
     let major = version.as_deref().and_then(|version| version.split('.').next()?.parse::<u32>().ok());
-    if major.is_some_and(|major| major >= OLDEST_NODE) && missing().is_empty() {
-        return Ok(());
+    if let Some(major) = major
+        && major >= OLDEST_NODE
+        && missing().is_empty()
+    {
+        return Ok(major);
     }
     Err(Problem::new(
         format!(

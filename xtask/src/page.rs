@@ -1,6 +1,4 @@
-//! The bundled page as text: its inline start script moved out, its integrity values kept true.
-
-use std::path::Path;
+//! The bundled page as text: its inline start script moved out, its integrity values where they work.
 
 use crate::digest::{integrity, name_part};
 use crate::problem::{Outcome, Problem};
@@ -35,33 +33,25 @@ pub fn with_start_script_as_file(html: &str) -> Outcome<Page> {
     Ok(Page { html: format!("{before}{tag}{after}"), script_name, script })
 }
 
-/// A file changed after Trunk wrote its integrity value into the page.
-pub struct IntegrityChange {
-    file: String,
-    before: String,
-    after: String,
-}
-
-impl IntegrityChange {
-    /// The change of the file at `path` from the content `before` to `after`.
-    pub fn new(path: &Path, before: &[u8], after: &[u8]) -> Self {
-        Self {
-            file: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            before: integrity(before),
-            after: integrity(after),
+/// Takes the integrity value off the preloaded wasm: browsers ignore it there and warn about it, and
+/// `wasm-opt` changes the file after Trunk has computed the value. Scripts and styles keep theirs.
+pub fn without_preload_integrity(html: &str) -> String {
+    let mut page = String::with_capacity(html.len());
+    for (place, piece) in html.split('<').enumerate() {
+        if place > 0 {
+            page.push('<');
+        }
+        let is_preload = piece.starts_with("link ") && piece.contains("rel=\"preload\"");
+        let value = " integrity=\"";
+        match piece.split_once(value) {
+            Some((before, rest)) if is_preload => {
+                page.push_str(before);
+                page.push_str(rest.split_once('"').map_or("", |(_, after)| after));
+            }
+            _ => page.push_str(piece),
         }
     }
-
-    /// The page with the new value. A page without the old one would refuse to load the file.
-    pub fn in_page(&self, html: &str) -> Outcome<String> {
-        if html.contains(&self.before) {
-            return Ok(html.replace(&self.before, &self.after));
-        }
-        Err(Problem::new(
-            format!("The page does not name the integrity value of {}.", self.file),
-            "keep integrity on in Trunk.toml and index.html (`data-integrity` unset).",
-        ))
-    }
+    page
 }
 
 /// A problem if the page has anything inline that its Content-Security-Policy forbids.
@@ -89,7 +79,7 @@ pub fn check_policy(html: &str) -> Outcome<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{IntegrityChange, check_policy, with_start_script_as_file};
+    use super::{check_policy, with_start_script_as_file, without_preload_integrity};
     use crate::digest::integrity;
 
     const META: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\">";
@@ -136,11 +126,12 @@ mod tests {
     }
 
     #[test]
-    fn integrity_follows_the_file() {
-        let change = IntegrityChange::new("a/b.wasm".as_ref(), b"old", b"new");
-        let html = format!("<link integrity=\"{}\">", integrity(b"old"));
-        let changed = change.in_page(&html).unwrap();
-        assert_eq!(changed, format!("<link integrity=\"{}\">", integrity(b"new")));
-        assert!(change.in_page("<link>").is_err());
+    fn only_the_preload_loses_its_integrity() {
+        let script = "<link rel=\"modulepreload\" href=\"a.js\" integrity=\"sha384-a\">";
+        let html = format!(
+            "<p>a</p>{script}<link rel=\"preload\" href=\"a.wasm\" integrity=\"sha384-b\" as=\"fetch\"></head>"
+        );
+        let page = without_preload_integrity(&html);
+        assert_eq!(page, format!("<p>a</p>{script}<link rel=\"preload\" href=\"a.wasm\" as=\"fetch\"></head>"));
     }
 }

@@ -14,6 +14,9 @@ use crate::server::Server;
 use crate::size;
 use crate::tools::{self, WASM};
 
+/// How long one file of journeys may take: far beyond what any needs, so that only a hang meets it.
+const JOURNEY_LIMIT_MS: u32 = 15 * 60 * 1000;
+
 /// One step of the test run.
 struct Step {
     name: &'static str,
@@ -166,8 +169,12 @@ fn journeys() -> Outcome<()> {
     server.run_aside();
     let mut node = command("node", &project::root()?);
     // By name, because Node 20 and 22 differ in what a folder means.
-    node.args(["--test", "--test-reporter=spec"])
-        .args(&files)
+    node.args(["--test", "--test-reporter=spec"]);
+    if node::node()? >= 20 {
+        // A journey that fails before it closes its browser would else keep Node waiting for ever.
+        node.arg(format!("--test-timeout={JOURNEY_LIMIT_MS}"));
+    }
+    node.args(&files)
         .env("CHROME", &browser.chrome)
         .env("CHROMEDRIVER", &browser.driver)
         .env("COUNTERCLAIM_DIST", &site)

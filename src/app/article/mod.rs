@@ -1,0 +1,125 @@
+//! The article: its text in sections, the marks near the viewport, the text cursor, palette and handles.
+//!
+//! Owns: [`Article`]. Unit: positions come from and go to [`crate::browser::selection`]; the workbench turns them into
+//! code points. Must not know: what a command does.
+//!
+//! The whole text is always in the page, in sections of some dozen paragraphs; sections near the viewport carry marks,
+//! far ones are plain. Each section is drawn again only if its own marks changed.
+
+mod handles;
+mod input;
+mod marks;
+mod nearby;
+mod overlay;
+mod palette;
+mod scroll;
+mod section;
+
+use std::rc::Rc;
+
+use web_sys::Element;
+use yew::prelude::*;
+
+use super::handle::{Handle, Shared};
+use crate::browser::selection::{self, Position};
+use crate::model::document::Document;
+use crate::model::offset::TextRange;
+use crate::model::scheme::Scheme;
+use crate::model::span::AnnotationId;
+use crate::model::text::Text;
+use handles::Handles;
+use marks::MarkCache;
+use palette::Palette;
+use section::Section;
+
+pub use scroll::Restore;
+
+/// The article on the page, if one is open.
+pub fn element() -> Option<Element> {
+    web_sys::window()?.document()?.query_selector("[data-testid=article]").ok()?
+}
+
+/// The two ends of a stretch as places on the page.
+pub fn positions(text: &Text, range: TextRange) -> (Position, Position) {
+    let place = |at| {
+        let (paragraph, offset) = text.paragraph_position(at);
+        Position { paragraph, offset }
+    };
+    (place(range.start), place(range.end))
+}
+
+/// What the article shows.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The way back.
+    pub handle: Handle,
+    /// The text and its spans.
+    pub document: Shared<Document>,
+    /// Labels, for colours and the palette.
+    pub scheme: Shared<Scheme>,
+    /// The selected span.
+    pub selected: Option<AnnotationId>,
+    /// What is about to be tagged.
+    pub pending: Option<TextRange>,
+    /// What to bring into view.
+    pub reveal: (u32, Option<TextRange>),
+    /// How the person left the document.
+    pub restore: Restore,
+    /// Search hits in this document.
+    pub hits: Shared<Vec<TextRange>>,
+    /// Names the document's view in the preferences.
+    pub view_key: AttrValue,
+    /// Nothing can be changed.
+    pub read_only: bool,
+}
+
+/// The text of a document with its marks.
+#[component]
+pub fn Article(props: &Props) -> Html {
+    let article = use_node_ref();
+    let document = &props.document;
+    let sections = use_memo(document.text.clone(), section::sections);
+    let near = nearby::use_nearby(&article, &document.text, &sections);
+    let cache = use_mut_ref(MarkCache::default);
+    input::use_input(&article, &props.handle, &document.text);
+    scroll::use_reveal(&article, props);
+    overlay::use_highlights(&article, props);
+
+    let marks = cache.borrow_mut().update(document, &props.scheme, props.selected.as_ref(), &near.sections, &sections);
+    let views = sections.iter().zip(marks).enumerate().map(|(index, (section, marks))| {
+        html! { <Section key={index} text={document.text.clone()} section={*section} {marks} /> }
+    });
+    let selected = props.selected.as_ref().and_then(|id| document.annotations.span(id)).cloned();
+    let direction = if is_right_to_left(&document.details.language) { "rtl" } else { "auto" };
+    let language = (!document.details.language.is_empty()).then(|| document.details.language.clone());
+    html! {
+        <div class="page">
+            <div ref={article.clone()} class="article" role="document" tabindex="0" dir={direction} lang={language}
+                data-testid="article" data-document-id={document.id.to_string()}
+                data-span-count={document.annotations.span_count().to_string()}
+                data-state={if near.observed { "ready" } else { "loading" }}
+                aria-label={format!("Text of {}", document.details.title)}>
+                { for views }
+            </div>
+            <div class="caret" hidden=true></div>
+            if let Some(range) = props.pending.filter(|_| !props.read_only) {
+                <Palette handle={props.handle.clone()} article={article.clone()} scheme={props.scheme.clone()}
+                    text={document.text.clone()} {range} />
+            }
+            if let Some(span) = selected.filter(|_| !props.read_only && props.pending.is_none()) {
+                <Handles handle={props.handle.clone()} article={article.clone()} text={document.text.clone()}
+                    span={Shared(Rc::new(span.as_ref().clone()))} />
+            }
+        </div>
+    }
+}
+
+fn is_right_to_left(language: &str) -> bool {
+    matches!(language.split('-').next().unwrap_or_default(), "ar" | "he" | "fa" | "ur" | "ps" | "ku" | "yi")
+}
+
+/// The place of a stretch of text on screen.
+fn place(article: &NodeRef, text: &Text, range: TextRange) -> Option<selection::Place> {
+    let (start, end) = positions(text, range);
+    selection::place(&article.cast::<Element>()?, start, end)
+}

@@ -1,0 +1,85 @@
+//! What is drawn over the text without touching it: the text cursor, what is about to be tagged, search hits.
+
+use web_sys::{Element, HtmlElement};
+use yew::prelude::*;
+
+use super::{Props, positions};
+use crate::browser::selection::{self, Place, Selected};
+use crate::browser::{highlight, style};
+use crate::model::offset::TextRange;
+use crate::model::text::Text;
+
+/// The most search hits painted at once; further ones are painted when they are gone to.
+const MOST: usize = 1_000;
+
+/// Paints the pending selection and the search hits.
+#[hook]
+pub fn use_highlights(article: &NodeRef, props: &Props) {
+    let node = article.clone();
+    let text = props.document.text.clone();
+    use_effect_with((props.pending, text), move |(pending, text)| {
+        paint(&node, text, "pending", pending.as_slice());
+    });
+    let node = article.clone();
+    let text = props.document.text.clone();
+    use_effect_with((props.hits.clone(), text), move |(hits, text)| {
+        paint(&node, text, "hit", hits.get(..MOST.min(hits.len())).unwrap_or_default());
+    });
+}
+
+/// Paints stretches of the article under a name.
+pub fn paint(article: &NodeRef, text: &Text, name: &str, ranges: &[TextRange]) {
+    let Some(article) = article.cast::<Element>().filter(|_| !ranges.is_empty()) else {
+        highlight::clear(name);
+        return;
+    };
+    let ranges: Vec<_> = ranges
+        .iter()
+        .filter_map(|&range| {
+            let (start, end) = positions(text, range);
+            selection::dom_range(&article, start, end)
+        })
+        .collect();
+    highlight::paint(name, &ranges);
+}
+
+/// Draws the text cursor where the selection is, if it is in the article and nothing is selected; `follow`: brings it
+/// into view.
+pub fn draw_cursor(article: &Element, selected: Option<&Selected>, follow: bool) {
+    let Some(caret) = article.parent_element().and_then(|page| page.query_selector(".caret").ok().flatten()) else {
+        return;
+    };
+    let place = selected.and_then(|selected| selection::place(article, selected.focus, selected.focus));
+    let shown = selected.is_some_and(Selected::is_collapsed) && place.is_some();
+    if let Ok(caret) = wasm_bindgen::JsCast::dyn_into::<HtmlElement>(caret.clone()) {
+        caret.set_hidden(!shown);
+    }
+    let Some(place) = place else { return };
+    if shown {
+        move_to(&caret, article, place.first.left(), place.first.top());
+        style::set_property(&caret, "height", &format!("{}px", place.first.height()));
+    }
+    if follow {
+        super::scroll::keep_in_view(article, &place.first);
+    }
+}
+
+/// Moves an element of the page (positioned absolutely in it) to a point of the window.
+pub fn move_to(element: &Element, article: &Element, x: f64, y: f64) {
+    if let Some(page) = article.parent_element() {
+        let origin = page.get_bounding_client_rect();
+        style::set_property(element, "left", &format!("{}px", x - origin.left()));
+        style::set_property(element, "top", &format!("{}px", y - origin.top()));
+    }
+}
+
+/// Where below (or, without room, above) a stretch of text something of the given size can stand, in the window.
+pub fn beside(place: &Place, size: (f64, f64), view: (f64, f64, f64, f64)) -> (f64, f64) {
+    let (left, top, right, bottom) = view;
+    let gap = 14.0;
+    let below = place.last.bottom() + gap;
+    let y = if below + size.1 <= bottom { below } else { (place.first.top() - gap - size.1).max(top) };
+    let middle = (place.last.left() + place.last.right()) / 2.0;
+    let x = (middle - size.0 / 2.0).min(right - size.0 - 4.0).max(left + 4.0);
+    (x, y)
+}

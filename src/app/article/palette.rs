@@ -1,0 +1,63 @@
+//! The labels, offered beside what is selected.
+//!
+//! Owns: [`Palette`].
+
+use std::rc::Rc;
+
+use web_sys::Element;
+use yew::prelude::*;
+
+use super::overlay;
+use crate::app::handle::{Handle, Shared};
+use crate::app::views::labels;
+use crate::browser::observe::SizeObserver;
+use crate::model::offset::TextRange;
+use crate::model::scheme::Scheme;
+use crate::model::text::Text;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub handle: Handle,
+    pub article: NodeRef,
+    pub scheme: Shared<Scheme>,
+    pub text: Text,
+    pub range: TextRange,
+}
+
+/// A row of labels by the selection; a click or a label's key tags it. Taking the pointer must not take the selection.
+#[component]
+pub fn Palette(props: &Props) -> Html {
+    let palette = use_node_ref();
+    {
+        let (palette, article, text) = (palette.clone(), props.article.clone(), props.text.clone());
+        use_effect_with(props.range, move |&range| {
+            let node = article.clone();
+            let place = Rc::new(move || drop(move_beside(&palette, &node, &text, range)));
+            place();
+            let page = article_page(&article);
+            let observer = page.and_then(|page| SizeObserver::new(&page, move || place()));
+            move || drop(observer)
+        });
+    }
+    html! {
+        <div ref={palette} class="palette" role="toolbar" aria-label="Tag the selection as" data-testid="palette"
+            onmousedown={Callback::from(|event: MouseEvent| event.prevent_default())}>
+            { for props.scheme.labels.iter().map(|label| labels::button(&props.handle, &props.scheme, label, true)) }
+        </div>
+    }
+}
+
+fn article_page(article: &NodeRef) -> Option<Element> {
+    article.cast::<Element>()?.parent_element()
+}
+
+fn move_beside(palette: &NodeRef, article: &NodeRef, text: &Text, range: TextRange) -> Option<()> {
+    let (palette, element) = (palette.cast::<Element>()?, article.cast::<Element>()?);
+    let place = super::place(article, text, range)?;
+    let size = palette.get_bounding_client_rect();
+    let view = element.closest(".reader").ok()??.get_bounding_client_rect();
+    let view = (view.left(), view.top(), view.right(), view.bottom());
+    let (x, y) = overlay::beside(&place, (size.width(), size.height()), view);
+    overlay::move_to(&palette, &element, x, y);
+    Some(())
+}

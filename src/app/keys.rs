@@ -1,0 +1,163 @@
+//! The table of shortcuts, and the one listener that serves it.
+//!
+//! Owns: [`SHORTCUTS`], [`listen`]. Must not know: how an action is carried out. No shortcut fires while a field has
+//! the focus or an input method composes.
+
+use gloo_events::{EventListener, EventListenerOptions};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+
+use super::handle::Handle;
+use super::workbench::{Dialog, Workbench};
+use crate::browser::selection::{self, Motion};
+use crate::model::history::Step;
+use crate::session::navigate::Direction;
+
+/// What a shortcut does.
+type Action = fn(&mut Workbench, &KeyboardEvent);
+
+/// One line of the table.
+pub struct Shortcut {
+    /// The keys, as shown; alternatives are separated by a blank, `Ctrl` also means the Mac's Command.
+    pub keys: &'static str,
+    /// What it does, for the person.
+    pub does: &'static str,
+    /// What it does. `None`: served elsewhere, listed here for the person.
+    action: Option<Action>,
+}
+
+const fn line(keys: &'static str, does: &'static str, action: Action) -> Shortcut {
+    Shortcut { keys, does, action: Some(action) }
+}
+
+/// Every shortcut, in the order of the sheet.
+pub const SHORTCUTS: &[Shortcut] = &[
+    Shortcut {
+        keys: "1 2 3 4 5 6 7 8 9 0",
+        does: "Tag the selection with that label; relabel the selected span; with neither, choose the label. \
+               With Alt, take exactly the characters selected",
+        action: Some(|w, e| w.key_label(e)),
+    },
+    line("Delete Backspace", "Delete the selected span", |w, _| w.delete_selected()),
+    line("Ctrl+Z", "Undo", |w, _| w.step(Step::Undo)),
+    line("Ctrl+Shift+Z Ctrl+Y", "Redo", |w, _| w.step(Step::Redo)),
+    line("n", "Next span", |w, _| w.go(Direction::Next)),
+    line("p", "Previous span", |w, _| w.go(Direction::Previous)),
+    line("Shift+N", "Next document", |w, _| w.go_document(Direction::Next)),
+    line("Shift+P", "Previous document", |w, _| w.go_document(Direction::Previous)),
+    Shortcut {
+        keys: "ArrowLeft ArrowRight ArrowUp ArrowDown Home End",
+        does: "In the article: move the text cursor; with Ctrl by word, with Shift select",
+        action: None,
+    },
+    line("Alt+ArrowLeft", "Move the selected span's end to the left", |w, _| w.nudge(false, false)),
+    line("Alt+ArrowRight", "Move the selected span's end to the right", |w, _| w.nudge(false, true)),
+    line("Alt+Shift+ArrowLeft", "Move the selected span's start to the left", |w, _| w.nudge(true, false)),
+    line("Alt+Shift+ArrowRight", "Move the selected span's start to the right", |w, _| w.nudge(true, true)),
+    line("Enter", "Details of the selected span", |w, _| w.show_details()),
+    line("Escape", "Step out: dialog, selection, selected span, chosen label", |w, _| w.step_out()),
+    line("a", "Tag all occurrences of the selected span's text", |w, _| w.preview_occurrences()),
+    line("r", "Start a relation from the selected span; then click the other span", |w, _| w.start_relation()),
+    line("/", "Find in the project", |w, _| w.show_find()),
+    line("Ctrl+S", "Save the dataset file", |w, _| w.save_file()),
+    line("Ctrl+O", "Open files", |w, _| w.pick_files()),
+    line("?", "These shortcuts", |w, _| w.dialog(Dialog::Shortcuts)),
+];
+
+/// Serves the table until dropped.
+pub fn listen(handle: &Handle) -> EventListener {
+    let handle = handle.clone();
+    let options = EventListenerOptions::enable_prevent_default();
+    let window = gloo_window();
+    EventListener::new_with_options(&window, "keydown", options, move |event| {
+        if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
+            serve(&handle, event);
+        }
+    })
+}
+
+fn gloo_window() -> web_sys::EventTarget {
+    // A worker has no window, but this program runs in pages only; its global object is then the window.
+    js_sys::global().unchecked_into()
+}
+
+fn serve(handle: &Handle, event: &KeyboardEvent) {
+    if event.default_prevented() || event.is_composing() || event.key_code() == 229 {
+        return;
+    }
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    if target.as_ref().is_some_and(in_field) {
+        if event.key() == "Escape" {
+            handle.act(Workbench::step_out);
+        }
+        return;
+    }
+    let dialog_open = handle.read(|workbench| workbench.dialog.is_some());
+    let on_control = target.as_ref().is_some_and(|target| target.matches("button,a,summary,[role=tab]").unwrap_or(false));
+    for shortcut in SHORTCUTS {
+        let Some(action) = shortcut.action else { continue };
+        if !shortcut.keys.split(' ').any(|keys| matches(keys, event)) {
+            continue;
+        }
+        // A dialog takes Escape and the file keys only; Enter on a button presses that button.
+        if dialog_open && !matches!(shortcut.keys, "Escape" | "Ctrl+S" | "Ctrl+O")
+            || on_control && shortcut.keys == "Enter"
+        {
+            return;
+        }
+        event.prevent_default();
+        handle.act(|workbench| action(workbench, event));
+        return;
+    }
+    let in_article = target.is_some_and(|target| target.closest("[data-testid=article]").ok().flatten().is_some());
+    if in_article && let Some(motion) = motion(event) {
+        event.prevent_default();
+        selection::move_cursor(motion);
+    }
+}
+
+fn in_field(target: &Element) -> bool {
+    target.matches("textarea,select,input:not([type=checkbox],[type=radio],[type=button])").unwrap_or(false)
+}
+
+/// True if `event` is the key written as `keys`.
+fn matches(keys: &str, event: &KeyboardEvent) -> bool {
+    let mut parts: Vec<&str> = keys.split('+').collect();
+    let Some(key) = parts.pop() else { return false };
+    let pressed = event.key();
+    let control = event.ctrl_key() || event.meta_key();
+    if control != parts.contains(&"Ctrl") {
+        return false;
+    }
+    let mut chars = key.chars();
+    if let (Some(digit @ '0'..='9'), None) = (chars.next(), chars.next()) {
+        // With Alt, some layouts give another character than the digit on the key.
+        return !event.shift_key() && (pressed == key || (event.alt_key() && event.code() == format!("Digit{digit}")));
+    }
+    // A sign such as "?" may need Shift or AltGr to be typed; a letter may not.
+    let is_sign = key.chars().count() == 1 && !key.chars().all(char::is_alphabetic);
+    pressed.eq_ignore_ascii_case(key)
+        && (is_sign || event.alt_key() == parts.contains(&"Alt"))
+        && (is_sign || event.shift_key() == parts.contains(&"Shift"))
+}
+
+/// What an arrow key means in the article, as in any editor.
+fn motion(event: &KeyboardEvent) -> Option<Motion> {
+    let control = event.ctrl_key() || event.meta_key();
+    let (direction, unit) = match (event.key().as_str(), control) {
+        ("ArrowLeft", false) => ("left", "character"),
+        ("ArrowRight", false) => ("right", "character"),
+        ("ArrowLeft", true) => ("left", "word"),
+        ("ArrowRight", true) => ("right", "word"),
+        ("ArrowUp", false) => ("backward", "line"),
+        ("ArrowDown", false) => ("forward", "line"),
+        ("ArrowUp", true) => ("backward", "paragraph"),
+        ("ArrowDown", true) => ("forward", "paragraph"),
+        ("Home", false) => ("backward", "lineboundary"),
+        ("End", false) => ("forward", "lineboundary"),
+        ("Home", true) => ("backward", "documentboundary"),
+        ("End", true) => ("forward", "documentboundary"),
+        _ => return None,
+    };
+    Some(Motion { extend: event.shift_key(), direction, unit })
+}

@@ -1,0 +1,35 @@
+//! The page: shows the state of the [`workbench`] and passes on what a person does. No arithmetic on offsets.
+//!
+//! [`workbench`] holds the state and every action; [`views`] and [`article`] draw it; [`keys`] is the table of
+//! shortcuts; [`handle`] is how a view reaches the workbench.
+
+mod article;
+mod handle;
+mod keys;
+mod paint;
+mod views;
+mod workbench;
+
+use yew::prelude::*;
+
+use handle::Handle;
+
+/// Puts the program into the page.
+pub fn mount() {
+    console_error_panic_hook::set_once();
+    yew::Renderer::<App>::new().render();
+}
+
+/// The root: owns the workbench, draws it anew after each action.
+#[component]
+fn App() -> Html {
+    let render = use_force_update();
+    let handle = (*use_memo((), move |()| Handle::new(render))).clone();
+    let started = handle.clone();
+    use_effect_with((), move |()| {
+        let listeners = keys::listen(&started);
+        started.act(workbench::Workbench::start);
+        move || drop(listeners)
+    });
+    handle.clone().read(|workbench| views::root(&handle, workbench))
+}

@@ -1,0 +1,59 @@
+//! The colours and underline patterns of labels as style rules.
+//!
+//! Owns: [`rules`], [`LANES`]. Must not know: which spans exist. A run of text gets the classes `tint-<label>` for
+//! its innermost span and `lane<n>-<label>` for each underline; the rules give each label a colour and, as a second
+//! channel for greyscale print and colour-blind eyes, a pattern.
+
+use std::fmt::Write;
+
+use crate::model::scheme::Scheme;
+
+/// How many underlines are drawn below each other; spans in higher lanes are reached by clicking through.
+pub const LANES: usize = 5;
+
+/// One period of each pattern: stretches drawn, in pixels from the period's start, and the period's length.
+const PATTERNS: [(&[(u8, u8)], u8); 6] = [
+    (&[(0, 8)], 8),
+    (&[(0, 7)], 10),
+    (&[(0, 2)], 4),
+    (&[(0, 8), (10, 12)], 14),
+    (&[(0, 4)], 7),
+    (&[(0, 12), (14, 16), (18, 20)], 22),
+];
+
+/// The rules for every label of `scheme`, by its place in the scheme; the place after the last is for labels that the
+/// scheme lacks.
+pub fn rules(scheme: &Scheme) -> String {
+    let mut rules = String::new();
+    let colors = scheme.labels.iter().map(|label| label.color.as_str()).chain(["#888888"]);
+    for (place, color) in colors.enumerate() {
+        let color = if is_color(color) { color } else { "#888888" };
+        let (on, period) = PATTERNS[place % PATTERNS.len()];
+        let mut stops = String::new();
+        let mut at = 0;
+        for (from, to) in on {
+            // Writing to a string cannot fail.
+            drop(write!(stops, ",#0000 {at}px {from}px,var(--line-{place}) {from}px {to}px"));
+            at = *to;
+        }
+        drop(write!(
+            rules,
+            ":root{{--label-{place}:{color};--line-{place}:light-dark({color},color-mix(in oklab,{color} 72%,#fff))}}\
+             .tint-{place}{{--tint:var(--line-{place})}}.label-{place}{{--label:var(--line-{place});\
+             --pattern:repeating-linear-gradient(90deg{stops},#0000 {at}px {period}px)}}",
+        ));
+        for lane in 0..LANES {
+            drop(write!(
+                rules,
+                ".lane{lane}-{place}{{--lane{lane}:repeating-linear-gradient(90deg{stops},#0000 {at}px {period}px)}}"
+            ));
+        }
+    }
+    rules
+}
+
+/// True for `#rgb` and `#rrggbb`: anything else could be a rule of its own.
+fn is_color(color: &str) -> bool {
+    let digits = color.strip_prefix('#').unwrap_or_default();
+    matches!(digits.len(), 3 | 6) && digits.bytes().all(|b| b.is_ascii_hexdigit())
+}

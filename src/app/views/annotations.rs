@@ -1,0 +1,187 @@
+//! The list of annotations: filter it, jump to one.
+//!
+//! Long lists are drawn in a window: only the rows near what is scrolled to are in the page.
+
+use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use super::labels;
+use crate::app::handle::{Handle, Shared};
+use crate::browser::style;
+use crate::model::document::Document;
+use crate::model::scheme::Scheme;
+use crate::model::span::{AnnotationId, SharedSpan, Span};
+use crate::session::list::ListFilter;
+
+/// Up to this many rows are all in the page.
+const ALL: usize = 400;
+/// The height of a row, in CSS pixels; the style sheet says the same.
+const ROW: f64 = 52.0;
+/// Rows drawn beyond each edge of what is seen.
+const MARGIN: usize = 12;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub handle: Handle,
+    pub document: Shared<Document>,
+    pub scheme: Shared<Scheme>,
+    pub filter: ListFilter,
+    pub selected: Option<AnnotationId>,
+}
+
+/// The tab *Annotations*.
+#[component]
+pub fn Annotations(props: &Props) -> Html {
+    let first = use_state(|| 0_usize);
+    let list = use_node_ref();
+    let annotations = &props.document.annotations;
+    let filtered = (!props.filter.is_open()).then(|| props.filter.spans(&props.document));
+    let total = filtered.as_ref().map_or(annotations.span_count(), Vec::len);
+    let place_of = |id: &AnnotationId| match &filtered {
+        None => annotations.span(id).map(|span| annotations.rank(span)),
+        Some(list) => list.iter().position(|span| span.id == *id),
+    };
+    let selected_place = props.selected.as_ref().and_then(place_of);
+    let (start, end) = if total <= ALL { (0, total) } else { (first.saturating_sub(MARGIN).min(total), (*first + 40 + MARGIN).min(total)) };
+    let rows = (start..end).filter_map(|n| match &filtered {
+        None => annotations.nth(n).cloned(),
+        Some(list) => list.get(n).cloned(),
+    });
+    use_window(&list, start, total, selected_place);
+    let onscroll = {
+        let first = first.clone();
+        Callback::from(move |event: Event| {
+            let top = event.target_unchecked_into::<Element>().scroll_top();
+            let row = (f64::from(top) / ROW) as usize;
+            // Drawing anew every few rows is enough.
+            if total > ALL && row.abs_diff(*first) > MARGIN / 2 {
+                first.set(row);
+            }
+        })
+    };
+    html! {
+        <div class="annotations">
+            { filter(props, total) }
+            <div class="scroll" ref={list} {onscroll} tabindex="-1">
+                <ul data-testid="span-list" aria-label="Annotations" class={classes!((total > ALL).then_some("is-long"))}>
+                    { for rows.map(|span| html! {
+                        <Row key={span.id.to_string()} handle={props.handle.clone()} document={props.document.clone()}
+                            scheme={props.scheme.clone()} is_selected={props.selected.as_ref() == Some(&span.id)} span={span.clone()} />
+                    }) }
+                </ul>
+                if total == 0 {
+                    <p class="empty">{ empty(props) }</p>
+                }
+            </div>
+        </div>
+    }
+}
+
+fn empty(props: &Props) -> &'static str {
+    if props.filter.is_open() {
+        "Nothing marked yet. Select some text, then choose a label."
+    } else {
+        "No annotation fits the filter."
+    }
+}
+
+/// Keeps the scroll height of a long list, and brings the selected row into view.
+#[hook]
+fn use_window(list: &NodeRef, start: usize, total: usize, selected: Option<usize>) {
+    let node = list.clone();
+    use_effect_with((start, total), move |&(start, total)| {
+        if let Some(rows) = node.cast::<Element>().and_then(|scroll| scroll.first_element_child()) {
+            let long = total > ALL;
+            let height = if long { format!("{}px", total as f64 * ROW) } else { String::new() };
+            let top = if long { format!("{}px", start as f64 * ROW) } else { String::new() };
+            style::set_property(&rows, "height", &height);
+            style::set_property(&rows, "padding-top", &top);
+        }
+    });
+    let node = list.clone();
+    use_effect_with(selected, move |selected| {
+        if let (Some(scroll), Some(place)) = (node.cast::<Element>(), *selected) {
+            let (top, height) = (place as f64 * ROW, f64::from(scroll.client_height()));
+            let seen = f64::from(scroll.scroll_top());
+            if top < seen || top + ROW > seen + height {
+                scroll.set_scroll_top((top - height / 2.0) as i32);
+            }
+        }
+    });
+}
+
+fn filter(props: &Props, total: usize) -> Html {
+    let handle = props.handle.clone();
+    let by_label = Callback::from(move |event: Event| {
+        let select: HtmlSelectElement = event.target_unchecked_into();
+        let id = select.value();
+        handle.act(|workbench| workbench.filter.label = (!id.is_empty()).then(|| id.into()));
+    });
+    let handle = props.handle.clone();
+    let by_text = Callback::from(move |event: InputEvent| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        handle.act(|workbench| workbench.filter.text = input.value());
+    });
+    let chosen = props.filter.label.clone();
+    html! {
+        <div class="filter">
+            <select aria-label="Filter by label" onchange={by_label}>
+                <option value="" selected={chosen.is_none()}>{ "All labels" }</option>
+                { for props.scheme.labels.iter().map(|label| html! {
+                    <option value={label.id.to_string()} selected={chosen.as_ref() == Some(&label.id)}>{ label.name.clone() }</option>
+                }) }
+            </select>
+            <input type="search" placeholder="Filter by text" aria-label="Filter by text" value={props.filter.text.clone()}
+                oninput={by_text} />
+            <span class="quiet" aria-live="polite">{ total }</span>
+        </div>
+    }
+}
+
+#[derive(Properties)]
+struct RowProps {
+    handle: Handle,
+    document: Shared<Document>,
+    scheme: Shared<Scheme>,
+    span: SharedSpan,
+    is_selected: bool,
+}
+
+/// The document is another one after every edit, its text never: rows are drawn again only if their span changed.
+impl PartialEq for RowProps {
+    fn eq(&self, other: &Self) -> bool {
+        std::sync::Arc::ptr_eq(&self.span, &other.span)
+            && self.is_selected == other.is_selected
+            && self.scheme == other.scheme
+            && self.document.text.is_same(&other.document.text)
+    }
+}
+
+#[component]
+fn Row(props: &RowProps) -> Html {
+    let span: &Span = &props.span;
+    let id = span.id.clone();
+    let onclick = props.handle.on(move |workbench| {
+        workbench.select(id.clone());
+        workbench.sheet = None;
+    });
+    let text = excerpt(props.document.text.slice(span.range));
+    html! {
+        <li data-testid="span-item" data-span-id={span.id.to_string()} data-label={span.label.to_string()}
+            data-start={span.range.start.to_string()} data-end={span.range.end.to_string()}
+            class={classes!(labels::class(&props.scheme, &span.label), props.is_selected.then_some("is-selected"))}>
+            <button type="button" aria-pressed={props.is_selected.to_string()} {onclick}>
+                <span class="swatch" aria-hidden="true"></span>
+                <span class="label-name">{ props.scheme.label_name(&span.label).to_owned() }</span>
+                <span class="excerpt" dir="auto">{ text }</span>
+            </button>
+        </li>
+    }
+}
+
+/// One line of a span's text.
+fn excerpt(text: &str) -> String {
+    const MOST: usize = 120;
+    let line: String = text.chars().take(MOST).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if text.chars().nth(MOST).is_some() { format!("{line}…") } else { line }
+}

@@ -1,0 +1,213 @@
+//! The tab *Details*: the selected span, what is said of it, its relations.
+
+use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+use super::labels;
+use crate::app::handle::{Handle, Shared};
+use crate::app::workbench::Workbench;
+use crate::model::command::Command;
+use crate::model::document::Document;
+use crate::model::relation::Relation;
+use crate::model::scheme::{Attribute, AttributeKind, Scheme};
+use crate::model::span::{AnnotationId, Origin, SharedSpan, Span};
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub handle: Handle,
+    pub document: Shared<Document>,
+    pub scheme: Shared<Scheme>,
+    pub selected: Option<AnnotationId>,
+    pub read_only: bool,
+}
+
+/// Label, attributes, relations and note of the selected span; without one, what the document says of itself.
+#[component]
+pub fn Details(props: &Props) -> Html {
+    let span = props.selected.as_ref().and_then(|id| props.document.annotations.span(id)).cloned();
+    let Some(span) = span else {
+        return html! { <p class="empty">{ "Select a span in the text or in the list to see its details." }</p> };
+    };
+    let text = props.document.text.slice(span.range).to_owned();
+    html! {
+        <div class="details" key={span.id.as_str()}>
+            <blockquote dir="auto" class={labels::class(&props.scheme, &span.label)}>{ text }</blockquote>
+            { stack(props, &span) }
+            <fieldset class="plain" disabled={props.read_only}>
+                { label(props, &span) }
+                { attributes(props, &span) }
+                { relations(props, &span) }
+                { note(props, &span) }
+                <div class="row">
+                    <button type="button" onclick={props.handle.on(Workbench::preview_occurrences)}>{ "Tag all occurrences…" }</button>
+                    <button type="button" class="danger" onclick={props.handle.on(Workbench::delete_selected)}>{ "Delete" }</button>
+                </div>
+            </fieldset>
+            <p class="quiet">{ origin(&span) }</p>
+        </div>
+    }
+}
+
+/// The other spans over the same place, so that none is out of reach.
+fn stack(props: &Props, span: &Span) -> Html {
+    let mut stack: Vec<SharedSpan> = props.document.annotations.between(span.range).cloned().collect();
+    if stack.len() < 2 {
+        return Html::default();
+    }
+    stack.sort_by_key(|other| other.range.len());
+    html! {
+        <section aria-labelledby="stack">
+            <h3 id="stack">{ "Spans over this place" }</h3>
+            <ul class="stack">
+                { for stack.iter().take(50).map(|other| html! {
+                    <li key={other.id.as_str()}>{ jump(props, other, other.id == span.id) }</li>
+                }) }
+            </ul>
+        </section>
+    }
+}
+
+fn jump(props: &Props, span: &Span, is_current: bool) -> Html {
+    let id = span.id.clone();
+    let text: String = props.document.text.slice(span.range).chars().take(60).collect();
+    html! {
+        <button type="button" class={classes!("jump", labels::class(&props.scheme, &span.label))}
+            aria-current={is_current.then_some("true")} onclick={props.handle.on(move |w: &mut Workbench| w.select(id.clone()))}>
+            <span class="swatch" aria-hidden="true"></span>
+            <span class="out-of-sight">{ props.scheme.label_name(&span.label).to_owned() }</span>
+            <span dir="auto">{ text }</span>
+        </button>
+    }
+}
+
+fn label(props: &Props, span: &Span) -> Html {
+    let onchange = {
+        let (handle, id) = (props.handle.clone(), span.id.clone());
+        Callback::from(move |event: Event| {
+            let select: HtmlSelectElement = event.target_unchecked_into();
+            handle.act(|workbench| workbench.run(&Command::Relabel(id.clone(), select.value().into())));
+        })
+    };
+    let known = props.scheme.label(&span.label).is_some();
+    html! {
+        <label class="field"><span>{ "Label" }</span>
+            <select {onchange}>
+                if !known { <option selected=true value={span.label.to_string()}>{ span.label.to_string() }</option> }
+                { for props.scheme.labels.iter().map(|label| html! {
+                    <option value={label.id.to_string()} selected={label.id == span.label}>{ label.name.clone() }</option>
+                }) }
+            </select>
+        </label>
+    }
+}
+
+fn attributes(props: &Props, span: &Span) -> Html {
+    let known = props.scheme.label(&span.label).map_or(&[][..], |(_, label)| label.attributes.as_slice());
+    let others = span.attributes.iter().filter(|(id, _)| !known.iter().any(|attribute| attribute.id == *id));
+    html! {
+        <>
+            { for known.iter().map(|attribute| field(props, span, attribute)) }
+            { for others.map(|(id, value)| html! {
+                <p class="field"><span>{ format!("{id} (not in the scheme)") }</span><output>{ value.as_str().to_owned() }</output></p>
+            }) }
+        </>
+    }
+}
+
+fn field(props: &Props, span: &Span, attribute: &Attribute) -> Html {
+    let value = span.attribute(&attribute.id).map_or_else(String::new, |value| value.as_str().to_owned());
+    let set = {
+        let (handle, id, kind) = (props.handle.clone(), attribute.id.clone(), attribute.kind.clone());
+        move |value: &str| handle.act(|workbench| workbench.set_attribute(&id, &kind, value))
+    };
+    let input = match &attribute.kind {
+        AttributeKind::Choice(choices) => {
+            let onchange = Callback::from(move |event: Event| {
+                set(&event.target_unchecked_into::<HtmlSelectElement>().value());
+            });
+            let is_other = !value.is_empty() && !choices.contains(&value);
+            html! {
+                <select {onchange}>
+                    <option value="" selected={value.is_empty()}></option>
+                    if is_other { <option selected=true value={value.clone()}>{ value.clone() }</option> }
+                    { for choices.iter().map(|choice| html! {
+                        <option value={choice.clone()} selected={*choice == value}>{ choice.clone() }</option>
+                    }) }
+                </select>
+            }
+        }
+        kind => {
+            let mode = matches!(kind, AttributeKind::Number).then_some("decimal");
+            let onchange = Callback::from(move |event: Event| {
+                set(&event.target_unchecked_into::<HtmlInputElement>().value());
+            });
+            html! { <input type="text" inputmode={mode} {value} {onchange} dir="auto" /> }
+        }
+    };
+    html! {
+        <label key={attribute.id.as_str()} class="field" title={attribute.definition.clone()}>
+            <span>{ attribute.name.clone() }</span>{ input }
+        </label>
+    }
+}
+
+fn relations(props: &Props, span: &Span) -> Html {
+    let all: Vec<_> = props.document.annotations.relations_of(&span.id).cloned().collect();
+    html! {
+        <section aria-labelledby="relations">
+            <h3 id="relations">{ "Relations" }</h3>
+            <ul class="relations">{ for all.iter().filter_map(|relation| one_relation(props, span, relation)) }</ul>
+            <button type="button" onclick={props.handle.on(Workbench::start_relation)}>{ "Link to another span" }</button>
+        </section>
+    }
+}
+
+fn one_relation(props: &Props, span: &Span, relation: &Relation) -> Option<Html> {
+    let outgoing = relation.from == span.id;
+    let other = props.document.annotations.span(if outgoing { &relation.to } else { &relation.from })?;
+    let kind = props.scheme.relation(&relation.kind);
+    let name = kind.map_or_else(|| relation.kind.to_string(), |kind| kind.name.clone());
+    let arrow = match kind.is_some_and(|kind| kind.symmetric) {
+        true => "↔",
+        false if outgoing => "→",
+        false => "←",
+    };
+    let delete = {
+        let id = relation.id.clone();
+        props.handle.on(move |workbench: &mut Workbench| {
+            workbench.run(&Command::Unrelate(id.clone()));
+        })
+    };
+    Some(html! {
+        <li key={relation.id.as_str()}>
+            <span class="kind">{ format!("{name} {arrow}") }</span>
+            { jump(props, other, false) }
+            <button type="button" class="icon" aria-label={format!("Delete the relation “{name}”")} onclick={delete}>{ "×" }</button>
+        </li>
+    })
+}
+
+fn note(props: &Props, span: &Span) -> Html {
+    let handle = props.handle.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let area: HtmlTextAreaElement = event.target_unchecked_into();
+        handle.act(|workbench| workbench.set_note(area.value()));
+    });
+    html! {
+        <label class="field"><span>{ "Note" }</span>
+            <textarea rows="3" value={span.note.clone()} {onchange} dir="auto" />
+        </label>
+    }
+}
+
+fn origin(span: &Span) -> String {
+    let how = match span.origin {
+        Origin::Manual => "Marked",
+        Origin::Imported => "Imported",
+        Origin::Suggested => "Suggested and accepted",
+        Origin::Adjudicated => "Adjudicated",
+    };
+    let when = span.created_at.as_str().replace('T', " ");
+    let when = when.get(..16).unwrap_or_default();
+    format!("{how} by {} · {when} · characters {}", span.annotator, span.range)
+}

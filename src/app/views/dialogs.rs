@@ -1,0 +1,136 @@
+//! The dialogs, as the browser's own `<dialog>`: it keeps the focus inside and gives it back.
+
+mod export;
+mod import;
+mod paste;
+mod project;
+
+use web_sys::HtmlDialogElement;
+use yew::prelude::*;
+
+use super::labels;
+use crate::app::handle::Handle;
+use crate::app::keys::SHORTCUTS;
+use crate::app::workbench::{Dialog, Occurrences, Workbench, count};
+use crate::model::find::Options;
+use crate::session::find::context;
+
+/// The open dialog, if any.
+pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
+    let Some(dialog) = &workbench.dialog else { return Html::default() };
+    let (title, content) = match dialog {
+        Dialog::Shortcuts => ("Shortcuts", shortcuts()),
+        Dialog::Paste => ("Paste text", paste::view(handle)),
+        Dialog::Import(import) => ("Before anything is stored", import::view(handle, import)),
+        Dialog::Export => ("Export", export::view(handle, workbench)),
+        Dialog::Project => ("Project", project::view(handle, workbench)),
+        Dialog::DeleteProject { id, name } => ("Delete this project?", project::delete(handle, id, name)),
+        Dialog::Occurrences(occurrences) => ("Tag all occurrences", occurrences_view(handle, workbench, occurrences)),
+        Dialog::Relate { from, to, kinds } => {
+            let names = kinds.iter().map(|kind| {
+                let name = workbench.session.as_ref().and_then(|session| session.info.scheme.relation(kind));
+                let name = name.map_or_else(|| kind.to_string(), |relation| relation.name.clone());
+                let (kind, from, to) = (kind.clone(), from.clone(), to.clone());
+                let onclick = handle.on(move |workbench: &mut Workbench| workbench.relate(&kind, &from, &to));
+                html! { <button type="button" {onclick}>{ name }</button> }
+            });
+            ("Which relation?", html! { <div class="row">{ for names }</div> })
+        }
+    };
+    html! { <Modal key={title} handle={handle.clone()} {title}>{ content }</Modal> }
+}
+
+#[derive(Properties, PartialEq)]
+struct Props {
+    handle: Handle,
+    title: AttrValue,
+    children: Html,
+}
+
+#[component]
+fn Modal(props: &Props) -> Html {
+    let node = use_node_ref();
+    {
+        let node = node.clone();
+        use_effect_with((), move |()| {
+            let dialog = node.cast::<HtmlDialogElement>();
+            if let Some(dialog) = &dialog {
+                // Fails only if it is open already.
+                drop(dialog.show_modal());
+            }
+            move || dialog.iter().for_each(HtmlDialogElement::close)
+        });
+    }
+    let shut = |workbench: &mut Workbench| workbench.dialog = None;
+    html! {
+        <dialog ref={node} aria-labelledby="dialog-title" oncancel={props.handle.on(shut)}>
+            <div class="dialog-head">
+                <h2 id="dialog-title">{ props.title.clone() }</h2>
+                <button type="button" class="icon" aria-label="Close" onclick={props.handle.on(shut)}>{ "×" }</button>
+            </div>
+            { props.children.clone() }
+        </dialog>
+    }
+}
+
+fn shortcuts() -> Html {
+    let row = |keys: &str, does: &str| {
+        html! {
+            <tr>
+                <td>{ for keys.split(' ').map(|key| html! { <kbd>{ key.replace("Arrow", "") }</kbd> }) }</td>
+                <td>{ does.to_owned() }</td>
+            </tr>
+        }
+    };
+    html! {
+        <>
+            <table class="shortcuts"><tbody>{ for SHORTCUTS.iter().map(|shortcut| row(shortcut.keys, shortcut.does)) }</tbody></table>
+            <p class="quiet">{ "Ctrl is Cmd on a Mac. No shortcut works while you type in a field." }</p>
+        </>
+    }
+}
+
+fn occurrences_view(handle: &Handle, workbench: &Workbench, occurrences: &Occurrences) -> Html {
+    let Some(session) = &workbench.session else { return Html::default() };
+    let Some(loaded) = session.current() else { return Html::default() };
+    let text = &loaded.document.text;
+    let scheme = &session.info.scheme;
+    let toggle = |name: &'static str, on: bool, to: Options| {
+        let (needle, label) = (occurrences.needle.clone(), occurrences.label.clone());
+        let onclick =
+            handle.on(move |w: &mut Workbench| w.find_occurrences(needle.clone(), label.clone(), to));
+        html! { <button type="button" aria-pressed={on.to_string()} {onclick}>{ name }</button> }
+    };
+    let options = occurrences.options;
+    let rows = occurrences.places.iter().take(200).enumerate().map(|(n, (range, wanted))| {
+        let (before, after) = context(text, *range, 40);
+        html! {
+            <li key={range.start.0}><label>
+                <input type="checkbox" checked={*wanted} onchange={handle.on(move |w: &mut Workbench| w.toggle_occurrence(n))} />
+                <span dir="auto">{ before.to_owned() }<b>{ text.slice(*range).to_owned() }</b>{ after.to_owned() }</span>
+            </label></li>
+        }
+    });
+    let wanted = occurrences.places.iter().filter(|place| place.1).count();
+    let skipped = if occurrences.tagged > 0 { format!(" {} tagged already, skipped.", count(occurrences.tagged, "place")) } else { String::new() };
+    html! {
+        <>
+            <p>{ format!("“{}” as ", occurrences.needle) }
+                <span class={classes!("label", labels::class(scheme, &occurrences.label))}>
+                    <span class="swatch" aria-hidden="true"></span>{ scheme.label_name(&occurrences.label).to_owned() }
+                </span>
+            </p>
+            <div class="row">
+                { toggle("Match case", options.match_case, Options { match_case: !options.match_case, ..options }) }
+                { toggle("Whole words", options.whole_words, Options { whole_words: !options.whole_words, ..options }) }
+            </div>
+            <p role="status">{ format!("{} found.{skipped}", count(occurrences.places.len(), "more place")) }</p>
+            <ul class="hits">{ for rows }</ul>
+            <div class="row end">
+                <button type="button" class="primary" disabled={wanted == 0} onclick={handle.on(Workbench::tag_occurrences)}>
+                    { format!("Tag {wanted}") }
+                </button>
+            </div>
+        </>
+    }
+}

@@ -1,0 +1,63 @@
+//! One label as a button: in the bar (choose it, relabel, tag) and in the palette (tag).
+//!
+//! `data-testid="label-…"` is on the palette's buttons while the palette is shown and on the bar's otherwise, so that
+//! there is one button of that name at any time.
+
+use yew::prelude::*;
+
+use crate::app::handle::Handle;
+use crate::model::scheme::{Label, LabelId, Scheme};
+use crate::session::Session;
+
+/// The class that gives an element a label's colour and pattern.
+pub fn class(scheme: &Scheme, id: &LabelId) -> String {
+    format!("label-{}", scheme.label(id).map_or(scheme.labels.len(), |(place, _)| place))
+}
+
+/// A button that tags with `label`.
+pub fn button(handle: &Handle, scheme: &Scheme, label: &Label, named: bool) -> Html {
+    let id = label.id.clone();
+    let onclick = handle.on(move |workbench| workbench.label(&id));
+    html! {
+        <button type="button" class={classes!("label", class(scheme, &label.id))} {onclick} title={label.definition.clone()}
+            data-testid={named.then(|| format!("label-{}", label.id))} aria-keyshortcuts={label.key.map(String::from)}>
+            { content(label) }
+        </button>
+    }
+}
+
+fn content(label: &Label) -> Html {
+    html! {
+        <>
+            <span class="swatch" aria-hidden="true"></span>
+            <span class="name">{ label.name.clone() }</span>
+            if let Some(key) = label.key { <kbd aria-hidden="true">{ key.to_string() }</kbd> }
+        </>
+    }
+}
+
+/// The labels of the scheme above the article.
+pub fn bar(handle: &Handle, session: &Session, named: bool) -> Html {
+    let scheme = &session.info.scheme;
+    let buttons = scheme.labels.iter().map(|label| {
+        let chosen = session.chosen.as_ref() == Some(&label.id);
+        let id = label.id.clone();
+        let onclick = handle.on(move |workbench| workbench.label(&id));
+        html! {
+            <button type="button" aria-pressed={chosen.to_string()} {onclick} title={label.definition.clone()}
+                class={classes!("label", class(scheme, &label.id), chosen.then_some("is-chosen"))}
+                data-testid={named.then(|| format!("label-{}", label.id))} aria-keyshortcuts={label.key.map(String::from)}>
+                { content(label) }
+            </button>
+        }
+    });
+    html! {
+        <div class="labels" role="toolbar" aria-label="Labels"
+            onmousedown={Callback::from(|event: MouseEvent| event.prevent_default())}>
+            { for buttons }
+            if let Some(label) = session.chosen.as_ref() {
+                <span class="hint">{ format!("Every selection becomes {}. Esc stops.", scheme.label_name(label)) }</span>
+            }
+        </div>
+    }
+}

@@ -1,0 +1,61 @@
+//! The start screen.
+
+use yew::prelude::*;
+
+use crate::app::handle::Handle;
+use crate::app::workbench::{Dialog, Listed, SaveState, Workbench};
+
+/// What is seen while no project is open.
+pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
+    let open = handle.on(Workbench::pick_files);
+    let paste = handle.on(|workbench: &mut Workbench| workbench.dialog(Dialog::Paste));
+    let practice = handle.on(Workbench::open_practice);
+    html! {
+        <main class="start">
+            <h1>{ "Counterclaim" }</h1>
+            <p class="lead">
+                { "Mark who claims what in a text, who denies it, and which numbers they give." }<br />
+                { "Take the result with you as a dataset that any program can read." }<br />
+                { "Everything stays on this computer: there is no server, and nothing you open leaves it." }
+            </p>
+            if let SaveState::Failed(why) = &workbench.saving.state {
+                <p class="notice is-error" role="alert" data-testid="save-state" data-state="failed">{ why.clone() }</p>
+            }
+            <div class="dropzone">
+                <p>{ "Drop texts, web pages, folders or a dataset here" }</p>
+                <div class="row">
+                    <button type="button" class="primary" onclick={open}>{ "Open files…" }</button>
+                    <button type="button" onclick={paste}>{ "Paste text" }</button>
+                    <button type="button" onclick={practice}>{ "Practice articles" }</button>
+                </div>
+            </div>
+            if !workbench.projects.is_empty() {
+                <section class="recent" aria-labelledby="recent">
+                    <h2 id="recent">{ "Continue" }</h2>
+                    <ul>{ for workbench.projects.iter().map(|listed| project(handle, listed)) }</ul>
+                </section>
+            }
+        </main>
+    }
+}
+
+fn project(handle: &Handle, listed: &Listed) -> Html {
+    let open = {
+        let id = listed.id.clone();
+        handle.on(move |workbench| workbench.open_project(&id))
+    };
+    let delete = {
+        let (id, name) = (listed.id.clone(), listed.name.clone());
+        handle.on(move |workbench| workbench.dialog(Dialog::DeleteProject { id: id.clone(), name: name.clone() }))
+    };
+    let day = listed.opened_at.get(..10).unwrap_or_default().to_owned();
+    html! {
+        <li key={listed.id.clone()}>
+            <button type="button" class="project" onclick={open}>
+                <strong>{ listed.name.clone() }</strong>
+                <span>{ format!("{} · {day}", crate::app::workbench::count(listed.documents, "document")) }</span>
+            </button>
+            <button type="button" class="icon" aria-label={format!("Delete {}", listed.name)} onclick={delete}>{ "×" }</button>
+        </li>
+    }
+}

@@ -1,0 +1,40 @@
+//! The messages in the corner.
+
+use yew::prelude::*;
+
+use crate::app::handle::Handle;
+use crate::app::workbench::{Toast, ToastAction, Workbench};
+
+/// All messages; errors are read out at once, news when there is time.
+pub fn view(handle: &Handle, toasts: &crate::app::workbench::Toasts) -> Html {
+    let (errors, news): (Vec<&Toast>, Vec<&Toast>) = toasts.list.iter().partition(|toast| toast.is_error);
+    html! {
+        <div class="toasts">
+            <div role="alert">{ for errors.into_iter().map(|toast| one(handle, toast)) }</div>
+            <div role="status">{ for news.into_iter().map(|toast| one(handle, toast)) }</div>
+        </div>
+    }
+}
+
+fn one(handle: &Handle, toast: &Toast) -> Html {
+    let id = toast.id;
+    let act = |action| {
+        handle.on(move |workbench: &mut Workbench| {
+            match action {
+                ToastAction::RestoreDocument => workbench.restore_document(),
+            }
+            workbench.close_toast(id);
+        })
+    };
+    html! {
+        <div key={id} class={classes!("toast", toast.is_error.then_some("is-error"))} data-testid="toast">
+            <span>{ toast.text.clone() }</span>
+            if let Some((name, action)) = toast.action {
+                <button type="button" onclick={act(action)}>{ name }</button>
+            }
+            <button type="button" class="icon" aria-label="Close the message" onclick={handle.on(move |w| w.close_toast(id))}>
+                { "×" }
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,75 @@
+//! The top bar: project, undo, redo, find, save state, export.
+
+use yew::prelude::*;
+
+use crate::app::handle::Handle;
+use crate::app::workbench::{Dialog, SaveState, Side, Workbench};
+use crate::model::history::Step;
+use crate::session::Session;
+
+/// The bar above everything.
+pub fn view(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
+    let history = session.current().map(|loaded| &loaded.history);
+    let can = |step| history.is_some_and(|history| if step == Step::Undo { history.can_undo() } else { history.can_redo() });
+    let step = |step| handle.on(move |workbench: &mut Workbench| workbench.step(step));
+    let dialog = |dialog: Dialog| handle.on(move |workbench: &mut Workbench| workbench.dialog(dialog.clone()));
+    html! {
+        <header class="topbar">
+            <button type="button" class="icon narrow-only" aria-label="Documents" onclick={sheet(handle, Side::Left)}>{ "☰" }</button>
+            <button type="button" class="icon" aria-label="All projects" title="All projects"
+                onclick={handle.on(Workbench::leave_project)}>{ "⌂" }</button>
+            <button type="button" class="project-name" title="Project settings" onclick={dialog(Dialog::Project)}>
+                { session.info.name.clone() }
+            </button>
+            <span class="spring"></span>
+            <button type="button" class="icon" aria-label="Undo" title="Undo (Ctrl+Z)" data-testid="undo"
+                disabled={!can(Step::Undo)} onclick={step(Step::Undo)}>{ "↶" }</button>
+            <button type="button" class="icon" aria-label="Redo" title="Redo (Ctrl+Shift+Z)" data-testid="redo"
+                disabled={!can(Step::Redo)} onclick={step(Step::Redo)}>{ "↷" }</button>
+            <button type="button" class="icon" aria-label="Find" title="Find in the project (/)"
+                onclick={handle.on(Workbench::show_find)}>{ "⌕" }</button>
+            { save_state(handle, workbench) }
+            <button type="button" class="icon wide-only" aria-label="Shortcuts" title="Shortcuts (?)"
+                onclick={dialog(Dialog::Shortcuts)}>{ "?" }</button>
+            <button type="button" class="icon wide-only" aria-label="Light or dark" title="Light or dark"
+                onclick={handle.on(Workbench::next_theme)}>{ "◐" }</button>
+            <button type="button" class="primary" data-testid="export" onclick={dialog(Dialog::Export)}>{ "Export" }</button>
+            <button type="button" class="icon narrow-only" aria-label="Annotations and details"
+                onclick={sheet(handle, Side::Right)}>{ "≡" }</button>
+        </header>
+    }
+}
+
+fn sheet(handle: &Handle, side: Side) -> Callback<MouseEvent> {
+    handle.on(move |workbench: &mut Workbench| {
+        workbench.sheet = if workbench.sheet == Some(side) { None } else { Some(side) };
+    })
+}
+
+/// "Saved" only once it is; where the work is in no file yet, that is said too.
+fn save_state(handle: &Handle, workbench: &Workbench) -> Html {
+    let only_here = workbench.only_in_browser();
+    let (text, title) = match &workbench.saving.state {
+        SaveState::Saved if only_here => (
+            "Saved in this browser",
+            "Every change is stored in this browser, and in no file yet. Export the dataset, or press Ctrl+S.".to_owned(),
+        ),
+        SaveState::Saved => ("Saved", "Every change is stored in this browser.".to_owned()),
+        SaveState::Saving => ("Saving…", "The last change is being stored.".to_owned()),
+        SaveState::Failed(why) => ("Not saved", why.clone()),
+    };
+    let state = workbench.saving.state.as_str();
+    html! {
+        <span class={classes!("save-state", format!("is-{state}"), only_here.then_some("is-only-here"))}>
+            <span role="status" data-testid="save-state" data-state={state} data-in-file={(!only_here).to_string()} {title}>
+                { text }
+            </span>
+            if matches!(workbench.saving.state, SaveState::Saved) && only_here {
+                <span class="in-no-file">{ "in no file yet" }</span>
+            }
+            if matches!(workbench.saving.state, SaveState::Failed(_)) {
+                <button type="button" onclick={handle.on(Workbench::try_saving_again)}>{ "Try again" }</button>
+            }
+        </span>
+    }
+}

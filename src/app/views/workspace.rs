@@ -1,0 +1,149 @@
+//! The workspace: documents left, the article in the middle, annotations and details right.
+
+use std::rc::Rc;
+
+use yew::prelude::*;
+
+use super::annotations::Annotations;
+use super::details::Details;
+use super::{documents, find, labels, markdown, topbar};
+use crate::app::article::Article;
+use crate::app::handle::{Handle, Shared};
+use crate::app::workbench::{Panel, Side, Workbench};
+use crate::model::document::Document;
+use crate::model::edit::Status;
+use crate::session::Session;
+
+/// The page while a project is open.
+pub fn view(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
+    let (left, right) = workbench.folded;
+    let class = classes!(
+        "workspace",
+        left.then_some("left-folded"),
+        right.then_some("right-folded"),
+        (workbench.sheet == Some(Side::Left)).then_some("left-sheet"),
+        (workbench.sheet == Some(Side::Right)).then_some("right-sheet"),
+    );
+    let palette_shown = session.pending.is_some() && workbench.model.is_none();
+    html! {
+        <div {class}>
+            { topbar::view(handle, workbench, session) }
+            { labels::bar(handle, session, !palette_shown) }
+            if let Some(search) = &workbench.find {
+                { find::view(handle, session, search) }
+            }
+            { documents::view(handle, workbench, session) }
+            { center(handle, workbench, session) }
+            { right_panel(handle, workbench, session) }
+            <button type="button" class="fold fold-left wide-only" aria-expanded={(!left).to_string()} aria-label="Documents panel"
+                onclick={handle.on(|w: &mut Workbench| w.folded.0 = !w.folded.0)}>{ if left { "›" } else { "‹" } }</button>
+            <button type="button" class="fold fold-right wide-only" aria-expanded={(!right).to_string()} aria-label="Annotations panel"
+                onclick={handle.on(|w: &mut Workbench| w.folded.1 = !w.folded.1)}>{ if right { "‹" } else { "›" } }</button>
+            if workbench.sheet.is_some() {
+                <button type="button" class="backdrop" aria-label="Close the panel" onclick={handle.on(|w: &mut Workbench| w.sheet = None)}></button>
+            }
+        </div>
+    }
+}
+
+fn center(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
+    let Some(document) = workbench.shown() else {
+        let open = session.open_id().and_then(|id| session.entry(id));
+        return html! {
+            <main class="reader">{ match open.map(|entry| entry.failure()) {
+                Some(Some(why)) => html! { <p class="notice is-error" role="alert">{ format!("This document cannot be read: {why}") }</p> },
+                Some(None) => Html::default(),
+                None => html! { <p class="empty">{ "No document is open. Open files, paste text, or choose one on the left." }</p> },
+            } }</main>
+        };
+    };
+    let hits: Vec<_> = workbench.find.as_ref().map_or_else(Vec::new, |find| {
+        find.hits.iter().filter(|hit| hit.document == document.id).map(|hit| hit.range).collect()
+    });
+    let selected = session.selected().map(|span| span.id.clone());
+    let view_key = format!("view:{}:{}", session.id, document.id);
+    let is_model = workbench.model.is_some();
+    let key = format!("{}{is_model}", document.id);
+    html! {
+        <main class="reader">
+            { heading(handle, workbench, &document) }
+            <Article {key} handle={handle.clone()} scheme={workbench.scheme()}
+                selected={selected.filter(|_| !is_model)} pending={session.pending} reveal={workbench.reveal}
+                restore={workbench.restore.clone()} hits={workbench.hits(hits)} {view_key} read_only={is_model}
+                document={Shared(document)} />
+        </main>
+    }
+}
+
+fn heading(handle: &Handle, workbench: &Workbench, document: &Rc<Document>) -> Html {
+    let is_model = workbench.model.is_some();
+    let details = &document.details;
+    let facts: Vec<&str> =
+        [&details.source, &details.date].into_iter().map(String::as_str).filter(|fact| !fact.is_empty()).collect();
+    let done = details.status == Status::Done;
+    let rename = {
+        let handle = handle.clone();
+        Callback::from(move |event: Event| {
+            let input: web_sys::HtmlInputElement = event.target_unchecked_into();
+            handle.act(|workbench| workbench.rename_document(&input.value()));
+        })
+    };
+    html! {
+        <div class="heading">
+            <input class="title" aria-label="Title of the document" value={details.title.clone()} onchange={rename}
+                readonly={is_model} dir="auto" />
+            <div class="row">
+                <span class="quiet" dir="auto">{ facts.join(" · ") }</span>
+                <span class="spring"></span>
+                if workbench.is_practice() {
+                    <button type="button" aria-pressed={is_model.to_string()} onclick={handle.on(Workbench::toggle_model)}>
+                        { if is_model { "Back to your own" } else { "Show the model annotation" } }
+                    </button>
+                }
+                if !is_model {
+                    <button type="button" aria-pressed={done.to_string()} onclick={handle.on(Workbench::toggle_done)}>
+                        { if done { "✓ Done" } else { "Mark as done" } }
+                    </button>
+                }
+            </div>
+            if is_model {
+                <p class="notice" role="status">
+                    { "You are looking at the model annotation. Your own is kept; nothing can be changed here." }
+                </p>
+            }
+        </div>
+    }
+}
+
+fn right_panel(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
+    let tabs = [(Panel::Annotations, "Annotations"), (Panel::Details, "Details"), (Panel::Guidelines, "Guidelines")];
+    let tab = |(panel, name): (Panel, &'static str)| {
+        let shown = workbench.panel == panel;
+        html! {
+            <button type="button" role="tab" id={format!("tab-{name}")} aria-selected={shown.to_string()}
+                aria-controls="right-panel" onclick={handle.on(move |w: &mut Workbench| w.show_panel(panel))}>{ name }</button>
+        }
+    };
+    let name = tabs.iter().find(|(panel, _)| *panel == workbench.panel).map_or("", |(_, name)| name);
+    let selected = session.selected().map(|span| span.id.clone()).filter(|_| workbench.model.is_none());
+    let scheme = workbench.scheme();
+    let content = match (workbench.panel, workbench.shown()) {
+        (Panel::Guidelines, _) if scheme.guidelines.trim().is_empty() => {
+            html! { <p class="empty">{ "This project has no guidelines." }</p> }
+        }
+        (Panel::Guidelines, _) => markdown::view(&scheme.guidelines),
+        (_, None) => Html::default(),
+        (Panel::Annotations, Some(document)) => html! {
+            <Annotations handle={handle.clone()} document={Shared(document)} {scheme} filter={workbench.filter.clone()} {selected} />
+        },
+        (Panel::Details, Some(document)) => html! {
+            <Details handle={handle.clone()} document={Shared(document)} {scheme} {selected} read_only={workbench.model.is_some()} />
+        },
+    };
+    html! {
+        <aside class="panel right" aria-label="Annotations and details">
+            <div role="tablist" class="tabs">{ for tabs.into_iter().map(tab) }</div>
+            <div role="tabpanel" id="right-panel" class="tabpanel" aria-labelledby={format!("tab-{name}")} tabindex="0">{ content }</div>
+        </aside>
+    }
+}

@@ -1,0 +1,276 @@
+//! Marking text and moving about in it.
+
+use std::rc::Rc;
+
+use web_sys::KeyboardEvent;
+
+use super::{BrowserWords, Panel, Side, Workbench};
+use crate::browser::selection::{self, Selected};
+use crate::model::boundary::Words;
+use crate::model::command::{Command, CommandError};
+use crate::model::history::Step;
+use crate::model::offset::{CodePoint, TextRange};
+use crate::model::scheme::LabelId;
+use crate::model::span::AnnotationId;
+use crate::session::navigate::{self, Direction};
+use crate::session::{Change, Session, SessionError};
+
+impl Workbench {
+    /// Notes what is selected in the article. `exact`: the ends stay where they are instead of snapping to words.
+    pub fn select_text(&mut self, selected: Option<Selected>, exact: bool) {
+        if self.model.is_some() {
+            return;
+        }
+        let Some(session) = &mut self.session else { return };
+        session.pending = selected.and_then(|selected| pending(session, selected, exact));
+    }
+
+    /// A selection was finished: with a label chosen, it is tagged at once.
+    pub fn finish_selection(&mut self, selected: Option<Selected>, exact: bool) {
+        self.select_text(selected, exact);
+        let chosen = self.session.as_ref().filter(|session| session.pending.is_some());
+        if let Some(label) = chosen.and_then(|session| session.chosen.clone()) {
+            self.tag(&label);
+        }
+    }
+
+    /// A click on text, over the given spans (innermost first).
+    pub fn click(&mut self, stack: &[AnnotationId]) {
+        let Some(session) = &mut self.session else { return };
+        session.pending = None;
+        if self.model.is_some() {
+            return;
+        }
+        let selected = session.selected().map(|span| span.id.clone());
+        let next = navigate::next_outward(stack, selected.as_ref()).cloned();
+        if self.relating
+            && let (Some(from), Some(to)) = (&selected, &next)
+        {
+            self.finish_relation(from.clone(), to.clone());
+            return;
+        }
+        session.select(next);
+    }
+
+    /// Tags the pending selection; with none, relabels the selected span; with neither, chooses the label.
+    pub fn label(&mut self, label: &LabelId) {
+        let Some(session) = &self.session else { return };
+        if session.pending.is_some() {
+            self.tag(label);
+        } else if let Some(span) = session.selected() {
+            let id = span.id.clone();
+            self.run(&Command::Relabel(id, label.clone()));
+        } else {
+            self.choose(label);
+        }
+    }
+
+    /// Chooses a label for every selection to come, or lets it go if it is chosen already.
+    pub fn choose(&mut self, label: &LabelId) {
+        let Some(session) = &mut self.session else { return };
+        let again = session.chosen.as_ref() == Some(label);
+        session.chosen = (!again).then(|| label.clone());
+        if session.chosen.is_some() {
+            session.select(None);
+        }
+    }
+
+    fn tag(&mut self, label: &LabelId) {
+        let Some(range) = self.session.as_ref().and_then(|session| session.pending) else { return };
+        if self.run(&Command::Tag(vec![range], label.clone())) {
+            if let Some(session) = &mut self.session {
+                session.pending = None;
+            }
+            selection::clear_but_keep_cursor();
+        }
+    }
+
+    /// Carries out a command, stores it, and says what is wrong with it if it cannot be done. True if it was done.
+    pub fn run(&mut self, command: &Command) -> bool {
+        if self.model.is_some() {
+            self.say("This is the model annotation. Go back to your own to change something.");
+            return false;
+        }
+        match self.stamped(|session, stamp| session.run(command, stamp)) {
+            Some(Ok(change)) => {
+                self.store_change(&change);
+                true
+            }
+            Some(Err(SessionError::Command(CommandError::NoChange))) | None => false,
+            Some(Err(error)) => {
+                if let SessionError::Command(CommandError::AlreadyTagged(id)) = &error {
+                    self.select(id.clone());
+                }
+                self.say(error.to_string());
+                false
+            }
+        }
+    }
+
+    /// Undoes or redoes the newest change of the open document.
+    pub fn step(&mut self, step: Step) {
+        self.model = None;
+        let Some(session) = &mut self.session else { return };
+        session.pending = None;
+        match session.step(step) {
+            Ok(change) => {
+                self.store_change(&change);
+                self.show_change(&change);
+            }
+            Err(SessionError::NothingToUndo) => {
+                self.say(if step == Step::Undo { "Nothing to undo here." } else { "Nothing to redo here." });
+            }
+            Err(error) => self.warn(error.to_string()),
+        }
+    }
+
+    fn show_change(&mut self, change: &Change) {
+        if let Some(range) = change.edit.ranges().next() {
+            self.reveal(range);
+        }
+    }
+
+    /// Brings a stretch of the open document into view.
+    pub fn reveal(&mut self, range: TextRange) {
+        self.reveal = (self.reveal.0.wrapping_add(1), Some(range));
+    }
+
+    /// Selects a span of the open document and brings it into view.
+    pub fn select(&mut self, id: AnnotationId) {
+        let Some(session) = &mut self.session else { return };
+        session.pending = None;
+        session.select(Some(id));
+        if let Some(range) = session.selected().map(|span| span.range) {
+            self.reveal(range);
+        }
+    }
+
+    /// Deletes the selected span.
+    pub fn delete_selected(&mut self) {
+        if let Some(id) = self.selected_id() {
+            self.run(&Command::Delete(vec![id]));
+        }
+    }
+
+    pub(super) fn selected_id(&self) -> Option<AnnotationId> {
+        self.session.as_ref()?.selected().map(|span| span.id.clone())
+    }
+
+    /// Goes to the next or previous span.
+    pub fn go(&mut self, direction: Direction) {
+        let Some(session) = &self.session else { return };
+        let Some(current) = session.current() else { return };
+        let at = session.pending.map_or(CodePoint(0), |range| range.start);
+        let selected = session.selected().map(AsRef::as_ref);
+        match navigate::neighbour(&current.document.annotations, selected, at, direction) {
+            Some(span) => self.select(span.id.clone()),
+            None => self.say("There are no spans in this document yet."),
+        }
+    }
+
+    /// Goes to the next or previous document.
+    pub fn go_document(&mut self, direction: Direction) {
+        let Some(session) = &self.session else { return };
+        let ids: Vec<_> = session.entries().iter().map(|entry| &entry.id).collect();
+        let Some(at) = ids.iter().position(|id| Some(*id) == session.open_id()) else { return };
+        let to = match direction {
+            Direction::Next => at + 1,
+            Direction::Previous => at.wrapping_sub(1),
+        };
+        if let Some(id) = ids.get(to).map(|id| (*id).clone()) {
+            self.open_document(&id);
+        }
+    }
+
+    /// Moves one end of the selected span by a character: a grapheme cluster, never a part of one.
+    pub fn nudge(&mut self, start: bool, right: bool) {
+        let Some(session) = &self.session else { return };
+        let (Some(span), Some(current)) = (session.selected(), session.current()) else { return };
+        let text = &current.document.text;
+        let mut range = span.range;
+        let end = if start { &mut range.start } else { &mut range.end };
+        let moved = if right { text.next_boundary(*end) } else { text.previous_boundary(*end) };
+        let Some(moved) = moved else { return };
+        *end = moved;
+        let id = span.id.clone();
+        if !range.is_empty() {
+            self.run(&Command::Resize(id, range));
+        }
+    }
+
+    /// Gives the span a new stretch, as dragged with a handle.
+    pub fn resize(&mut self, id: &AnnotationId, selected: Selected, exact: bool) {
+        let Some(session) = &self.session else { return };
+        if let Some(range) = pending(session, selected, exact) {
+            self.run(&Command::Resize(id.clone(), range));
+        }
+    }
+
+    /// The stretch that a selection means, for a preview.
+    pub fn preview(&self, selected: Selected, exact: bool) -> Option<TextRange> {
+        pending(self.session.as_ref()?, selected, exact)
+    }
+
+    /// A digit was pressed.
+    pub fn key_label(&mut self, event: &KeyboardEvent) {
+        let digit = event.code().strip_prefix("Digit").and_then(|digit| digit.chars().next());
+        let key = event.key().chars().next().filter(char::is_ascii_digit).or(digit);
+        let Some(session) = &self.session else { return };
+        let label = key.and_then(|key| session.info.scheme.label_for_key(key)).map(|label| label.id.clone());
+        let Some(label) = label else {
+            self.say("No label has that key.");
+            return;
+        };
+        if event.alt_key() && session.pending.is_some() {
+            let article = crate::app::article::element();
+            self.select_text(article.and_then(|article| selection::read(&article)), true);
+        }
+        self.label(&label);
+    }
+
+    /// Shows the details of the selected span.
+    pub fn show_details(&mut self) {
+        if self.selected_id().is_some() {
+            self.show_panel(Panel::Details);
+            self.reveal_panel();
+        }
+    }
+
+    /// Shows a tab of the right panel.
+    pub fn show_panel(&mut self, panel: Panel) {
+        self.panel = panel;
+        self.folded.1 = false;
+    }
+
+    fn reveal_panel(&mut self) {
+        self.sheet = Some(Side::Right);
+    }
+
+    /// Steps out of the innermost thing that is open.
+    pub fn step_out(&mut self) {
+        if self.dialog.is_some() {
+            self.dialog = None;
+        } else if self.find.is_some() {
+            self.close_find();
+        } else if self.relating {
+            self.relating = false;
+        } else if let Some(session) = &mut self.session {
+            if session.pending.take().is_some() {
+                selection::clear_but_keep_cursor();
+            } else if session.selected().is_some() {
+                session.select(None);
+            } else if session.chosen.take().is_none() {
+                self.sheet = None;
+            }
+        }
+    }
+}
+
+/// What a selection means as a span.
+fn pending(session: &Session, selected: Selected, exact: bool) -> Option<TextRange> {
+    let text = &Rc::clone(&session.current()?.document).text;
+    let at = |place: selection::Position| text.code_point_in_paragraph(place.paragraph, place.offset);
+    let range = TextRange { start: at(selected.start), end: at(selected.end) };
+    let words: Option<&dyn Words> = if exact { None } else { Some(&BrowserWords) };
+    if range.is_empty() { None } else { text.span_range(range, words) }
+}

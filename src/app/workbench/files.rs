@@ -1,0 +1,244 @@
+//! What comes in: files, dropped folders, pasted text. Each piece is read as far as it can be; what needs a decision is
+//! shown before it is stored.
+//!
+//! Owns: [`Import`], [`Incoming`], [`read_all`].
+
+use super::{Dialog, Workbench};
+use crate::browser::files::PickedFile;
+use crate::browser::html::{self, Article};
+use crate::browser::page;
+use crate::formats::dataset::{self, Reading};
+use crate::formats::plain_text;
+use crate::model::document::Document;
+use crate::model::edit::Details;
+use crate::model::extra::Extra;
+use crate::model::text::Text;
+
+/// A file's name and content.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// With the folders it was dropped in.
+    pub name: String,
+    /// As on disk.
+    pub bytes: Vec<u8>,
+}
+
+/// Reads files one after the other; those that cannot be read are in the second list, with the reason.
+pub async fn read_all(files: Vec<PickedFile>) -> (Vec<Incoming>, Vec<String>) {
+    let (mut read, mut refused) = (Vec::new(), Vec::new());
+    for file in files {
+        match file.read().await {
+            Ok(bytes) => read.push(Incoming { name: file.path().to_owned(), bytes }),
+            Err(error) => refused.push(error.to_string()),
+        }
+    }
+    (read, refused)
+}
+
+/// What was read, waiting for the person's word.
+#[derive(Clone, Debug, Default)]
+pub struct Import {
+    /// Plain texts, ready to be stored.
+    pub documents: Vec<Document>,
+    /// Articles taken from web pages.
+    pub articles: Vec<TakenArticle>,
+    /// Datasets: file name, what was read, whether spans are to be put where their quotes are.
+    pub datasets: Vec<(String, Reading, bool)>,
+    /// Files that cannot be taken, with the reason.
+    pub refused: Vec<String>,
+    /// What was decided for the person and must be said.
+    pub announced: Vec<String>,
+}
+
+/// An article taken from a web page.
+#[derive(Clone, Debug)]
+pub struct TakenArticle {
+    /// What was taken, and what was left out.
+    pub article: Article,
+    /// Whether the person wants it.
+    pub wanted: bool,
+}
+
+impl Import {
+    /// True if something has to be looked at before it is stored.
+    fn needs_a_look(&self) -> bool {
+        !self.articles.is_empty()
+            || self.datasets.iter().any(|(_, reading, _)| !reading.problems.is_empty() || !reading.unplaced.is_empty())
+    }
+
+    fn take(&mut self, file: &Incoming) {
+        let name = &file.name;
+        let lower = name.to_lowercase();
+        if looks_like_dataset(&lower, &file.bytes) {
+            match dataset::read(&file.bytes) {
+                Ok(reading) => self.datasets.push((name.clone(), reading, true)),
+                Err(refusal) => self.refused.push(format!("{name}: {refusal}")),
+            }
+            return;
+        }
+        let is_html = [".html", ".htm", ".xhtml"].iter().any(|ending| lower.ends_with(ending));
+        if is_html {
+            self.take_page(name, &file.bytes);
+            return;
+        }
+        match plain_text::decode(&file.bytes) {
+            Ok(decoded) => {
+                self.announced.extend(decoded.announced.iter().map(|text| format!("{name}: {text}")));
+                let metadata = metadata(&decoded);
+                self.documents.push(document(name, decoded.text, metadata));
+            }
+            Err(refusal) => self.refused.push(format!("{name}: {refusal}")),
+        }
+    }
+
+    /// A page says its encoding itself, or is read like any text.
+    fn take_page(&mut self, name: &str, bytes: &[u8]) {
+        let declared = html::decode_declared(bytes);
+        let text = match declared {
+            Some(declared) => Ok((declared.html, declared.announced)),
+            None => plain_text::decode(bytes).map(|decoded| (decoded.text, decoded.announced)),
+        };
+        match text {
+            Ok((text, announced)) => {
+                self.announced.extend(announced.map(|text| format!("{name}: {text}")));
+                self.take_article(name, html::article(&text));
+            }
+            Err(refusal) => self.refused.push(format!("{name}: {refusal}")),
+        }
+    }
+
+    fn take_article(&mut self, name: &str, mut article: Article) {
+        if article.text.trim().is_empty() {
+            self.refused.push(format!(
+                "{name}: no article text was found in this page. Select the text in the browser and paste it instead."
+            ));
+            return;
+        }
+        article.title = article.title.filter(|title| !title.trim().is_empty()).or_else(|| Some(stem(name).to_owned()));
+        self.articles.push(TakenArticle { article, wanted: true });
+    }
+}
+
+/// What is worth knowing of how a text was decoded, as the `metadata` object of the dataset.
+fn metadata(decoded: &plain_text::Decoded) -> Extra {
+    let mut known = serde_json::Map::new();
+    if decoded.encoding != "UTF-8" {
+        known.insert("encoding".to_owned(), decoded.encoding.into());
+    }
+    if decoded.had_bom {
+        known.insert("byte_order_mark".to_owned(), "dropped".into());
+    }
+    if known.is_empty() { Extra::default() } else { Extra::new(&serde_json::Value::Object(known).to_string()) }
+}
+
+/// True if the file is to be read as a dataset: by its ending, or by what it begins with.
+fn looks_like_dataset(lower_name: &str, bytes: &[u8]) -> bool {
+    let head = bytes.get(..400.min(bytes.len())).unwrap_or_default();
+    let says_so = head.windows(21).any(|window| window == b"counterclaim-dataset\"");
+    lower_name.ends_with(".json") || says_so
+}
+
+fn stem(name: &str) -> &str {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
+}
+
+fn document(name: &str, text: String, metadata: Extra) -> Document {
+    let details = Details { title: stem(name).to_owned(), source: name.to_owned(), ..Details::default() };
+    Document { metadata, ..Document::new("".into(), Text::new(text), details) }
+}
+
+impl Workbench {
+    /// Takes files in.
+    pub fn take_files(&mut self, files: &[Incoming], refused: Vec<String>) {
+        let mut import = Import { refused, ..Import::default() };
+        for file in files {
+            import.take(file);
+        }
+        self.offer(import);
+    }
+
+    /// Takes text from the clipboard in; `html` is the same with its mark-up, if the clipboard had it.
+    pub fn take_paste(&mut self, title: &str, text: String, html: Option<&str>) {
+        let mut import = Import::default();
+        let title = title.trim().to_owned();
+        match html {
+            Some(html) => {
+                let article = html::article(html);
+                let title = if title.is_empty() { first_words(&article.text) } else { title };
+                import.take_article(&title, Article { title: Some(title.clone()), ..article });
+            }
+            None if text.trim().is_empty() => import.refused.push("There is no text to take.".to_owned()),
+            None => {
+                let title = if title.is_empty() { first_words(&text) } else { title };
+                let details = Details { title, source: "Pasted".to_owned(), ..Details::default() };
+                import.documents.push(Document::new("".into(), Text::new(text), details));
+            }
+        }
+        self.dialog = None;
+        self.offer(import);
+    }
+
+    fn offer(&mut self, import: Import) {
+        if import.needs_a_look() {
+            self.dialog = Some(Dialog::Import(import));
+        } else {
+            self.accept(import);
+        }
+    }
+
+    /// Stores what the person wants of what was read.
+    pub fn accept(&mut self, import: Import) {
+        self.dialog = None;
+        let mut documents = import.documents;
+        documents.extend(import.articles.into_iter().filter(|taken| taken.wanted).map(|taken| from_article(taken.article)));
+        if !documents.is_empty() {
+            self.add_documents(documents);
+        }
+        for (name, reading, reanchor) in import.datasets {
+            let reading = if reanchor { reading.reanchor() } else { reading };
+            let mut project = reading.project;
+            if project.name.trim().is_empty() {
+                stem(&name).clone_into(&mut project.name);
+            }
+            if project.scheme.labels.is_empty() {
+                project.scheme = super::practice::default_scheme();
+            }
+            let text = format!("Opened “{}” with {}.", project.name, count(project.documents.len(), "document"));
+            self.adopt(project);
+            self.say(text);
+        }
+        for text in import.refused {
+            self.warn(text);
+        }
+        for text in import.announced {
+            self.toast(text, true, None);
+        }
+    }
+
+    /// Asks for files.
+    pub fn pick_files(&mut self) {
+        page::click("[data-testid=file-input]");
+    }
+}
+
+fn from_article(article: Article) -> Document {
+    let details = Details {
+        title: article.title.unwrap_or_default(),
+        source: article.source.unwrap_or_default(),
+        date: article.date.unwrap_or_default(),
+        language: article.language.unwrap_or_default(),
+        ..Details::default()
+    };
+    Document::new("".into(), Text::new(article.text), details)
+}
+
+fn first_words(text: &str) -> String {
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("Pasted text").trim();
+    if line.chars().count() <= 60 { line.to_owned() } else { format!("{}…", line.chars().take(57).collect::<String>()) }
+}
+
+/// "1 document", "2 documents".
+pub fn count(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}

@@ -1,0 +1,64 @@
+//! Finding in the project.
+
+use std::rc::Rc;
+
+use super::{BrowserWords, Workbench};
+use crate::model::find::Options;
+use crate::session::find::{Hit, find_in_project};
+
+/// A search in progress.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Find {
+    /// What is looked for.
+    pub needle: String,
+    /// What counts.
+    pub options: Options,
+    /// What was found.
+    pub hits: Rc<Vec<Hit>>,
+    /// The hit that is shown.
+    pub at: Option<usize>,
+}
+
+impl Workbench {
+    /// Opens the search.
+    pub fn show_find(&mut self) {
+        if self.session.is_some() && self.find.is_none() {
+            let options = Options { match_case: false, whole_words: false };
+            self.find = Some(Find { needle: String::new(), options, hits: Rc::default(), at: None });
+        }
+    }
+
+    /// Ends the search.
+    pub fn close_find(&mut self) {
+        self.find = None;
+    }
+
+    /// Looks for something else.
+    pub fn search(&mut self, needle: String, options: Options) {
+        let Some(session) = &self.session else { return };
+        let hits = Rc::new(find_in_project(session, &needle, options, &BrowserWords));
+        self.find = Some(Find { needle, options, hits, at: None });
+    }
+
+    /// Shows the hit at a place of the list, opening its document.
+    pub fn show_hit(&mut self, at: usize) {
+        let Some(find) = &mut self.find else { return };
+        let Some(hit) = find.hits.get(at).cloned() else { return };
+        find.at = Some(at);
+        if self.session.as_ref().and_then(|session| session.open_id()) != Some(&hit.document) {
+            self.open_document(&hit.document);
+        }
+        self.reveal(hit.range);
+    }
+
+    /// Shows the next hit, round again after the last.
+    pub fn next_hit(&mut self, back: bool) {
+        let Some(find) = &self.find else { return };
+        let count = find.hits.len();
+        if count > 0 {
+            let step = if back { count - 1 } else { 1 };
+            let at = find.at.map_or(if back { count - 1 } else { 0 }, |at| (at + step) % count);
+            self.show_hit(at);
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! The state of the page and every action on it.
+//!
+//! Owns: [`Workbench`]. Each area has its file: [`article`] marking and moving about, [`details`] the selected span,
+//! [`files`] what comes in, [`export`] what goes out, [`projects`] which project is open, [`saving`] what is stored
+//! when. Must not know: elements and events, but for the key events that [`super::keys`] passes on.
+
+mod article;
+mod details;
+mod dialogs;
+mod export;
+mod files;
+mod find;
+mod practice;
+mod projects;
+mod saving;
+mod toasts;
+mod view;
+
+use std::rc::Rc;
+
+pub use dialogs::{Dialog, Occurrences};
+pub use files::{Import, TakenArticle, count, read_all};
+pub use find::Find;
+pub use projects::Listed;
+pub use saving::{SaveState, Saving};
+pub use toasts::{Toast, ToastAction, Toasts};
+
+use super::article::Restore;
+use super::handle::{Handle, WeakHandle};
+use crate::browser::storage::{NAME, Storage};
+use crate::browser::{clock, page, preferences, style};
+use crate::model::boundary::{UnicodeWords, Words};
+use crate::model::command::Stamp;
+use crate::model::document::Document;
+use crate::model::offset::TextRange;
+use crate::session::Session;
+use crate::session::list::ListFilter;
+
+/// The tabs of the right panel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Panel {
+    /// The list of annotations.
+    #[default]
+    Annotations,
+    /// The selected span.
+    Details,
+    /// How to annotate.
+    Guidelines,
+}
+
+/// The panel that covers the article on a narrow screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The documents.
+    Left,
+    /// Annotations, details, guidelines.
+    Right,
+}
+
+/// Everything the page knows.
+pub struct Workbench {
+    me: WeakHandle,
+    /// The open project.
+    pub session: Option<Session>,
+    /// The stored projects, the last used first.
+    pub projects: Vec<Listed>,
+    storage: Option<Storage>,
+    /// What is stored and what is not yet.
+    pub saving: Saving,
+    /// The open dialog.
+    pub dialog: Option<Dialog>,
+    /// The shown tab of the right panel.
+    pub panel: Panel,
+    /// The side panels folded away on a wide screen: left, right.
+    pub folded: (bool, bool),
+    /// The side panel that is open as a sheet on a narrow screen.
+    pub sheet: Option<Side>,
+    /// What the annotation list shows.
+    pub filter: ListFilter,
+    /// Messages, the newest last.
+    pub toasts: Toasts,
+    /// The search, while it is open.
+    pub find: Option<Find>,
+    /// The relation that is being drawn starts from the selected span; the next span clicked is its end.
+    pub relating: bool,
+    /// What the article should bring into view, and how many times it was asked to.
+    pub reveal: (u32, Option<TextRange>),
+    /// The model annotation of a practice article, while it is shown instead of the person's own.
+    pub model: Option<Rc<Document>>,
+    /// Who annotates.
+    pub annotator: String,
+    /// False until start-up is over.
+    pub ready: bool,
+    /// What the document list shows.
+    pub document_filter: String,
+    /// How the person left the open document.
+    pub restore: Restore,
+    labels_sheet: Option<style::Sheet>,
+    kept: view::Kept,
+}
+
+impl Workbench {
+    /// The state before anything is loaded.
+    pub fn new(me: WeakHandle) -> Self {
+        Self {
+            me,
+            session: None,
+            projects: Vec::new(),
+            storage: None,
+            saving: Saving::default(),
+            dialog: None,
+            panel: Panel::default(),
+            folded: (false, false),
+            sheet: None,
+            filter: ListFilter::default(),
+            toasts: Toasts::default(),
+            find: None,
+            relating: false,
+            reveal: (0, None),
+            model: None,
+            annotator: "a1".to_owned(),
+            ready: false,
+            document_filter: String::new(),
+            restore: Restore::default(),
+            labels_sheet: style::Sheet::adopt(),
+            kept: view::Kept::default(),
+        }
+    }
+
+    /// Opens the storage, and the project that was open when the page was left.
+    pub fn start(&mut self) {
+        if let Ok(Some(annotator)) = preferences::get("annotator") {
+            self.annotator = annotator;
+        }
+        if let Ok(Some(theme)) = preferences::get("theme") {
+            page::set_root_attribute("data-theme", &theme);
+        }
+        self.me.spawn(|handle| async move {
+            if let Some(storage) = open_storage(&handle).await {
+                projects::list(&handle, &storage).await;
+                if let Ok(Some(id)) = preferences::get("project") {
+                    projects::load(&handle, &storage, &id).await;
+                }
+            }
+            handle.act(|workbench| workbench.ready = true);
+        });
+    }
+
+    /// True if there is a storage to write to.
+    pub fn has_storage(&self) -> bool {
+        self.storage.is_some()
+    }
+
+    /// Tries to open the storage again and writes what waits.
+    pub fn reopen_storage(&mut self) {
+        self.me.spawn(|handle| async move {
+            if open_storage(&handle).await.is_some() {
+                handle.act(Workbench::flush);
+            }
+        });
+    }
+
+    /// The document in the article: the open one, or the model annotation while that is shown.
+    pub fn shown(&self) -> Option<Rc<Document>> {
+        let own = &self.session.as_ref()?.current()?.document;
+        Some(Rc::clone(self.model.as_ref().unwrap_or(own)))
+    }
+
+    /// Keeps a small setting; where the browser keeps none, it lasts as long as the page.
+    pub fn set_preference(&mut self, key: &str, value: &str) {
+        // Settings are a convenience; that storage is blocked is said once, by the save state.
+        drop(preferences::set(key, value));
+    }
+
+    /// Calls `with` with a stamp of this moment.
+    fn stamped<T>(&mut self, with: impl FnOnce(&mut Session, &mut Stamp<'_>) -> T) -> Option<T> {
+        let session = self.session.as_mut()?;
+        let mut new_id = || clock::random_id('s').into();
+        let mut stamp =
+            Stamp { annotator: self.annotator.as_str().into(), at: clock::now().into(), new_id: &mut new_id };
+        Some(with(session, &mut stamp))
+    }
+
+    /// Gives each label of the open project its colour on the page.
+    fn paint_labels(&mut self) {
+        if let (Some(sheet), Some(session)) = (&self.labels_sheet, &self.session) {
+            sheet.replace(&super::paint::rules(&session.info.scheme));
+        }
+    }
+}
+
+/// Opens the storage, and says so if there is none.
+async fn open_storage(handle: &Handle) -> Option<Storage> {
+    match Storage::open(NAME).await {
+        Ok(storage) => {
+            let closed = handle.clone();
+            storage.on_closed(move |error| closed.act(|workbench| workbench.storage_lost(&error)));
+            handle.act(|workbench| workbench.storage = Some(storage.clone()));
+            Some(storage)
+        }
+        Err(error) => {
+            handle.act(|workbench| workbench.storage_lost(&error));
+            None
+        }
+    }
+}
+
+/// Words as the browser's dictionaries see them; where it has none, as Unicode's rules do.
+pub struct BrowserWords;
+
+impl Words for BrowserWords {
+    fn words(&self, text: &str) -> Vec<std::ops::Range<usize>> {
+        let Some(ranges) = crate::browser::words::word_ranges(text) else { return UnicodeWords.words(text) };
+        let text = crate::model::text::Text::new(text);
+        let byte = |at: usize| {
+            let at = text.code_point_from_utf16(crate::model::offset::Utf16(at));
+            text.byte_from_code_point(at).0
+        };
+        ranges.into_iter().map(|range| byte(range.start)..byte(range.end)).collect()
+    }
+}

@@ -1,0 +1,245 @@
+//! Which project is open, and what else is stored.
+//!
+//! Owns: [`Listed`], opening, loading and leaving projects, adding and removing documents.
+
+use crate::browser::storage::{Durability, Storage, StoredDocument, StoredProject, Write};
+use crate::browser::{clock, preferences};
+use crate::formats::journal;
+use crate::model::document::{Document, DocumentId};
+use crate::model::history::History;
+use crate::model::project::Project;
+use crate::model::text::Text;
+use crate::session::{Entry, Session};
+
+use super::toasts::ToastAction;
+use super::{Workbench, practice};
+use crate::app::handle::Handle;
+
+/// A stored project, as the start screen lists it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed {
+    /// Names it in storage.
+    pub id: String,
+    /// Shown.
+    pub name: String,
+    /// How many documents it has.
+    pub documents: usize,
+    /// When it was last opened, RFC 3339.
+    pub opened_at: String,
+}
+
+impl Listed {
+    fn new(stored: &StoredProject) -> Self {
+        let (name, documents) = match journal::read_project(&stored.json) {
+            Ok((project, documents)) => (project.name, documents.len()),
+            Err(error) => (format!("Cannot be read: {error}"), 0),
+        };
+        Self { id: stored.id.clone(), name, documents, opened_at: stored.opened_at.clone() }
+    }
+}
+
+/// Reads the list of stored projects.
+pub async fn list(handle: &Handle, storage: &Storage) {
+    match storage.projects().await {
+        Ok(stored) => {
+            let mut list: Vec<Listed> = stored.iter().map(Listed::new).collect();
+            list.sort_by(|a, b| b.opened_at.cmp(&a.opened_at));
+            handle.act(|workbench| workbench.projects = list);
+        }
+        Err(error) => handle.act(|workbench| workbench.warn(error.to_string())),
+    }
+}
+
+/// Loads a stored project: the document that was open first, the others after it.
+pub async fn load(handle: &Handle, storage: &Storage, id: &str) {
+    let stored = match storage.projects().await {
+        Ok(projects) => projects.into_iter().find(|project| project.id == id),
+        Err(error) => return handle.act(|workbench| workbench.warn(error.to_string())),
+    };
+    let Some(stored) = stored else { return };
+    let (info, documents) = match journal::read_project(&stored.json) {
+        Ok(read) => read,
+        Err(error) => {
+            let text = format!("The stored project cannot be read: {error} It is kept as it is.");
+            return handle.act(|workbench| workbench.warn(text));
+        }
+    };
+    let mut ids: Vec<DocumentId> = documents.iter().map(|(id, _)| id.clone()).collect();
+    let last = preferences::get(&format!("open:{id}")).ok().flatten().map(DocumentId::from);
+    let open = last.filter(|last| ids.contains(last)).or_else(|| ids.first().cloned());
+    ids.sort_by_key(|document| Some(document) != open.as_ref());
+    let mut session = Session::stored(id.to_owned(), info, documents);
+    if let Some(open) = &open {
+        session.open(open);
+    }
+    handle.act(|workbench| workbench.enter(session));
+    for document in ids {
+        let loaded = read_document(storage, id, &document).await;
+        handle.act(|workbench| {
+            let Some(session) = workbench.session.as_mut().filter(|session| session.id == id) else { return };
+            match loaded {
+                Ok((loaded, history, seq)) => session.install(loaded, history, seq),
+                Err(why) => session.fail(&document, why),
+            }
+        });
+    }
+    handle.act(Workbench::restore_view);
+}
+
+/// One document with its history: the snapshot, then the records after it.
+async fn read_document(storage: &Storage, project: &str, id: &DocumentId) -> Result<(Document, History, u32), String> {
+    let stored = storage.document(project, id.as_str()).await.map_err(|error| error.to_string())?;
+    let StoredDocument { text, seq, snapshot, records } =
+        stored.ok_or("It is listed in the project but not stored in this browser.")?;
+    let mut document = journal::read_snapshot(&snapshot, Text::new(text)).map_err(|error| error.to_string())?;
+    document.id = id.clone();
+    let mut history = History::default();
+    let mut last = seq;
+    for (number, json) in records {
+        let record = journal::read_record(&json).map_err(|error| format!("Edit {number}: {error}"))?;
+        if number > seq {
+            document = document.apply(&record.edit).map_err(|error| format!("Edit {number}: {error}"))?;
+            last = number;
+        }
+        history.record(record.step, &record.edit);
+    }
+    Ok((document, history, last))
+}
+
+impl Workbench {
+    /// Opens a stored project.
+    pub fn open_project(&mut self, id: &str) {
+        let (Some(storage), id) = (self.storage.clone(), id.to_owned()) else { return };
+        self.me.spawn(|handle| async move { load(&handle, &storage, &id).await });
+    }
+
+    /// Makes `session` the open one.
+    pub fn enter(&mut self, session: Session) {
+        self.set_preference("project", &session.id);
+        self.model = None;
+        self.dialog = None;
+        self.find = None;
+        self.filter = Default::default();
+        self.relating = false;
+        self.session = Some(session);
+        self.load_file_state();
+        self.paint_labels();
+    }
+
+    /// Opens a project that is not stored yet, stores it, and opens its first document.
+    pub fn adopt(&mut self, project: Project) {
+        let id = clock::random_id('p');
+        let mut session = Session::new(id, project);
+        if let Some(first) = session.entries().first().map(|entry| entry.id.clone()) {
+            session.open(&first);
+        }
+        let documents: Vec<_> = session.entries().iter().filter_map(Entry::get).map(|l| l.document.clone()).collect();
+        self.enter(session);
+        self.store_documents(&documents);
+    }
+
+    /// Starts a project with the default scheme and nothing in it.
+    pub fn new_project(&mut self) {
+        let project =
+            Project { name: "New project".to_owned(), scheme: practice::default_scheme(), ..Project::default() };
+        self.adopt(project);
+    }
+
+    /// Adds documents to the open project, or to a new one, and opens the first of them.
+    pub fn add_documents(&mut self, documents: Vec<Document>) {
+        if self.session.is_none() {
+            self.new_project();
+        }
+        let Some(session) = &mut self.session else { return };
+        let mut first = None;
+        let mut added = Vec::new();
+        let mut known = Vec::new();
+        for mut document in documents {
+            let twin = session.entries().iter().filter_map(Entry::get).find(|loaded| {
+                loaded.document.text == document.text && loaded.document.details.title == document.details.title
+            });
+            if let Some(twin) = twin {
+                known.push(document.details.title.clone());
+                first = first.or(Some(twin.document.id.clone()));
+                continue;
+            }
+            document.id = session.free_id(&document.details.title);
+            first = first.or(Some(document.id.clone()));
+            added.push(std::rc::Rc::new(document.clone()));
+            session.add(document);
+        }
+        if let Some(first) = first {
+            self.open_document(&first);
+        }
+        self.store_documents(&added);
+        match (added.len(), known.len()) {
+            (_, 0) => {}
+            (_, 1) => self.say(format!("“{}” is in this project already.", known[0])),
+            (_, n) => self.say(format!("{n} of these texts are in this project already.")),
+        }
+    }
+
+    /// Opens a document of the project.
+    pub fn open_document(&mut self, id: &DocumentId) {
+        let Some(session) = &mut self.session else { return };
+        if session.open_id() == Some(id) && self.model.is_none() {
+            self.sheet = None;
+            return;
+        }
+        session.open(id);
+        let key = format!("open:{}", session.id);
+        self.model = None;
+        self.relating = false;
+        self.sheet = None;
+        self.set_preference(&key, id.as_str());
+        self.restore_view();
+    }
+
+    /// Takes a document out of the project; a button in the message puts it back.
+    pub fn remove_document(&mut self, id: &DocumentId) {
+        let Some(session) = &mut self.session else { return };
+        let Some((at, entry)) = session.remove(id) else { return };
+        let title = entry.title().to_owned();
+        self.model = None;
+        // The document stays stored until the project is left, so that putting it back loses nothing.
+        self.saving.removed.push((at, entry));
+        self.store_project();
+        self.toast(format!("“{title}” was removed."), false, Some(("Put it back", ToastAction::RestoreDocument)));
+    }
+
+    /// Puts the document back that was removed last.
+    pub fn restore_document(&mut self) {
+        let Some((at, entry)) = self.saving.removed.pop() else { return };
+        let id = entry.id.clone();
+        if let Some(session) = &mut self.session {
+            session.restore(at, entry);
+            self.store_project();
+            self.open_document(&id);
+        }
+    }
+
+    /// Goes back to the start screen; the project stays stored.
+    pub fn leave_project(&mut self) {
+        self.session = None;
+        self.model = None;
+        self.dialog = None;
+        self.find = None;
+        self.sheet = None;
+        self.saving.removed.clear();
+        self.set_preference("project", "");
+        if let Some(storage) = self.storage.clone() {
+            self.me.spawn(|handle| async move { list(&handle, &storage).await });
+        }
+    }
+
+    /// Deletes a stored project for good.
+    pub fn delete_project(&mut self, id: &str) {
+        let (Some(storage), write) = (self.storage.clone(), Write::DeleteProject { id: id.to_owned() }) else { return };
+        self.me.spawn(|handle| async move {
+            if let Err(error) = storage.commit(&[write], Durability::Strict).await {
+                handle.act(|workbench| workbench.warn(error.to_string()));
+            }
+            list(&handle, &storage).await;
+        });
+    }
+}

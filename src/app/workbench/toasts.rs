@@ -1,0 +1,69 @@
+//! Short messages that come and go.
+//!
+//! Owns: [`Toasts`], [`Toast`]. An error stays until it is closed, news leave after a while.
+
+use gloo_timers::future::TimeoutFuture;
+
+use super::Workbench;
+
+/// What a button in a message does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ToastAction {
+    /// Puts the document back that was just removed.
+    RestoreDocument,
+}
+
+/// One message.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Toast {
+    /// Tells it from others.
+    pub id: u32,
+    /// What is said.
+    pub text: String,
+    /// Something went wrong; it stays until it is closed.
+    pub is_error: bool,
+    /// The button in it.
+    pub action: Option<(&'static str, ToastAction)>,
+}
+
+/// All messages on screen.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Toasts {
+    /// The newest last.
+    pub list: Vec<Toast>,
+    last: u32,
+}
+
+/// How long news stay.
+const MILLISECONDS: u32 = 6_000;
+
+impl Workbench {
+    /// Says something.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.toast(text.into(), false, None);
+    }
+
+    /// Says that something went wrong.
+    pub fn warn(&mut self, text: impl Into<String>) {
+        self.toast(text.into(), true, None);
+    }
+
+    /// Says something, with a button.
+    pub fn toast(&mut self, text: String, is_error: bool, action: Option<(&'static str, ToastAction)>) {
+        self.toasts.list.retain(|toast| toast.text != text);
+        self.toasts.last += 1;
+        let id = self.toasts.last;
+        self.toasts.list.push(Toast { id, text, is_error, action });
+        if !is_error {
+            self.me.spawn(move |handle| async move {
+                TimeoutFuture::new(MILLISECONDS).await;
+                handle.act(|workbench| workbench.close_toast(id));
+            });
+        }
+    }
+
+    /// Takes a message away.
+    pub fn close_toast(&mut self, id: u32) {
+        self.toasts.list.retain(|toast| toast.id != id);
+    }
+}

@@ -1,0 +1,110 @@
+//! Small things about how the page looks and what of it is kept.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::Workbench;
+use crate::app::article::Restore;
+use crate::app::handle::Shared;
+use crate::browser::{page, preferences};
+use crate::model::command::Command;
+use crate::model::edit::{Details, Status};
+use crate::model::offset::TextRange;
+use crate::model::scheme::Scheme;
+
+/// Values handed to views by identity, so that the same content is the same object from one drawing to the next.
+#[derive(Default)]
+pub struct Kept {
+    scheme: RefCell<Option<(std::sync::Arc<Scheme>, Shared<Scheme>)>>,
+    hits: RefCell<Shared<Vec<TextRange>>>,
+}
+
+impl Default for Shared<Vec<TextRange>> {
+    fn default() -> Self {
+        Self(Rc::default())
+    }
+}
+
+impl Workbench {
+    /// The open project's scheme.
+    pub fn scheme(&self) -> Shared<Scheme> {
+        let scheme = self.session.as_ref().map(|session| session.info.scheme.clone()).unwrap_or_default();
+        let mut kept = self.kept.scheme.borrow_mut();
+        if let Some((of, shared)) = kept.as_ref()
+            && std::sync::Arc::ptr_eq(of, &scheme)
+        {
+            return shared.clone();
+        }
+        let shared = Shared(Rc::new(scheme.as_ref().clone()));
+        *kept = Some((scheme, shared.clone()));
+        shared
+    }
+
+    /// `hits`, as the same object as last time if they are the same.
+    pub fn hits(&self, hits: Vec<TextRange>) -> Shared<Vec<TextRange>> {
+        let mut kept = self.kept.hits.borrow_mut();
+        if *kept.0 != hits {
+            *kept = Shared(Rc::new(hits));
+        }
+        kept.clone()
+    }
+
+    /// Goes back to where the person left the open document.
+    pub fn restore_view(&mut self) {
+        let turn = self.restore.turn.wrapping_add(1);
+        self.reveal.1 = None;
+        self.restore = Restore { turn, ..Restore::default() };
+        let Some(session) = &mut self.session else { return };
+        let Some(document) = session.current().map(|loaded| loaded.document.id.clone()) else { return };
+        let key = format!("view:{}:{document}", session.id);
+        if let Ok(Some(kept)) = preferences::get(&key) {
+            let (restore, span) = Restore::parse(turn, &kept);
+            self.restore = restore;
+            session.select(span.map(Into::into));
+        }
+    }
+
+    /// Goes from the system's choice of light or dark to light, to dark, and back.
+    pub fn next_theme(&mut self) {
+        let now = page::root().and_then(|root| root.get_attribute("data-theme")).unwrap_or_default();
+        let (next, text) = match now.as_str() {
+            "" => ("light", "Light."),
+            "light" => ("dark", "Dark."),
+            _ => ("", "Light or dark as the system has it."),
+        };
+        page::set_root_attribute("data-theme", next);
+        self.set_preference("theme", next);
+        self.say(text);
+    }
+
+    /// Writes again what could not be stored.
+    pub fn try_saving_again(&mut self) {
+        if self.has_storage() {
+            self.flush();
+        } else {
+            self.reopen_storage();
+        }
+    }
+
+    /// Marks the open document as done, or as not done.
+    pub fn toggle_done(&mut self) {
+        self.change_details(|details| {
+            details.status = if details.status == Status::Done { Status::InProgress } else { Status::Done };
+        });
+    }
+
+    /// Gives the open document another title.
+    pub fn rename_document(&mut self, title: &str) {
+        let title = title.trim().to_owned();
+        if !title.is_empty() {
+            self.change_details(|details| details.title = title);
+        }
+    }
+
+    fn change_details(&mut self, change: impl FnOnce(&mut Details)) {
+        let Some(current) = self.session.as_ref().and_then(|session| session.current()) else { return };
+        let mut details = current.document.details.clone();
+        change(&mut details);
+        self.run(&Command::SetDetails(details));
+    }
+}

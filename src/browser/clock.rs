@@ -1,0 +1,25 @@
+//! The time and random ids: what the model must be given.
+//!
+//! Owns: [`now`], [`random_id`].
+
+/// This moment, RFC 3339 in UTC with milliseconds.
+#[must_use]
+pub fn now() -> String {
+    js_sys::Date::new_0().to_iso_string().into()
+}
+
+/// `prefix` and twelve random letters and digits (62 bits), unlike any other.
+#[must_use]
+pub fn random_id(prefix: char) -> String {
+    let mut bytes = [0_u8; 12];
+    let crypto = web_sys::window().and_then(|window| window.crypto().ok());
+    let filled = crypto.is_some_and(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).is_ok());
+    if !filled {
+        // Only a browser without the Web Crypto API comes here; such ids are still unlikely to meet.
+        for byte in &mut bytes {
+            *byte = (js_sys::Math::random() * 256.0) as u8;
+        }
+    }
+    let digits = bytes.iter().map(|byte| char::from_digit(u32::from(byte % 36), 36).unwrap_or('0'));
+    std::iter::once(prefix).chain(digits).collect()
+}

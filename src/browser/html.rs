@@ -1,0 +1,70 @@
+//! A web page, saved or pasted, to the text of its article.
+//!
+//! Owns: [`article`], [`Article`], [`decode_declared`].
+//! Must not know: documents, annotations.
+//!
+//! The page is parsed by the browser's own `DOMParser`, which runs nothing and loads nothing, and copied into a small
+//! tree of our own ([`tree`]); what is left out ([`boilerplate`]), where the article is ([`choice`]) and how it is
+//! written as text ([`writer`]) are decided on that tree alone.
+//!
+//! Limitations: style sheets are not applied, so what a page hides by its classes alone is taken; an article split
+//! over several pages is as long as the page.
+
+mod boilerplate;
+mod charset;
+mod choice;
+mod metadata;
+mod tree;
+mod writer;
+
+use web_sys::{Document, DomParser, SupportedType};
+
+pub use charset::{DeclaredText, decode_declared};
+
+/// The article of a web page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Article {
+    /// What the page calls the article.
+    pub title: Option<String>,
+    /// BCP 47, as the page says.
+    pub language: Option<String>,
+    /// The day of publication, `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// The page's own address, or else the name of its site.
+    pub source: Option<String>,
+    /// Blocks with one blank line between; items of a list and rows of a table one a line. Empty if there was no text.
+    pub text: String,
+    /// What was left out, in the page's order: what kind, and how it begins.
+    pub left_out: Vec<String>,
+}
+
+/// Takes the article out of a page or of a piece of one.
+#[must_use]
+pub fn article(html: &str) -> Article {
+    let Some(document) = parse(html) else {
+        return Article::default();
+    };
+    let mut article = metadata::read(&document);
+    let Some(body) = document.body() else {
+        return article;
+    };
+    let mut page = tree::copy(&body);
+    boilerplate::mark(&mut page);
+    let root = choice::choose(&page);
+    let mut left_out = Vec::new();
+    choice::outside(&page, root, &mut left_out);
+    let mut written = writer::write(root, left_out);
+    if written.text.is_empty() {
+        // Nothing but what looks like boilerplate: better all of it than nothing.
+        boilerplate::unmark(&mut page);
+        written = writer::write_all(&page);
+    }
+    article.text = written.text;
+    article.left_out = written.left_out;
+    article
+}
+
+fn parse(html: &str) -> Option<Document> {
+    // Both calls fail on a broken browser only; a page that is not well formed is parsed all the same.
+    DomParser::new().ok()?.parse_from_string(html, SupportedType::TextHtml).ok()
+}

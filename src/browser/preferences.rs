@@ -1,0 +1,61 @@
+//! Small choices of the person (theme, name, panel widths), kept in `localStorage`: text under a name.
+//!
+//! Must not know: what they mean. Limitations: other tabs are not told; work is never kept here.
+
+use std::fmt;
+
+/// Other programs may share the origin (`localhost`, a folder of a static host).
+const PREFIX: &str = "counterclaim.";
+
+/// Why a preference could not be kept or read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PreferenceError {
+    /// The browser gives this page no storage.
+    Unavailable,
+    /// The browser took no more.
+    Full,
+}
+
+impl fmt::Display for PreferenceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unavailable => "This browser does not let the page remember settings. They last until you close it.",
+            Self::Full => "The browser's storage is full, so this setting lasts only until you close the page.",
+        })
+    }
+}
+
+impl std::error::Error for PreferenceError {}
+
+/// What was kept under this name, if anything.
+///
+/// # Errors
+/// `Unavailable`.
+pub fn get(name: &str) -> Result<Option<String>, PreferenceError> {
+    storage()?.get_item(&key(name)).map_err(|_| PreferenceError::Unavailable)
+}
+
+/// Keeps `value` under this name.
+///
+/// # Errors
+/// `Unavailable`, `Full`.
+pub fn set(name: &str, value: &str) -> Result<(), PreferenceError> {
+    storage()?.set_item(&key(name), value).map_err(|_| PreferenceError::Full)
+}
+
+/// Forgets what was kept under this name.
+///
+/// # Errors
+/// `Unavailable`.
+pub fn remove(name: &str) -> Result<(), PreferenceError> {
+    storage()?.remove_item(&key(name)).map_err(|_| PreferenceError::Unavailable)
+}
+
+/// Asked for each time: the getter itself throws where storage is blocked.
+fn storage() -> Result<web_sys::Storage, PreferenceError> {
+    web_sys::window().and_then(|window| window.local_storage().ok().flatten()).ok_or(PreferenceError::Unavailable)
+}
+
+fn key(name: &str) -> String {
+    format!("{PREFIX}{name}")
+}

@@ -1,0 +1,271 @@
+//! From what is selected on the page to positions in the article, and back.
+//!
+//! Owns: [`Position`], [`Selected`], reading and setting the selection, hit-testing, where text is on screen.
+//! Unit: UTF-16 code units inside one paragraph, which is what the DOM counts in; the model turns them into code
+//! points. Must not know: spans, Yew.
+//!
+//! The article's paragraphs are elements with a `data-paragraph` index whose text is exactly the paragraph's. An
+//! end of a selection may be an element instead of a text node (a triple click ends at the start of the next
+//! paragraph), so positions are counted from the nodes, never taken from what a range prints.
+
+use wasm_bindgen::prelude::*;
+use web_sys::{DomRect, Element, Node, Range};
+
+use crate::model::offset::Utf16;
+
+/// A place in the article: a paragraph and how far into it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Index of the paragraph in the text.
+    pub paragraph: usize,
+    /// UTF-16 code units from the paragraph's start.
+    pub offset: Utf16,
+}
+
+/// What is selected in the article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Selected {
+    /// The end nearer to the beginning of the text.
+    pub start: Position,
+    /// The other end; equal to `start` for a mere text cursor.
+    pub end: Position,
+    /// The end that moves: where the text cursor is.
+    pub focus: Position,
+}
+
+impl Selected {
+    /// True if nothing is selected but the place of the text cursor.
+    #[must_use]
+    pub fn is_collapsed(&self) -> bool {
+        self.start == self.end
+    }
+}
+
+fn window() -> Option<web_sys::Window> {
+    web_sys::window()
+}
+
+/// What is selected in `article`; `None` if the selection lies elsewhere.
+#[must_use]
+pub fn read(article: &Element) -> Option<Selected> {
+    let selection = window()?.get_selection().ok()??;
+    let anchor = (selection.anchor_node()?, selection.anchor_offset());
+    let focus = (selection.focus_node()?, selection.focus_offset());
+    // An end outside the article is taken for the article's nearer end, if the other one is inside.
+    if !article.contains(Some(&anchor.0)) && !article.contains(Some(&focus.0)) {
+        return None;
+    }
+    let anchor = position(article, &anchor.0, anchor.1)?;
+    let focus = position(article, &focus.0, focus.1)?;
+    Some(Selected { start: anchor.min(focus), end: anchor.max(focus), focus })
+}
+
+/// The place of a DOM point (node and offset into it).
+#[must_use]
+pub fn position(article: &Element, node: &Node, offset: u32) -> Option<Position> {
+    if let Some(paragraph) = paragraph_of(node)
+        && article.contains(Some(&paragraph))
+    {
+        return Some(Position { paragraph: index(&paragraph)?, offset: Utf16(units_before(&paragraph, node, offset)) });
+    }
+    let paragraphs = article.query_selector_all("[data-paragraph]").ok()?;
+    // Between paragraphs, or outside: the first paragraph that does not begin before the point.
+    let point = range(node, offset, node, offset)?;
+    let (mut low, mut high) = (0, paragraphs.length());
+    while low < high {
+        let middle = low.midpoint(high);
+        let before = point.compare_point(&paragraphs.item(middle)?, 0).ok()? < 0;
+        if before { low = middle + 1 } else { high = middle }
+    }
+    if low < paragraphs.length() {
+        return Some(Position { paragraph: low as usize, offset: Utf16(0) });
+    }
+    let last: Element = paragraphs.item(low.checked_sub(1)?)?.dyn_into().ok()?;
+    Some(Position { paragraph: index(&last)?, offset: Utf16(units(&last)) })
+}
+
+fn paragraph_of(node: &Node) -> Option<Element> {
+    let element = node.dyn_ref::<Element>().cloned().or_else(|| node.parent_element())?;
+    element.closest("[data-paragraph]").ok()?
+}
+
+fn index(paragraph: &Element) -> Option<usize> {
+    paragraph.get_attribute("data-paragraph")?.parse().ok()
+}
+
+/// UTF-16 units of text in `paragraph` before the point.
+fn units_before(paragraph: &Element, node: &Node, offset: u32) -> usize {
+    if node.node_type() == Node::TEXT_NODE {
+        return units_before_node(paragraph, node) + offset as usize;
+    }
+    match node.child_nodes().item(offset) {
+        Some(child) => units_before_node(paragraph, &child),
+        None => units_before_node(paragraph, node) + units(node),
+    }
+}
+
+/// UTF-16 units of text in `root` before `node` begins.
+fn units_before_node(root: &Node, node: &Node) -> usize {
+    let mut total = 0;
+    let mut at = node.clone();
+    while !root.is_same_node(Some(&at)) {
+        let mut sibling = at.previous_sibling();
+        while let Some(before) = sibling {
+            total += units(&before);
+            sibling = before.previous_sibling();
+        }
+        let Some(parent) = at.parent_node() else { break };
+        at = parent;
+    }
+    total
+}
+
+fn units(node: &Node) -> usize {
+    node.text_content().map_or(0, |text| text.encode_utf16().count())
+}
+
+/// The DOM point of a place: a text node and an offset into it, or the empty paragraph itself.
+fn point(article: &Element, at: Position) -> Option<(Node, u32)> {
+    let paragraph = article.query_selector(&format!("[data-paragraph=\"{}\"]", at.paragraph)).ok()??;
+    let mut left = at.offset.0;
+    let mut last = None;
+    let mut stack = vec![Node::from(paragraph.clone())];
+    while let Some(node) = stack.pop() {
+        if node.node_type() == Node::TEXT_NODE {
+            let length = units(&node);
+            if left <= length {
+                return Some((node, u32::try_from(left).ok()?));
+            }
+            left -= length;
+            last = Some((node, u32::try_from(length).ok()?));
+            continue;
+        }
+        let mut child = node.last_child();
+        while let Some(node) = child {
+            child = node.previous_sibling();
+            stack.push(node);
+        }
+    }
+    last.or(Some((paragraph.into(), 0)))
+}
+
+/// The DOM range between two places.
+#[must_use]
+pub fn dom_range(article: &Element, start: Position, end: Position) -> Option<Range> {
+    let (start, end) = (point(article, start)?, point(article, end)?);
+    range(&start.0, start.1, &end.0, end.1)
+}
+
+fn range(start: &Node, start_offset: u32, end: &Node, end_offset: u32) -> Option<Range> {
+    let range = window()?.document()?.create_range().ok()?;
+    range.set_start(start, start_offset).ok()?;
+    range.set_end(end, end_offset).ok()?;
+    Some(range)
+}
+
+/// Selects from `anchor` to `focus`; both the same: puts the text cursor there. False if it cannot be done.
+pub fn set(article: &Element, anchor: Position, focus: Position) -> bool {
+    let set = || {
+        let (anchor, focus) = (point(article, anchor)?, point(article, focus)?);
+        let selection = window()?.get_selection().ok()??;
+        selection.set_base_and_extent(&anchor.0, anchor.1, &focus.0, focus.1).ok()
+    };
+    set().is_some()
+}
+
+/// Takes the selection away.
+pub fn clear() {
+    if let Some(selection) = window().and_then(|window| window.get_selection().ok().flatten()) {
+        // Fails only where there is no selection to take away.
+        drop(selection.remove_all_ranges());
+    }
+}
+
+/// How the text cursor moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Motion {
+    /// The selection grows or shrinks instead of being given up.
+    pub extend: bool,
+    /// `left`, `right`, `forward` or `backward`, as `Selection.modify` calls them.
+    pub direction: &'static str,
+    /// `character`, `word`, `line`, `lineboundary` or `documentboundary`.
+    pub unit: &'static str,
+}
+
+/// Moves the text cursor as an editor would: bidirectional text, grapheme clusters and visual lines are the
+/// browser's business. False if it has none to move.
+pub fn move_cursor(motion: Motion) -> bool {
+    let selection = window().and_then(|window| window.get_selection().ok().flatten());
+    let Some(selection) = selection.filter(|selection| selection.range_count() > 0) else { return false };
+    selection.modify(if motion.extend { "extend" } else { "move" }, motion.direction, motion.unit).is_ok()
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// The standard's `CaretPosition`, and the older `Range` for browsers without it, in the fields both have.
+    type Caret;
+    #[wasm_bindgen(method, getter, js_name = offsetNode)]
+    fn offset_node(this: &Caret) -> Option<Node>;
+    #[wasm_bindgen(method, getter)]
+    fn offset(this: &Caret) -> u32;
+    #[wasm_bindgen(method, getter, js_name = startContainer)]
+    fn start_container(this: &Caret) -> Option<Node>;
+    #[wasm_bindgen(method, getter, js_name = startOffset)]
+    fn start_offset(this: &Caret) -> u32;
+}
+
+/// The place in the article under a point of the window (CSS pixels).
+#[must_use]
+pub fn at_point(article: &Element, x: f64, y: f64) -> Option<Position> {
+    let document = window()?.document()?;
+    let call = |name: &str| -> Option<JsValue> {
+        let function = js_sys::Reflect::get(&document, &name.into()).ok()?;
+        let found = function.dyn_ref::<js_sys::Function>()?.call2(&document, &x.into(), &y.into()).ok()?;
+        (!found.is_null() && !found.is_undefined()).then_some(found)
+    };
+    let (node, offset) = if let Some(found) = call("caretPositionFromPoint") {
+        let caret: Caret = found.unchecked_into();
+        (caret.offset_node()?, caret.offset())
+    } else {
+        let caret: Caret = call("caretRangeFromPoint")?.unchecked_into();
+        (caret.start_container()?, caret.start_offset())
+    };
+    article.contains(Some(&node)).then(|| position(article, &node, offset))?
+}
+
+/// Where a stretch of the article is on screen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// Its first line (of the window, CSS pixels).
+    pub first: DomRect,
+    /// Its last line.
+    pub last: DomRect,
+}
+
+/// Where the stretch between two places is on screen; of an empty stretch, where the text cursor would be.
+#[must_use]
+pub fn place(article: &Element, start: Position, end: Position) -> Option<Place> {
+    let range = dom_range(article, start, end)?;
+    let rects = range.get_client_rects()?;
+    let visible = |i: &u32| rects.get(*i).is_some_and(|rect| rect.height() > 0.0);
+    match ((0..rects.length()).find(visible), (0..rects.length()).rev().find(visible)) {
+        (Some(first), Some(last)) => Some(Place { first: rects.get(first)?, last: rects.get(last)? }),
+        // An empty paragraph has no text to measure; its element has a place.
+        _ => {
+            let node = range.start_container().ok()?;
+            let element = node.dyn_ref::<Element>().cloned().or_else(|| node.parent_element())?;
+            let rect = element.get_bounding_client_rect();
+            Some(Place { first: rect.clone(), last: rect })
+        }
+    }
+}
+
+/// Gives up what is selected and leaves the text cursor at its end, so that the keyboard goes on from there.
+pub fn clear_but_keep_cursor() {
+    if let Some(selection) = window().and_then(|window| window.get_selection().ok().flatten())
+        && selection.range_count() > 0
+    {
+        // Fails only where nothing is selected.
+        drop(selection.collapse_to_end());
+    }
+}

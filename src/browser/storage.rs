@@ -1,0 +1,161 @@
+//! The person's work, kept in this browser: one IndexedDB database with projects, texts, snapshots and journals.
+//!
+//! Owns: the names and shapes of what is stored (version [`VERSION`]), [`Storage`], [`Write`].
+//! Must not know: what the JSON in it says.
+//!
+//! | store | key | value |
+//! |---|---|---|
+//! | `projects` | project id | `{json, opened_at}` |
+//! | `texts` | SHA-256 of the text, hex | the text, once |
+//! | `documents` | `[project, document]` | `{text_sha256, seq, snapshot}`; index `text_sha256` |
+//! | `journal` | `[project, document, seq]` | one record, JSON |
+//!
+//! Limitations: strings are stored as JavaScript strings; a lone surrogate cannot occur, since all come from Rust.
+
+mod database;
+mod error;
+mod quota;
+mod read;
+mod write;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use gloo_events::EventListener;
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+use web_sys::IdbDatabase;
+
+pub use database::Durability;
+pub use error::StorageError;
+pub use quota::{estimate, request_persistence};
+pub use read::{StoredDocument, StoredProject};
+pub use write::Write;
+
+/// The name of the program's database.
+pub const NAME: &str = "counterclaim";
+/// The version of the stores; a database with a higher one is refused ([`StorageError::NewerVersion`]).
+pub const VERSION: u32 = 1;
+
+const PROJECTS: &str = "projects";
+const TEXTS: &str = "texts";
+const DOCUMENTS: &str = "documents";
+const JOURNAL: &str = "journal";
+const TEXT_SHA256: &str = "text_sha256";
+
+/// An open connection. Clones share it; it is closed when the last one is dropped.
+#[derive(Clone)]
+pub struct Storage {
+    connection: Rc<Connection>,
+}
+
+/// Called once, with the reason, when the connection is lost from outside.
+type OnClosed = Box<dyn FnOnce(StorageError)>;
+
+struct Connection {
+    database: IdbDatabase,
+    state: Rc<State>,
+    // Removed from the database when dropped.
+    _listeners: [EventListener; 2],
+}
+
+#[derive(Default)]
+struct State {
+    closed: Cell<bool>,
+    on_closed: RefCell<Option<OnClosed>>,
+}
+
+impl State {
+    fn close(&self) {
+        if self.closed.replace(true) {
+            return;
+        }
+        let callback = self.on_closed.borrow_mut().take();
+        if let Some(callback) = callback {
+            callback(StorageError::Closed);
+        }
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        // Running transactions still finish.
+        self.database.close();
+    }
+}
+
+impl Storage {
+    /// Opens the database of that name ([`NAME`], but for tests), and makes its stores if it is new.
+    ///
+    /// # Errors
+    /// `Unavailable`, `Blocked`, `NewerVersion`, `Full`, or what else the browser says.
+    pub async fn open(name: &str) -> Result<Self, StorageError> {
+        let database = database::open(name, VERSION, create).await?;
+        let state = Rc::new(State::default());
+        let version_change = {
+            let (database, state) = (database.clone(), state.clone());
+            // Another tab wants to upgrade or delete: holding on would block it for good.
+            EventListener::new(&database.clone(), "versionchange", move |_| {
+                database.close();
+                state.close();
+            })
+        };
+        let close = {
+            let state = state.clone();
+            EventListener::new(&database, "close", move |_| state.close())
+        };
+        Ok(Self { connection: Rc::new(Connection { database, state, _listeners: [version_change, close] }) })
+    }
+
+    /// Sets what happens, once, when the connection is lost from outside: at once if it already is. From then on
+    /// everything answers [`StorageError::Closed`]. The earlier callback, if any, is dropped.
+    pub fn on_closed(&self, callback: impl FnOnce(StorageError) + 'static) {
+        let state = &self.connection.state;
+        if state.closed.get() {
+            callback(StorageError::Closed);
+        } else {
+            state.on_closed.replace(Some(Box::new(callback)));
+        }
+    }
+
+    /// Whether the connection was lost from outside.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.connection.state.closed.get()
+    }
+
+    fn database(&self) -> Result<&IdbDatabase, StorageError> {
+        if self.is_closed() { Err(StorageError::Closed) } else { Ok(&self.connection.database) }
+    }
+
+    /// An interrupted transaction has no better reason than the lost connection, if it was lost.
+    fn explained<T>(&self, result: Result<T, StorageError>) -> Result<T, StorageError> {
+        result.map_err(|error| match error {
+            StorageError::Other(_) if self.is_closed() => StorageError::Closed,
+            error => error,
+        })
+    }
+}
+
+fn create(database: &IdbDatabase) -> Result<(), JsValue> {
+    database.create_object_store(PROJECTS)?;
+    database.create_object_store(TEXTS)?;
+    database.create_object_store(DOCUMENTS)?.create_index_with_str(TEXT_SHA256, TEXT_SHA256)?;
+    database.create_object_store(JOURNAL)?;
+    Ok(())
+}
+
+fn key(parts: &[&str]) -> Array {
+    parts.iter().map(|part| JsValue::from_str(part)).collect()
+}
+
+fn journal_key(project: &str, document: &str, seq: u32) -> JsValue {
+    Array::of3(&project.into(), &document.into(), &seq.into()).into()
+}
+
+/// All array keys that begin with `parts`: an array sorts after every string and number, so `[…parts, []]` ends them.
+fn below(parts: &[&str]) -> Result<web_sys::IdbKeyRange, StorageError> {
+    let end = key(parts);
+    end.push(&Array::new());
+    web_sys::IdbKeyRange::bound(&key(parts), &end).map_err(|error| StorageError::from_js(&error))
+}

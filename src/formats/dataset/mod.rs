@@ -1,0 +1,52 @@
+//! The dataset: a project as one JSON document, format version 1. The reader takes what it can and says what it
+//! could not; the writer reads again what it wrote.
+//!
+//! Owns: [`read`], [`write`], [`Reading`], [`SCHEMA`]. Unit: code points.
+//! Must not know: files, screen, clock.
+//!
+//! Version 1 is the first, so there is nothing to migrate from yet; a file of a newer version is refused.
+//!
+//! Limitations: files of at most [`MAX_BYTES`], objects and lists at most [`MAX_DEPTH`] deep.
+
+pub(crate) mod annotation;
+pub(crate) mod document;
+mod place;
+mod read;
+mod reading;
+pub(crate) mod scheme;
+pub(crate) mod source;
+mod usage;
+mod verify;
+mod write;
+
+pub use super::json::MAX_DEPTH;
+pub use read::read;
+pub use reading::{HeldRelation, Problem, Reading, Refusal, Unplaced};
+pub use write::{text_sha256, write};
+
+use super::Format;
+
+/// What `format` says in every dataset.
+pub const NAME: &str = "counterclaim-dataset";
+
+/// The version written, and the newest one read.
+pub const VERSION: usize = 1;
+
+/// The largest file read, in bytes.
+pub const MAX_BYTES: usize = 512 << 20;
+
+/// What this program calls itself in the files it writes.
+pub const GENERATOR: &str = concat!("counterclaim ", env!("CARGO_PKG_VERSION"));
+
+/// The JSON Schema (draft 2020-12) of version 1. Unknown fields are allowed, known ones are described strictly.
+pub const SCHEMA: &str = include_str!("dataset.schema.json");
+
+/// The dataset among the formats.
+pub const FORMAT: Format = Format {
+    id: "dataset",
+    name: "Counterclaim dataset",
+    extension: "json",
+    media_type: "application/json",
+    description: "Everything in one JSON file: texts, spans, relations, scheme. Opens here again without loss.",
+    write: |project, at| write(project, at, GENERATOR).map(String::into_bytes),
+};

@@ -1,0 +1,217 @@
+//! Putting the spans of a file onto its text: what fits goes in, the rest is held back with a proposal.
+//!
+//! Owns: [`Placer`]. Unit: code points. Must not know: JSON.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::annotation::{RawRelation, RawSpan};
+use super::document::RawDocument;
+use super::scheme::Ids;
+use super::source::Source;
+use super::usage::Usage;
+use super::{HeldRelation, Unplaced, text_sha256};
+use crate::model::annotations::Annotations;
+use crate::model::document::{Document, DocumentId};
+use crate::model::offset::{Byte, CodePoint, TextRange};
+use crate::model::quote::reanchor;
+use crate::model::relation::SharedRelation;
+use crate::model::span::{AnnotationId, SharedSpan};
+use crate::model::text::Text;
+
+/// How far around its expected place a quote is looked for at first, in bytes.
+const NEAR: usize = 4096;
+
+/// How many bytes are searched for quotes that are not near, over a whole file; more would take seconds.
+const FAR_BUDGET: usize = 1 << 30;
+
+/// Collects what could not be placed, over all documents of a file.
+pub(crate) struct Placer {
+    pub(crate) unplaced: Vec<Unplaced>,
+    pub(crate) held_relations: Vec<HeldRelation>,
+    pub(crate) usage: Usage,
+    document_ids: Ids,
+    budget: usize,
+}
+
+impl Placer {
+    pub(crate) fn new(usage: Usage) -> Self {
+        let (unplaced, held_relations, document_ids) = Default::default();
+        Self { unplaced, held_relations, usage, document_ids, budget: FAR_BUDGET }
+    }
+
+    /// The document of `raw`. What does not fit is noted and held back.
+    pub(crate) fn place(&mut self, source: &mut Source<'_>, raw: RawDocument<'_>) -> Document {
+        let id = DocumentId::from(self.document_ids.settle(source, raw.id.as_deref(), "document"));
+        if raw.text.is_none() {
+            source.note("The document has no text. It is empty now, and its spans are held back.");
+        }
+        let text = Text::new(raw.text.map_or_else(String::new, Cow::into_owned));
+        check_hash(source, &text, raw.text_sha256.as_deref());
+        let (spans, span_ids) = self.spans(source, &id, &text, raw.spans);
+        let relations = self.relations(source, &id, (&spans, &span_ids), raw.relations);
+        let annotations = Annotations::new(spans, relations).unwrap_or_else(|error| {
+            source.note(format!("The annotations could not be taken: {error}"));
+            Annotations::default()
+        });
+        let mut details = raw.details;
+        details.title = raw.title.map_or_else(|| id.to_string(), Cow::into_owned);
+        Document { id, text, details, annotations, metadata: raw.metadata, extra: raw.extra }
+    }
+
+    /// The spans that fit, and the ids of all.
+    fn spans(
+        &mut self,
+        source: &mut Source<'_>,
+        document: &DocumentId,
+        text: &Text,
+        raw: Vec<(usize, RawSpan<'_>)>,
+    ) -> (Vec<SharedSpan>, Ids) {
+        let mut ids = Ids::default();
+        let mut placed = Vec::with_capacity(raw.len());
+        source.within("spans", |source| {
+            for (index, span) in raw {
+                source.within_item(index, |source| {
+                    let id = AnnotationId::from(ids.settle(source, span.id.as_deref(), "span"));
+                    let label = self.usage.label(source, span.label.as_deref(), &span.attributes);
+                    match fit(source, text, &span) {
+                        Ok(range) => placed.push(Arc::new(span.into_span(id, label, range))),
+                        Err(why) => {
+                            let proposal = self.look_for(text, &span);
+                            source.note(held_back(&why, proposal));
+                            let range = TextRange::new(span.start.unwrap_or(0), span.end.unwrap_or(0));
+                            let quote = span.text.as_deref().unwrap_or_default().to_owned();
+                            let span = span.into_span(id, label, range);
+                            self.unplaced.push(Unplaced { document: document.clone(), span, quote, proposal });
+                        }
+                    }
+                });
+            }
+        });
+        (placed, ids)
+    }
+
+    /// Where the words of a span are, nearest to where it should be.
+    fn look_for(&mut self, text: &Text, span: &RawSpan<'_>) -> Option<TextRange> {
+        let quote = span.text.as_deref()?;
+        let expected = span.start.or(span.end.map(|end| end.saturating_sub(quote.chars().count())));
+        let near = CodePoint(expected.unwrap_or(0));
+        let found = near_by(text, quote, near).or_else(|| {
+            self.budget = self.budget.checked_sub(text.as_str().len())?;
+            reanchor(text, quote, near)
+        })?;
+        Some(text.widen_to_graphemes(found))
+    }
+
+    /// The relations whose spans are placed; the others are held back.
+    fn relations(
+        &mut self,
+        source: &mut Source<'_>,
+        document: &DocumentId,
+        (placed, known): (&[SharedSpan], &Ids),
+        raw: Vec<(usize, RawRelation<'_>)>,
+    ) -> Vec<SharedRelation> {
+        let placed: HashSet<&str> = placed.iter().map(|span| span.id.as_str()).collect();
+        let mut ids = Ids::default();
+        let mut relations = Vec::with_capacity(raw.len());
+        source.within("relations", |source| {
+            for (index, relation) in raw {
+                source.within_item(index, |source| {
+                    let id = AnnotationId::from(ids.settle(source, relation.id.as_deref(), "relation"));
+                    let kind = self.usage.relation(source, relation.kind.as_deref());
+                    let from = relation.from.as_deref().unwrap_or_default().to_owned();
+                    let to = relation.to.as_deref().unwrap_or_default().to_owned();
+                    let missing = [&from, &to].into_iter().find(|end| !placed.contains(end.as_str()));
+                    let missing = missing.map(|end| match end.as_str() {
+                        "" => "It needs “from” and “to”.".to_owned(),
+                        end if known.contains(end) => format!("Its span “{end}” was held back."),
+                        end => format!("There is no span “{end}”."),
+                    });
+                    let relation = relation.into_relation(id, kind, from.into(), to.into());
+                    match missing {
+                        None => relations.push(Arc::new(relation)),
+                        Some(why) => {
+                            source.note(format!("{why} The relation “{}” was held back.", relation.id));
+                            self.held_relations.push(HeldRelation { document: document.clone(), relation });
+                        }
+                    }
+                });
+            }
+        });
+        relations
+    }
+}
+
+fn held_back(why: &str, proposal: Option<TextRange>) -> String {
+    match proposal {
+        Some(range) => format!("{why} The span was held back; its words are at {range}."),
+        None => format!("{why} The span was held back; its words were not found in the text."),
+    }
+}
+
+fn check_hash(source: &mut Source<'_>, text: &Text, expected: Option<&str>) {
+    let Some(expected) = expected.filter(|hash| !hash.is_empty()) else { return };
+    if !text_sha256(text.as_str()).eq_ignore_ascii_case(expected) {
+        source.note(
+            "“text_sha256” does not match the text: it was changed after it was annotated. \
+             The text was taken as it is; spans that do not match it are held back.",
+        );
+    }
+}
+
+/// Where `span` lies in `text`, or why it lies nowhere.
+fn fit(source: &mut Source<'_>, text: &Text, span: &RawSpan<'_>) -> Result<TextRange, String> {
+    let (Some(start), Some(end)) = (span.start, span.end) else {
+        return Err("“start” or “end” is missing.".to_owned());
+    };
+    let range = TextRange::new(start, end);
+    if start >= end {
+        return Err(format!("The range {range} covers no text."));
+    }
+    if range.end > text.len() {
+        return Err(format!("The range {range} reaches beyond the text, which has {} characters.", text.len()));
+    }
+    let bytes = (text.byte_from_code_point(range.start), text.byte_from_code_point(range.end));
+    let slice = text.slice_bytes(bytes.0, bytes.1);
+    match span.text.as_deref() {
+        None => source.note("“text” is missing, so the span could not be checked. It was placed by its range."),
+        Some(quote) if quote != slice => {
+            let there: String = slice.chars().take(60).collect();
+            let quote: String = quote.chars().take(60).collect();
+            return Err(format!("The text at {range} is “{there}”, not “{quote}”."));
+        }
+        Some(_) => {}
+    }
+    if is_plain_edge(text, bytes.0) && is_plain_edge(text, bytes.1) {
+        return Ok(range);
+    }
+    let whole = text.widen_to_graphemes(range);
+    if whole != range {
+        source.note(format!("The range {range} cuts a character in two. It was widened to {whole}."));
+    }
+    Ok(whole)
+}
+
+/// True if a glance tells that no grapheme cluster lies over `at`: ASCII on both sides, and not CR LF.
+fn is_plain_edge(text: &Text, at: Byte) -> bool {
+    let bytes = text.as_str().as_bytes();
+    let before = at.0.checked_sub(1).and_then(|before| bytes.get(before));
+    match (before, bytes.get(at.0)) {
+        (Some(before), Some(after)) => before.is_ascii() && after.is_ascii() && *after != b'\n',
+        _ => true,
+    }
+}
+
+/// The occurrence of `quote` nearest to `near`, if there is one around there. Spares a search of the whole text
+/// for each span when all are off by a little, as offsets in another unit are.
+fn near_by(text: &Text, quote: &str, near: CodePoint) -> Option<TextRange> {
+    let content = text.as_str();
+    let at = text.byte_from_code_point(near).0;
+    let from = content.floor_char_boundary(at.saturating_sub(NEAR));
+    let to = content.floor_char_boundary(at.saturating_add(NEAR + quote.len()).min(content.len()));
+    let window = Text::new(content.get(from..to)?);
+    let found = reanchor(&window, quote, window.code_point_from_byte(Byte(at - from)))?;
+    let first = text.code_point_from_byte(Byte(from)).0;
+    Some(TextRange::new(first + found.start.0, first + found.end.0))
+}

@@ -1,0 +1,237 @@
+//! Reading a dataset from the bytes of a file.
+//!
+//! Owns: [`read`], the fields at the top. Must not know: how spans find their place.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::super::json::{Flaw, Mark, Stop, line_and_column};
+use super::super::json_write::Writer;
+use super::document::read_document;
+use super::place::Placer;
+use super::reading::{Problem, Reading, Refusal};
+use super::scheme::read_scheme;
+use super::source::{Note, Source};
+use super::usage::Usage;
+use super::{MAX_BYTES, NAME, VERSION};
+use crate::model::document::Document;
+use crate::model::extra::Extra;
+use crate::model::project::Project;
+use crate::model::scheme::Scheme;
+
+/// Reads a dataset. A file that breaks rules, or ends in the middle, gives what it holds and a list of what is
+/// wrong with it.
+///
+/// # Errors
+/// If nothing can be read: the file is empty, too large, not JSON, another kind of JSON, or of a newer version.
+pub fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Refusal::TooLarge(bytes.len()));
+    }
+    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+        return Err(Refusal::Utf16);
+    }
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let mut problems = Vec::new();
+    let text = decode(bytes, &mut problems);
+    let mut source = Source::new(&text, false);
+    if source.reader.is_at_end() {
+        return Err(Refusal::Empty);
+    }
+    let top = read_top(&mut source);
+    check_identity(&mut source, &text, &top)?;
+    let stop = source.reader.stop();
+    let (documents, placer) = read_documents(&mut source, top.scheme, &top.documents);
+    let stop = source.reader.stop().or(stop);
+    report_flaws(&mut source, &text, &mut problems);
+    if let Some(stop) = stop {
+        problems.push(report_stop(stop, source.stopped_in.as_deref(), &text));
+    }
+    for Note { document, path, message } in source.notes {
+        let title = document.and_then(|index| documents.iter().find(|(at, _)| *at == index));
+        let path = if path.is_empty() { "file" } else { &path };
+        let place = match title {
+            Some((_, document)) => format!("{path} (“{}”)", document.details.title),
+            None => path.to_owned(),
+        };
+        problems.push(Problem { place, message });
+    }
+    let Placer { unplaced, held_relations, usage, .. } = placer;
+    let project = Project {
+        scheme: Arc::new(usage.into_scheme()),
+        documents: documents.into_iter().map(|(_, document)| document).collect(),
+        ..top.project
+    };
+    Ok(Reading { project, problems, unplaced, held_relations })
+}
+
+/// UTF-8, with U+FFFD for what is not. A character that was cut at the very end is left to the JSON reader,
+/// which sees that the file ends in the middle.
+fn decode<'a>(bytes: &'a [u8], problems: &mut Vec<Problem>) -> Cow<'a, str> {
+    let error = match std::str::from_utf8(bytes) {
+        Ok(text) => return Cow::Borrowed(text),
+        Err(error) => error,
+    };
+    let (valid, rest) = bytes.split_at(error.valid_up_to());
+    let valid = std::str::from_utf8(valid).unwrap_or_default();
+    if error.error_len().is_none() {
+        return Cow::Borrowed(valid);
+    }
+    let (line, column) = line_and_column(valid, valid.len());
+    problems.push(Problem {
+        place: format!("line {line}, column {column}"),
+        message: "The file is not UTF-8 from here on. Bytes that are no character were replaced by “\u{fffd}”.".into(),
+    });
+    Cow::Owned(valid.to_owned() + &String::from_utf8_lossy(rest))
+}
+
+/// What lies at the top of a dataset, its documents still unread: they need the scheme, which may come last.
+#[derive(Default)]
+struct Top<'a> {
+    is_object: bool,
+    format: Option<Cow<'a, str>>,
+    version: Option<Cow<'a, str>>,
+    offset_unit: Option<Cow<'a, str>>,
+    /// All but scheme and documents.
+    project: Project,
+    scheme: Scheme,
+    documents: Vec<Mark>,
+}
+
+fn read_top<'a>(source: &mut Source<'a>) -> Top<'a> {
+    let mut top = Top { is_object: source.reader.peek() == Some(b'{'), ..Top::default() };
+    let mut project_extra = Extra::default();
+    let extra = source.object(&mut |source, key| {
+        match key {
+            "format" => top.format = source.text("format"),
+            "version" => top.version = source.text_or_number(),
+            "generator" | "exported_at" => drop(source.reader.skip()),
+            "offset_unit" => top.offset_unit = source.text("offset_unit"),
+            "project" => project_extra = source.within("project", |source| read_project(source, &mut top.project)),
+            "scheme" => top.scheme = source.within("scheme", read_scheme),
+            "documents" => {
+                source.reader.peek();
+                top.documents.push(source.reader.mark());
+                source.reader.skip();
+            }
+            _ => return false,
+        }
+        true
+    });
+    if source.reader.stop().is_none() && !source.reader.is_at_end() {
+        source.note("Something follows the end of the dataset. It was left out.");
+    }
+    top.project.extra = join(&extra.unwrap_or_default(), &project_extra);
+    top
+}
+
+fn read_project(source: &mut Source<'_>, project: &mut Project) -> Extra {
+    let extra = source.object(&mut |source, key| {
+        match key {
+            "name" => project.name = source.string("name"),
+            "description" => project.description = source.string("description"),
+            "license" => project.license = source.string("license"),
+            _ => return false,
+        }
+        true
+    });
+    extra.unwrap_or_default()
+}
+
+/// The unknown fields of the dataset and those of its project object as one, which `write` takes apart again.
+fn join(dataset: &Extra, project: &Extra) -> Extra {
+    let mut writer = Writer::compact();
+    writer.open('{');
+    for (key, extra) in [("dataset", dataset), ("project", project)] {
+        if let Some(json) = extra.as_str() {
+            writer.key(key);
+            writer.raw(json);
+        }
+    }
+    writer.close('}');
+    let json = writer.finish();
+    Extra::new(if json == "{}" { "" } else { &json })
+}
+
+/// Whether this is a dataset of a version that is known here.
+fn check_identity(source: &mut Source<'_>, text: &str, top: &Top<'_>) -> Result<(), Refusal> {
+    match (top.format.as_deref(), source.reader.stop()) {
+        (Some(NAME), _) => {}
+        (Some(other), _) => return Err(Refusal::NotDataset(format!("its “format” is “{other}”"))),
+        // Programs that sort fields write "documents" before "format", and the file may have been cut between.
+        (None, Some(_)) if !top.documents.is_empty() => {
+            source.note("“format” is missing. It was taken for a dataset, because it has “documents”.");
+        }
+        (None, Some(stop)) => {
+            let (line, column) = line_and_column(text, stop.at);
+            return Err(Refusal::NotJson(line, column));
+        }
+        (None, None) if top.is_object => return Err(Refusal::NotDataset("it has no “format”".to_owned())),
+        (None, None) => return Err(Refusal::NotDataset("it is a list or a single value".to_owned())),
+    }
+    match top.version.as_deref().map(|version| (version, version.parse::<usize>())) {
+        None => source.note(format!("“version” is missing. The file was read as version {VERSION}.")),
+        Some((_, Ok(VERSION))) => {}
+        Some((version, _)) => return Err(Refusal::Version(version.to_owned())),
+    }
+    if let Some(unit) = top.offset_unit.as_deref().filter(|unit| *unit != "code_point") {
+        source.note(format!(
+            "“offset_unit” is “{unit}”; only “code_point” is known. Offsets were read as code points, and spans \
+             that do not match their text are held back."
+        ));
+    }
+    Ok(())
+}
+
+/// Documents with their places in the list.
+fn read_documents(source: &mut Source<'_>, scheme: Scheme, lists: &[Mark]) -> (Vec<(usize, Document)>, Placer) {
+    let mut placer = Placer::new(Usage::new(scheme));
+    let mut documents = Vec::new();
+    for mark in lists {
+        source.reader.go_back(*mark);
+        source.list("documents", &mut |source, index| {
+            if let Some(raw) = read_document(source, &mut |_, _| false) {
+                documents.push((index, placer.place(source, raw)));
+            }
+        });
+    }
+    if lists.is_empty() {
+        source.note("“documents” is missing. The project has no documents.");
+    }
+    (documents, placer)
+}
+
+/// What is not quite JSON.
+fn report_flaws(source: &mut Source<'_>, text: &str, problems: &mut Vec<Problem>) {
+    let (mut at, mut line, mut column) = (0, 1, 1);
+    for (place, flaw) in source.reader.flaws() {
+        for c in text.get(at..*place).unwrap_or_default().chars() {
+            (line, column) = if c == '\n' { (line + 1, 1) } else { (line, column + 1) };
+        }
+        at = *place;
+        let message = match flaw {
+            Flaw::LoneSurrogate => "Half of a surrogate pair stands here alone. It was replaced by “\u{fffd}”.",
+            Flaw::ControlCharacter => "A control character stands here unescaped. It was kept.",
+            Flaw::TrailingComma => "A comma stands here before a closing bracket. It was ignored.",
+            Flaw::NotANumber => "NaN and Infinity are not JSON. It was read as null.",
+        };
+        problems.push(Problem { place: format!("line {line}, column {column}"), message: message.to_owned() });
+    }
+}
+
+fn report_stop(stop: Stop, stopped_in: Option<&str>, text: &str) -> Problem {
+    let (line, column) = line_and_column(text, stop.at);
+    let inside = match stopped_in {
+        Some(path) if !path.is_empty() => format!(", in {path}"),
+        _ => String::new(),
+    };
+    let message = match stop.needed {
+        None => {
+            format!("The file ends in the middle{inside}. Everything complete before was read; the rest is missing.")
+        }
+        Some(needed) => {
+            format!("This is not JSON{inside}: {needed} is needed here. Everything before was read; nothing after.")
+        }
+    };
+    Problem { place: format!("line {line}, column {column}"), message }
+}

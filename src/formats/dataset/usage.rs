@@ -1,0 +1,89 @@
+//! Holding what annotations say against the scheme, and adding what it lacks.
+//!
+//! Owns: [`Usage`]. Must not know: ranges, texts.
+
+use std::collections::{HashMap, HashSet};
+
+use super::scheme::{bare_label, bare_relation};
+use super::source::Source;
+use crate::model::scheme::{AttributeId, LabelId, RelationTypeId, Scheme};
+use crate::model::span::Value;
+
+/// The label of a span that names none.
+const NO_LABEL: &str = "unlabelled";
+
+/// The relation type of a relation that names none.
+const NO_TYPE: &str = "related";
+
+/// The scheme, ready to be looked up for each of many annotations.
+pub(crate) struct Usage {
+    scheme: Scheme,
+    /// Each label with its place in the scheme.
+    labels: HashMap<String, usize>,
+    relations: HashMap<String, RelationTypeId>,
+    /// Attributes reported already, with the label's place.
+    unknown: HashSet<(usize, AttributeId)>,
+}
+
+impl Usage {
+    pub(crate) fn new(scheme: Scheme) -> Self {
+        let labels = scheme.labels.iter().enumerate().map(|(n, label)| (label.id.as_str().to_owned(), n)).collect();
+        let relations = scheme.relations.iter().map(|kind| (kind.id.as_str().to_owned(), kind.id.clone())).collect();
+        Self { scheme, labels, relations, unknown: HashSet::new() }
+    }
+
+    /// The scheme with everything that was added.
+    pub(crate) fn into_scheme(self) -> Scheme {
+        self.scheme
+    }
+
+    /// The label called `id`, added and noted if the scheme lacks it. Attributes it lacks are noted once.
+    pub(crate) fn label(
+        &mut self,
+        source: &mut Source<'_>,
+        id: Option<&str>,
+        attributes: &[(AttributeId, Value)],
+    ) -> LabelId {
+        let named = id.filter(|id| !id.is_empty());
+        if named.is_none() {
+            source.note(format!("The span has no label. It was given the label “{NO_LABEL}”."));
+        }
+        let id = named.unwrap_or(NO_LABEL);
+        let place = if let Some(place) = self.labels.get(id) {
+            *place
+        } else {
+            let place = self.scheme.labels.len();
+            self.scheme.labels.push(bare_label(id.into()));
+            self.labels.insert(id.to_owned(), place);
+            source.note(format!("The scheme has no label “{id}”. It was added to the scheme."));
+            place
+        };
+        let Some(label) = self.scheme.labels.get(place) else { return id.into() };
+        for (attribute, _) in attributes {
+            let known = label.attributes.iter().any(|other| other.id == *attribute);
+            if !known && self.unknown.insert((place, attribute.clone())) {
+                source.note(format!(
+                    "The label “{id}” has no attribute “{attribute}”. It was kept on this span and on every other."
+                ));
+            }
+        }
+        label.id.clone()
+    }
+
+    /// The relation type called `id`, added and noted if the scheme lacks it.
+    pub(crate) fn relation(&mut self, source: &mut Source<'_>, id: Option<&str>) -> RelationTypeId {
+        let named = id.filter(|id| !id.is_empty());
+        if named.is_none() {
+            source.note(format!("The relation has no type. It was given the type “{NO_TYPE}”."));
+        }
+        let id = named.unwrap_or(NO_TYPE);
+        if let Some(known) = self.relations.get(id) {
+            return known.clone();
+        }
+        let kind = RelationTypeId::from(id);
+        self.scheme.relations.push(bare_relation(kind.clone()));
+        self.relations.insert(id.to_owned(), kind.clone());
+        source.note(format!("The scheme has no relation type “{id}”. It was added to the scheme."));
+        kind
+    }
+}

@@ -1,0 +1,90 @@
+//! Writing a dataset.
+//!
+//! Owns: [`write`], [`text_sha256`]. Must not know: how the fields of spans, documents and schemes are written.
+
+use sha2::{Digest, Sha256};
+
+use super::super::WriteError;
+use super::super::json::Reader;
+use super::super::json_write::{Writer, transcode};
+use super::document::write_document;
+use super::scheme::write_scheme;
+use super::verify::verify;
+use super::{NAME, VERSION};
+use crate::model::project::Project;
+use crate::model::span::Timestamp;
+
+/// What a span takes in a file beyond its text, about.
+const SPAN_BYTES: usize = 400;
+
+/// Writes `project` as a dataset. The same project gives the same bytes, but for `exported_at` and `generator`.
+///
+/// # Errors
+/// If a span, read again from what was written, does not cover the words it should. That is a mistake of this
+/// program, and better found here.
+pub fn write(project: &Project, exported_at: &Timestamp, generator: &str) -> Result<String, WriteError> {
+    let size = |document: &crate::model::document::Document| {
+        document.text.as_str().len() * 2 + document.annotations.span_count() * SPAN_BYTES + 1024
+    };
+    let mut writer = Writer::pretty(project.documents.iter().map(size).sum());
+    writer.open('{');
+    writer.field("format", NAME);
+    writer.field_number("version", VERSION);
+    writer.field("generator", generator);
+    writer.field("exported_at", exported_at.as_str());
+    writer.field("offset_unit", "code_point");
+    writer.key("project");
+    writer.open('{');
+    writer.field("name", &project.name);
+    writer.field("description", &project.description);
+    writer.field("license", &project.license);
+    write_extra_of("project", project, &mut writer);
+    writer.close('}');
+    writer.key("scheme");
+    write_scheme(&mut writer, &project.scheme);
+    writer.key("documents");
+    writer.open('[');
+    for document in &project.documents {
+        writer.element();
+        writer.open('{');
+        write_document(&mut writer, document, &text_sha256(document.text.as_str()));
+        writer.close('}');
+    }
+    writer.close(']');
+    write_extra_of("dataset", project, &mut writer);
+    writer.close('}');
+    let mut json = writer.finish();
+    json.push('\n');
+    verify(project, &json)?;
+    Ok(json)
+}
+
+/// Writes those unknown fields that belong to `part`: "dataset" or "project".
+fn write_extra_of(part: &str, project: &Project, writer: &mut Writer) {
+    let Some(json) = project.extra.as_str() else { return };
+    let mut reader = Reader::new(json);
+    reader.open_object();
+    while let Some(name) = reader.key() {
+        if name != part {
+            reader.skip();
+            continue;
+        }
+        reader.open_object();
+        while let Some(key) = reader.key() {
+            writer.key(&key);
+            transcode(&mut reader, writer);
+        }
+    }
+}
+
+/// SHA-256 (FIPS 180-4) over the UTF-8 bytes of `text`, in 64 lower-case hexadecimal digits.
+#[must_use]
+pub fn text_sha256(text: &str) -> String {
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(text.as_bytes()) {
+        for digit in [byte >> 4, byte & 15] {
+            hex.extend(char::from_digit(u32::from(digit), 16));
+        }
+    }
+    hex
+}

@@ -1,0 +1,14 @@
+//! What only a real browser can show, one module a subject.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "clippy does not see that these are tests")]
+
+use wasm_bindgen_test::wasm_bindgen_test_configure;
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[path = "browser/files.rs"]
+mod files;
+#[path = "browser/html.rs"]
+mod html;
+#[path = "browser/storage.rs"]
+mod storage;

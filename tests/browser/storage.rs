@@ -1,0 +1,341 @@
+//! The storage on a real IndexedDB: what is committed is there for a new connection, whole or not at all.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use counterclaim::browser::storage::{
+    Durability, Storage, StorageError, StoredDocument, Write, estimate, request_persistence,
+};
+use js_sys::{Function, Promise};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// Runs JavaScript with `name` bound to the database's name: what another program, or another version, would do.
+async fn script(name: &str, body: &str) -> JsValue {
+    let run = Function::new_with_args("name", &format!("return (async () => {{ {body} }})()"));
+    let promise: Promise = run.call1(&JsValue::NULL, &name.into()).unwrap().dyn_into().unwrap();
+    promise.await.unwrap()
+}
+
+const OPEN: &str = "const request = (r) => new Promise((yes, no) => { r.onsuccess = () => yes(r.result);
+        r.onerror = () => no(r.error); });
+    const open = (version) => request(indexedDB.open(name, version));";
+
+async fn fresh(name: &str) -> Storage {
+    script(name, &format!("{OPEN} await request(indexedDB.deleteDatabase(name));")).await;
+    Storage::open(name).await.unwrap()
+}
+
+fn project(id: &str, opened_at: &str) -> Write {
+    Write::PutProject { id: id.into(), json: format!("{{\"name\":\"{id}\"}}"), opened_at: opened_at.into() }
+}
+
+fn text(sha256: &str, text: &str) -> Write {
+    Write::PutText { sha256: sha256.into(), text: Rc::from(text) }
+}
+
+fn document(project: &str, document: &str, sha256: &str, seq: u32) -> Write {
+    Write::PutDocument {
+        project: project.into(),
+        document: document.into(),
+        text_sha256: sha256.into(),
+        seq,
+        snapshot: format!("{{\"at\":{seq}}}"),
+    }
+}
+
+fn record(project: &str, document: &str, seq: u32) -> Write {
+    Write::AppendRecord { project: project.into(), document: document.into(), seq, json: format!("[{seq}]") }
+}
+
+fn records(numbers: &[u32]) -> Vec<(u32, String)> {
+    numbers.iter().map(|seq| (*seq, format!("[{seq}]"))).collect()
+}
+
+async fn commit(storage: &Storage, writes: &[Write]) -> Result<(), StorageError> {
+    storage.commit(writes, Durability::Relaxed).await
+}
+
+#[wasm_bindgen_test]
+async fn a_new_connection_reads_what_was_committed() {
+    let name = "storage-round-trip";
+    let odd = "Zeile\r\n\u{0}\u{feff}👩‍👩‍👧 عربي 中文\u{a0}";
+    let first = fresh(name).await;
+    commit(&first, &[project("p", "2026-01-01T00:00:00Z"), text("aa", odd), document("p", "d", "aa", 2)])
+        .await
+        .unwrap();
+    commit(&first, &[record("p", "d", 3)]).await.unwrap();
+    drop(first);
+
+    let second = Storage::open(name).await.unwrap();
+    let found = second.document("p", "d").await.unwrap().unwrap();
+    let expected = StoredDocument { text: odd.into(), seq: 2, snapshot: "{\"at\":2}".into(), records: records(&[3]) };
+    assert_eq!(found, expected);
+    let projects = second.projects().await.unwrap();
+    assert_eq!(projects.len(), 1);
+    assert_eq!(projects[0].json, "{\"name\":\"p\"}");
+    assert_eq!(projects[0].opened_at, "2026-01-01T00:00:00Z");
+    assert_eq!(projects[0].damaged, None);
+    assert_eq!(second.document("p", "other").await.unwrap(), None);
+}
+
+#[wasm_bindgen_test]
+async fn records_come_in_the_order_of_their_numbers() {
+    let storage = fresh("storage-order").await;
+    // 9, 10, 100: the order of numbers, not of digits; other documents' records stay out.
+    let order = [100, 9, 1, 10, 2];
+    let mut batch = vec![text("aa", "text"), document("p", "d", "aa", 0), record("p", "d2", 5), record("p2", "d", 6)];
+    batch.extend(order.map(|seq| record("p", "d", seq)));
+    commit(&storage, &batch).await.unwrap();
+
+    let found = storage.document("p", "d").await.unwrap().unwrap();
+    assert_eq!(found.records, records(&[1, 2, 9, 10, 100]));
+    assert_eq!(storage.records_after("p", "d", 9).await.unwrap(), records(&[10, 100]));
+    assert_eq!(storage.records_after("p", "d", 100).await.unwrap(), records(&[]));
+    assert_eq!(storage.records_after("p", "none", 0).await.unwrap(), records(&[]));
+}
+
+#[wasm_bindgen_test]
+async fn the_same_number_again_is_a_conflict_and_the_batch_has_no_effect() {
+    let storage = fresh("storage-conflict").await;
+    commit(&storage, &[text("aa", "text"), document("p", "d", "aa", 0), record("p", "d", 1)]).await.unwrap();
+
+    let batch = [project("late", ""), document("p", "d", "aa", 7), record("p", "d", 1), record("p", "d", 2)];
+    assert_eq!(commit(&storage, &batch).await, Err(StorageError::Conflict));
+    let found = storage.document("p", "d").await.unwrap().unwrap();
+    assert_eq!((found.seq, found.records), (0, records(&[1])));
+    assert_eq!(storage.projects().await.unwrap(), []);
+
+    // The same with a deletion in the batch, which reads before it ends.
+    let batch = [Write::DeleteProject { id: "p".into() }, record("q", "d", 1), record("q", "d", 1)];
+    assert_eq!(commit(&storage, &batch).await, Err(StorageError::Conflict));
+    assert!(storage.document("p", "d").await.unwrap().is_some());
+    // The connection still works.
+    commit(&storage, &[record("p", "d", 2)]).await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn a_full_disk_leaves_nothing_of_the_batch_and_says_so() {
+    let name = "storage-full";
+    let storage = fresh(name).await;
+    script(
+        name,
+        "window.realAdd = IDBObjectStore.prototype.add;
+         IDBObjectStore.prototype.add = () => { throw new DOMException('no room', 'QuotaExceededError'); };",
+    )
+    .await;
+    let full = commit(&storage, &[project("p", ""), record("p", "d", 1)]).await;
+    script(name, "IDBObjectStore.prototype.add = window.realAdd;").await;
+    assert_eq!(full, Err(StorageError::Full));
+    assert_eq!(storage.projects().await.unwrap(), []);
+}
+
+#[wasm_bindgen_test]
+async fn deleting_takes_the_journal_along_and_keeps_what_others_use() {
+    let name = "storage-delete";
+    let storage = fresh(name).await;
+    let setup = [
+        project("p", "1"),
+        project("q", "2"),
+        text("shared", "shared"),
+        text("own", "own"),
+        document("p", "a", "shared", 0),
+        document("p", "b", "shared", 0),
+        document("p", "c", "own", 0),
+        document("q", "a", "shared", 0),
+        record("p", "a", 1),
+        record("p", "b", 1),
+        record("p", "c", 1),
+        record("q", "a", 1),
+    ];
+    commit(&storage, &setup).await.unwrap();
+
+    let delete = |document: &str| Write::DeleteDocument { project: "p".into(), document: document.into() };
+    commit(&storage, &[delete("a"), delete("c")]).await.unwrap();
+    assert_eq!(storage.document("p", "a").await.unwrap(), None);
+    assert_eq!(storage.records_after("p", "a", 0).await.unwrap(), []);
+    let kept = storage.document("p", "b").await.unwrap().unwrap();
+    assert_eq!((kept.text.as_str(), kept.records), ("shared", records(&[1])));
+    assert_eq!(texts(name).await, "shared");
+
+    commit(&storage, &[Write::DeleteProject { id: "p".into() }]).await.unwrap();
+    assert_eq!(storage.document("p", "b").await.unwrap(), None);
+    assert_eq!(storage.records_after("p", "b", 0).await.unwrap(), []);
+    let left: Vec<_> = storage.projects().await.unwrap().into_iter().map(|project| project.id).collect();
+    assert_eq!(left, ["q"]);
+    assert_eq!(storage.document("q", "a").await.unwrap().unwrap().records, records(&[1]));
+
+    // Deleted and put back in one batch: the text stays.
+    let again = [
+        Write::DeleteDocument { project: "q".into(), document: "a".into() },
+        document("q", "a", "shared", 4),
+        record("q", "a", 1),
+    ];
+    commit(&storage, &again).await.unwrap();
+    assert_eq!(storage.document("q", "a").await.unwrap().unwrap().text, "shared");
+    commit(&storage, &[Write::DeleteProject { id: "q".into() }]).await.unwrap();
+    assert_eq!(texts(name).await, "");
+}
+
+/// The keys of the stored texts.
+async fn texts(name: &str) -> String {
+    let body = "const db = await open(); const keys = await request(db.transaction('texts')
+        .objectStore('texts').getAllKeys()); db.close(); return keys.join(' ');";
+    script(name, &format!("{OPEN} {body}")).await.as_string().unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn projects_come_with_the_last_opened_first() {
+    let storage = fresh("storage-projects").await;
+    commit(&storage, &[project("a", "2026-01-02"), project("b", "2026-01-03"), project("c", "2026-01-01")])
+        .await
+        .unwrap();
+    commit(&storage, &[project("c", "2026-01-04")]).await.unwrap();
+    let ids: Vec<_> = storage.projects().await.unwrap().into_iter().map(|project| project.id).collect();
+    assert_eq!(ids, ["c", "b", "a"]);
+}
+
+#[wasm_bindgen_test]
+async fn damaged_entries_are_reported() {
+    let name = "storage-damaged";
+    let storage = fresh(name).await;
+    commit(&storage, &[project("good", "2"), text("aa", "text")]).await.unwrap();
+    let body = "const db = await open();
+        const t = db.transaction(['projects', 'documents', 'texts', 'journal'], 'readwrite');
+        const d = t.objectStore('documents');
+        const whole = {text_sha256: 'aa', seq: 1, snapshot: '{}'};
+        t.objectStore('projects').put(null, 'bad');
+        t.objectStore('projects').put({json: 'x', opened_at: '9'}, 17);
+        t.objectStore('texts').put(5, 'number');
+        d.put('a string', ['p', 'string']);
+        d.put({...whole, text_sha256: 'none'}, ['p', 'text']);
+        d.put({...whole, text_sha256: 'number'}, ['p', 'text-kind']);
+        d.put({...whole, seq: 1.5}, ['p', 'seq']);
+        d.put({...whole, seq: -1}, ['p', 'seq-negative']);
+        d.put({...whole, snapshot: {}}, ['p', 'snapshot']);
+        d.put(whole, ['p', 'record']);
+        d.put(whole, ['p', 'record-number']);
+        t.objectStore('journal').put({}, ['p', 'record', 4]);
+        t.objectStore('journal').put('{}', ['p', 'record-number', 'four']);
+        await new Promise((yes) => { t.oncomplete = yes; });
+        db.close();";
+    script(name, &format!("{OPEN} {body}")).await;
+
+    let projects = storage.projects().await.unwrap();
+    assert_eq!(projects.len(), 3);
+    let good: Vec<_> = projects.iter().filter(|p| p.damaged.is_none()).map(|p| p.id.as_str()).collect();
+    assert_eq!(good, ["good"]);
+    for (id, said) in [
+        ("string", "no valid “text_sha256”"),
+        ("text", "the text of document “text” is missing"),
+        ("text-kind", "is missing"),
+        ("seq", "no valid “seq”"),
+        ("seq-negative", "no valid “seq”"),
+        ("snapshot", "no valid “snapshot”"),
+        ("record", "change 4 of document “record”"),
+        ("record-number", "a change of document “record-number”"),
+    ] {
+        match storage.document("p", id).await {
+            Err(error @ StorageError::Damaged { .. }) => {
+                assert!(error.to_string().contains(said), "{id}: {error}");
+            }
+            other => panic!("{id}: {other:?}"),
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn another_tab_can_upgrade_and_this_one_is_told() {
+    let name = "storage-upgrade";
+    let storage = fresh(name).await;
+    let told = Rc::new(Cell::new(0));
+    let count = told.clone();
+    storage.on_closed(move |reason| {
+        assert_eq!(reason, StorageError::Closed);
+        count.set(count.get() + 1);
+    });
+    assert!(!storage.is_closed());
+
+    // Would wait for ever if the connection were held.
+    script(name, &format!("{OPEN} (await open(2)).close();")).await;
+    assert_eq!(told.get(), 1);
+    assert!(storage.is_closed());
+    assert_eq!(commit(&storage, &[project("p", "")]).await, Err(StorageError::Closed));
+    assert_eq!(storage.projects().await, Err(StorageError::Closed));
+    assert_eq!(Storage::open(name).await.err(), Some(StorageError::NewerVersion));
+
+    // Told at once when it has happened already.
+    let count = told.clone();
+    storage.on_closed(move |_| count.set(count.get() + 1));
+    assert_eq!(told.get(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn a_tab_that_holds_on_is_reported_and_not_waited_for() {
+    let name = "storage-blocked";
+    script(name, &format!("{OPEN} await request(indexedDB.deleteDatabase(name));")).await;
+    // A connection to version 1 that ignores `versionchange`, and a program that wants version 2.
+    let body = "const ask = indexedDB.open; IDBFactory.prototype.realOpen = ask;
+        window.held = await open(1);
+        IDBFactory.prototype.open = function (n) { return this.realOpen(n, 2); };";
+    script(name, &format!("{OPEN} {body}")).await;
+    let blocked = Storage::open(name).await.err();
+    script(name, "IDBFactory.prototype.open = IDBFactory.prototype.realOpen; window.held.close();").await;
+    assert_eq!(blocked, Some(StorageError::Blocked));
+    // The late connection of the refused attempt closes itself: deleting does not hang.
+    script(name, &format!("{OPEN} await request(indexedDB.deleteDatabase(name));")).await;
+}
+
+#[wasm_bindgen_test]
+async fn storage_that_is_not_given_is_said_to_be_unavailable() {
+    for getter in ["throw new DOMException('blocked', 'SecurityError')", "return null", "return undefined"] {
+        script(
+            "",
+            &format!(
+                "window.realStorage = Object.getOwnPropertyDescriptor(window, 'indexedDB');
+                 Object.defineProperty(window, 'indexedDB', {{ configurable: true, get() {{ {getter} }} }})"
+            ),
+        )
+        .await;
+        let refused = Storage::open("storage-unavailable").await.err();
+        script("", "Object.defineProperty(window, 'indexedDB', window.realStorage)").await;
+        assert_eq!(refused, Some(StorageError::Unavailable), "{getter}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn durability_reaches_the_browser() {
+    let name = "storage-durability";
+    let storage = fresh(name).await;
+    script(
+        name,
+        "window.realTransaction = IDBDatabase.prototype.transaction; window.seen = [];
+         IDBDatabase.prototype.transaction = function (...given) {
+             const made = window.realTransaction.apply(this, given); window.seen.push(made.durability); return made; };",
+    )
+    .await;
+    storage.commit(&[project("p", "")], Durability::Strict).await.unwrap();
+    storage.commit(&[project("p", "")], Durability::Relaxed).await.unwrap();
+    let seen =
+        script(name, "IDBDatabase.prototype.transaction = window.realTransaction; return window.seen.join(' ');").await;
+    assert_eq!(seen.as_string().unwrap(), "strict relaxed");
+}
+
+#[wasm_bindgen_test]
+async fn clones_share_the_connection_and_the_last_one_closes_it() {
+    let name = "storage-clones";
+    let storage = fresh(name).await;
+    let clone = storage.clone();
+    drop(storage);
+    commit(&clone, &[project("p", "")]).await.unwrap();
+    drop(clone);
+    // Would be blocked for ever by an open connection, since nobody listens any more.
+    script(name, &format!("{OPEN} await request(indexedDB.deleteDatabase(name));")).await;
+}
+
+#[wasm_bindgen_test]
+async fn room_and_persistence_can_be_asked_for() {
+    let (used, quota) = estimate().await.unwrap();
+    assert!(quota > used, "{used} of {quota}");
+    assert!(request_persistence().await.is_some());
+}

@@ -1,0 +1,9 @@
+//! One file for each topic, each with one `check`.
+
+mod commands;
+mod edits;
+mod history;
+mod notation;
+mod project;
+mod queries;
+mod segments;
