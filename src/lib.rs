@@ -10,10 +10,10 @@
 //! - Annotations change only through [`model::edit::Edit`].
 //! - Bad input is a value; a panic is a bug.
 
-pub mod formats;
-pub mod model;
-pub mod session;
 #[cfg(target_arch = "wasm32")]
 pub mod app;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
+pub mod formats;
+pub mod model;
+pub mod session;

@@ -27,10 +27,7 @@ pub struct WeakHandle(Weak<Inner>);
 impl Handle {
     /// A new workbench, drawn by `render`.
     pub fn new(render: UseForceUpdateHandle) -> Self {
-        Self(Rc::new_cyclic(|me| Inner {
-            workbench: RefCell::new(Workbench::new(WeakHandle(me.clone()))),
-            render,
-        }))
+        Self(Rc::new_cyclic(|me| Inner { workbench: RefCell::new(Workbench::new(WeakHandle(me.clone()))), render }))
     }
 
     /// Does something to the workbench and draws it anew before the next frame.

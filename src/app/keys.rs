@@ -36,7 +36,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
         keys: "1 2 3 4 5 6 7 8 9 0",
         does: "Tag the selection with that label; relabel the selected span; with neither, choose the label. \
                With Alt, take exactly the characters selected",
-        action: Some(|w, e| w.key_label(e)),
+        action: Some(Workbench::key_label),
     },
     line("Delete Backspace", "Delete the selected span", |w, _| w.delete_selected()),
     line("Ctrl+Z", "Undo", |w, _| w.step(Step::Undo)),
@@ -54,7 +54,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     line("Alt+ArrowRight", "Move the selected span's end to the right", |w, _| w.nudge(false, true)),
     line("Alt+Shift+ArrowLeft", "Move the selected span's start to the left", |w, _| w.nudge(true, false)),
     line("Alt+Shift+ArrowRight", "Move the selected span's start to the right", |w, _| w.nudge(true, true)),
-    line("Enter", "Details of the selected span", |w, _| w.show_details()),
+    line("Enter", "Details of the selected span; with a label chosen, tag the selection", |w, _| w.show_details()),
     line("Escape", "Step out: dialog, selection, selected span, chosen label", |w, _| w.step_out()),
     line("a", "Tag all occurrences of the selected span's text", |w, _| w.preview_occurrences()),
     line("r", "Start a relation from the selected span; then click the other span", |w, _| w.start_relation()),
@@ -93,7 +93,8 @@ fn serve(handle: &Handle, event: &KeyboardEvent) {
         return;
     }
     let dialog_open = handle.read(|workbench| workbench.dialog.is_some());
-    let on_control = target.as_ref().is_some_and(|target| target.matches("button,a,summary,[role=tab]").unwrap_or(false));
+    let on_control =
+        target.as_ref().is_some_and(|target| target.matches("button,a,summary,[role=tab]").unwrap_or(false));
     for shortcut in SHORTCUTS {
         let Some(action) = shortcut.action else { continue };
         if !shortcut.keys.split(' ').any(|keys| matches(keys, event)) {

@@ -4,8 +4,6 @@
 //! its innermost span and `lane<n>-<label>` for each underline; the rules give each label a colour and, as a second
 //! channel for greyscale print and colour-blind eyes, a pattern.
 
-use std::fmt::Write;
-
 use crate::model::scheme::Scheme;
 
 /// How many underlines are drawn below each other; spans in higher lanes are reached by clicking through.
@@ -32,19 +30,16 @@ pub fn rules(scheme: &Scheme) -> String {
         let mut stops = String::new();
         let mut at = 0;
         for (from, to) in on {
-            // Writing to a string cannot fail.
-            drop(write!(stops, ",#0000 {at}px {from}px,var(--line-{place}) {from}px {to}px"));
+            stops.push_str(&format!(",#0000 {at}px {from}px,var(--line-{place}) {from}px {to}px"));
             at = *to;
         }
-        drop(write!(
-            rules,
+        rules.push_str(&format!(
             ":root{{--label-{place}:{color};--line-{place}:light-dark({color},color-mix(in oklab,{color} 72%,#fff))}}\
              .tint-{place}{{--tint:var(--line-{place})}}.label-{place}{{--label:var(--line-{place});\
-             --pattern:repeating-linear-gradient(90deg{stops},#0000 {at}px {period}px)}}",
+             --pattern:repeating-linear-gradient(90deg{stops},#0000 {at}px {period}px)}}"
         ));
         for lane in 0..LANES {
-            drop(write!(
-                rules,
+            rules.push_str(&format!(
                 ".lane{lane}-{place}{{--lane{lane}:repeating-linear-gradient(90deg{stops},#0000 {at}px {period}px)}}"
             ));
         }

@@ -140,12 +140,12 @@ impl PickedFile {
     }
 }
 
-/// The files chosen with an `<input type=file>`, in the order of their paths. The input is emptied, so that choosing
-/// the same file again is noticed.
+/// The files chosen with an `<input type=file>`, in the order the browser gives them. The input is emptied, so that
+/// choosing the same file again is noticed.
 #[must_use]
 pub fn chosen(input: &HtmlInputElement) -> Vec<PickedFile> {
     let list = input.files();
-    let mut files: Vec<_> = list
+    let files: Vec<_> = list
         .iter()
         .flat_map(|list| (0..list.length()).filter_map(|index| list.get(index)))
         .map(|file| {
@@ -159,7 +159,6 @@ pub fn chosen(input: &HtmlInputElement) -> Vec<PickedFile> {
         })
         .collect();
     input.set_value("");
-    files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }
 

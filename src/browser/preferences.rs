@@ -8,7 +8,7 @@ use std::fmt;
 const PREFIX: &str = "counterclaim.";
 
 /// Why a preference could not be kept or read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PreferenceError {
     /// The browser gives this page no storage.
     Unavailable,

@@ -160,7 +160,8 @@ impl Annotations {
 
     /// The spans that share a code point with `range`, in order.
     pub fn between(&self, range: TextRange) -> impl Iterator<Item = &SharedSpan> {
-        self.by_position.reaching(range.start.0, move |span| span.0.range.start < range.end).map(|span| &span.0)
+        let goes_on = move |span: &ByPosition| !range.is_empty() && span.0.range.start < range.end;
+        self.by_position.reaching(range.start.0, goes_on).map(|span| &span.0)
     }
 
     /// The spans over code point `at`, innermost (shortest) first.

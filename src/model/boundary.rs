@@ -101,9 +101,20 @@ impl Text {
     #[must_use]
     pub fn span_range(&self, range: TextRange, words: Option<&dyn Words>) -> Option<TextRange> {
         let range = TextRange { start: range.start, end: range.end.min(self.len()) };
-        let trimmed = self.trim_blanks(self.widen_to_graphemes(range))?;
-        let snapped = words.map_or(trimmed, |words| self.snap_to_words(trimmed, words));
-        Some(self.widen_to_graphemes(snapped))
+        let mut range = self.trim_blanks(self.widen_to_graphemes(range))?;
+        if let Some(words) = words {
+            // A cluster can reach into the next word (Thai U+0E33), so until nothing moves.
+            loop {
+                let next = self.widen_to_graphemes(self.snap_to_words(range, words));
+                if next == range {
+                    break;
+                }
+                range = next;
+            }
+            // A word can end in a byte-order mark, which is a blank here.
+            range = self.trim_blanks(range)?;
+        }
+        Some(self.widen_to_graphemes(range))
     }
 
     /// The word that `at` lies strictly inside, if any.

@@ -3,6 +3,7 @@
 //! Owns: [`Command`], [`Stamp`], [`CommandError`]. Unit: code points.
 //! Must not know: keys, pointers, the clock; time, annotator and ids arrive in the [`Stamp`].
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -117,7 +118,11 @@ fn tag(
 ) -> Result<Edit, CommandError> {
     let mut edit = Edit::default();
     let mut known = None;
+    let mut seen = HashSet::new();
     for &range in ranges {
+        if !seen.insert(range) {
+            continue;
+        }
         let twin = document
             .annotations
             .between(range)
@@ -176,7 +181,11 @@ fn set_attribute(span: &mut Span, id: &AttributeId, value: Option<&Value>) {
 
 fn delete(document: &Document, ids: &[AnnotationId]) -> Result<Edit, CommandError> {
     let mut edit = Edit::default();
+    let mut seen = HashSet::new();
     for id in ids {
+        if !seen.insert(id) {
+            continue;
+        }
         edit.removed_spans.push(Arc::clone(find(document, id)?));
         edit.removed_relations.extend(document.annotations.relations_of(id).cloned());
     }

@@ -65,7 +65,7 @@ impl TextRange {
     /// True if the two share at least one code point.
     #[must_use]
     pub fn overlaps(self, other: Self) -> bool {
-        self.start < other.end && other.start < self.end
+        self.start.max(other.start) < self.end.min(other.end)
     }
 }
 

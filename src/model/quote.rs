@@ -17,7 +17,7 @@ pub fn reanchor(text: &Text, quote: &str, near: CodePoint) -> Option<TextRange> 
     // Searching both ways from the expected place, so that a text full of the quote costs no more.
     let mut overlap_end = (at + quote.len()).min(haystack.len());
     while !haystack.is_char_boundary(overlap_end) {
-        overlap_end += 1;
+        overlap_end -= 1;
     }
     let before = haystack.get(..overlap_end)?.rfind(quote);
     let after = haystack.get(at..)?.find(quote).map(|found| at + found);

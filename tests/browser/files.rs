@@ -52,7 +52,7 @@ async fn a_file_that_cannot_be_read_says_why() {
 }
 
 #[wasm_bindgen_test]
-async fn chosen_files_come_in_order_and_the_input_is_emptied() {
+async fn chosen_files_keep_the_order_of_choosing_and_the_input_is_emptied() {
     let input = script(
         "const input = document.createElement('input'); input.type = 'file'; input.multiple = true;
          const data = new DataTransfer();
@@ -63,9 +63,9 @@ async fn chosen_files_come_in_order_and_the_input_is_emptied() {
     let input: HtmlInputElement = input.dyn_into().unwrap();
     let files = chosen(&input);
     let paths: Vec<_> = files.iter().map(PickedFile::path).collect();
-    assert_eq!(paths, ["a.txt", "b.txt", "c.txt"]);
+    assert_eq!(paths, ["b.txt", "a.txt", "c.txt"]);
     assert_eq!(input.files().unwrap().length(), 0);
-    assert_eq!(files[1].read().await.unwrap(), b"b.txt");
+    assert_eq!(files[0].read().await.unwrap(), b"b.txt");
     assert_eq!(chosen(&input), []);
 }
 
@@ -85,6 +85,36 @@ async fn dropped_files_come_in_order_and_text_is_no_file() {
     assert_eq!(collected.failures, []);
     let text = script("const data = new DataTransfer(); data.setData('text/plain', 'text'); return data;").await;
     assert!(Dropped::take(&text.dyn_into::<DataTransfer>().unwrap()).is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn dropped_folders_are_walked_in_order_without_hidden_entries() {
+    // A folder of 250 files (more than one portion), in Chromium's sandboxed file system.
+    let data = script(
+        "const system = await new Promise((yes, no) => window.webkitRequestFileSystem(0, 1 << 20, yes, no));
+         const folder = (parent, name) => new Promise((yes, no) =>
+             parent.getDirectory(name, { create: true }, yes, no));
+         const file = (parent, name) => new Promise((yes, no) => parent.getFile(name, { create: true }, yes, no));
+         const top = await folder(system.root, 'texts');
+         for (let n = 0; n < 250; n += 1) await file(top, `${String(n).padStart(3, '0')}.txt`);
+         await file(top, '.hidden');
+         await file(await folder(top, '.git'), 'inside.txt');
+         await file(await folder(await folder(top, 'a'), 'b'), 'deep.txt');
+         const data = new DataTransfer(); data.items.add(new File(['x'], 'x'));
+         window.realEntry = DataTransferItem.prototype.webkitGetAsEntry;
+         DataTransferItem.prototype.webkitGetAsEntry = () => top;
+         return data;",
+    )
+    .await;
+    let dropped = Dropped::take(&data.dyn_into::<DataTransfer>().unwrap());
+    script("DataTransferItem.prototype.webkitGetAsEntry = window.realEntry").await;
+    let collected = dropped.collect().await;
+    assert_eq!(collected.failures, []);
+    let mut expected: Vec<_> = (0..250).map(|number| format!("texts/{number:03}.txt")).collect();
+    expected.push("texts/a/b/deep.txt".into());
+    let paths: Vec<_> = collected.files.iter().map(PickedFile::path).collect();
+    assert_eq!(paths, expected);
+    assert_eq!(collected.files[250].read().await.unwrap(), b"");
 }
 
 #[wasm_bindgen_test]

@@ -117,7 +117,9 @@ fn the_article_is_found_wherever_it_is() {
 #[wasm_bindgen_test]
 fn words_of_class_are_not_believed_of_the_whole_article() {
     let (text, body) = (joined(), paragraphs());
-    check(&format!("<div class='layout has-related newsletter-page'>{body}</div>"), &text);
+    let beside = "<p>Short.</p>";
+    check(&format!("<div class='layout has-related newsletter-page'>{body}</div>{beside}"), &text);
+    check(&format!("<div class=has-sidebar>{body}</div>{beside}"), &text);
     check(&format!("<div id=share-page><h1>Title</h1>{body}</div>"), &format!("Title\n\n{text}"));
     check(&format!("<article class='ad-free no-comments'>{body}</article>"), &text);
     // Parts of words do not count.

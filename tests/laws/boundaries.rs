@@ -81,6 +81,8 @@ proptest! {
         }
         if let Some(around) = text.word_around(at, &UnicodeWords) {
             prop_assert_eq!(text.word_at(at, &UnicodeWords), Some(around));
+            prop_assert_eq!(text.word_at(around.start, &UnicodeWords), Some(around));
+            prop_assert!(text.word_at(around.end, &UnicodeWords).is_some(), "a tap behind a word finds it");
         }
     }
 }

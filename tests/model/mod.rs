@@ -4,6 +4,7 @@ mod commands;
 mod edits;
 mod history;
 mod notation;
+mod places;
 mod project;
 mod queries;
 mod segments;

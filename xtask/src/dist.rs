@@ -70,9 +70,16 @@ pub fn finish() -> Outcome<()> {
 
 /// Runs `wasm-opt` on each wasm file in `staging`.
 fn shrink(staging: &Path) -> Outcome<()> {
-    let Some(wasm_opt) = tools::wasm_opt()? else {
-        println!("Note: without Node there is no wasm-opt, so the site will be larger than it need be.");
-        return Ok(());
+    let wasm_opt = match tools::wasm_opt() {
+        Ok(Some(wasm_opt)) => wasm_opt,
+        Ok(None) => {
+            println!("Note: without Node there is no wasm-opt, so the site will be larger than it need be.");
+            return Ok(());
+        }
+        Err(problem) => {
+            println!("Note: without wasm-opt the site will be larger than it need be. {problem}");
+            return Ok(());
+        }
     };
     let naming = || format!("read {}", staging.display());
     for entry in fs::read_dir(staging).naming(naming())? {

@@ -47,7 +47,8 @@ const MANAGERS: &[Manager] = &[
         refresh: &["-o", "DPkg::Lock::Timeout=300", "update"],
         install: &["-o", "DPkg::Lock::Timeout=300", "install", "--yes", "--no-install-recommends"],
         node: &["nodejs", "npm"],
-        browser: &["chromium", "chromium-driver"],
+        // The fonts, because without its recommendations Chromium would have a bare one only.
+        browser: &["chromium", "chromium-driver", "fonts-liberation"],
     },
     Manager {
         program: "dnf",

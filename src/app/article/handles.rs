@@ -34,7 +34,9 @@ pub fn Handles(props: &Props) -> Html {
             let put = Rc::new(move || {
                 let place = super::place(&article, &text, range);
                 if let (Some(place), Some(element)) = (place, article.cast::<Element>()) {
-                    for (node, x, line) in [(&start, place.first.left(), &place.first), (&end, place.last.right(), &place.last)] {
+                    for (node, x, line) in
+                        [(&start, place.first.left(), &place.first), (&end, place.last.right(), &place.last)]
+                    {
                         if let Some(node) = node.cast::<Element>() {
                             overlay::move_to(&node, &element, x, line.bottom());
                         }
@@ -89,7 +91,9 @@ fn grip(props: &Props, node: NodeRef, is_start: bool) -> Html {
     };
     let onpointermove = {
         let dragged = dragged.clone();
-        Callback::from(move |event: PointerEvent| drop(dragged(&event)))
+        Callback::from(move |event: PointerEvent| {
+            dragged(&event);
+        })
     };
     let onpointerup = {
         let (handle, id) = (props.handle.clone(), props.span.id.clone());

@@ -1,15 +1,14 @@
 //! Pointer, touch and keyboard selection in the article.
 //!
-//! Owns: [`use_input`]. A selection is finished when the mouse button is let go; a selection made by keyboard or touch
-//! grows with the selection itself.
+//! Owns: [`use_input`]. A selection is finished when the mouse button is let go, in that very event, so that a key
+//! pressed right after it finds it finished; a selection made by keyboard or touch grows with the selection itself.
 
 use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
-use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, PointerEvent};
+use web_sys::{Element, MouseEvent, PointerEvent};
 use yew::prelude::*;
 
 use super::overlay;
@@ -22,8 +21,8 @@ use crate::model::text::Text;
 /// What the pointer is doing.
 #[derive(Default)]
 struct Pointer {
-    /// A mouse button went down in the article and is not up yet.
-    selecting: Cell<bool>,
+    /// Where the mouse button went down in the article, while it is down.
+    down: Cell<Option<(i32, i32)>>,
     /// The last input was a key.
     keyboard: Cell<bool>,
 }
@@ -44,22 +43,35 @@ fn listen(article: &Element, handle: &Handle, text: &Text) -> Option<Vec<EventLi
     let down = {
         let pointer = Rc::clone(&pointer);
         EventListener::new(article, "pointerdown", move |event| {
-            let is_mouse = event.dyn_ref::<PointerEvent>().is_some_and(|e| e.pointer_type() == "mouse" && e.button() == 0);
-            pointer.selecting.set(is_mouse);
+            let mouse = event.dyn_ref::<PointerEvent>().filter(|e| e.pointer_type() == "mouse" && e.button() == 0);
+            pointer.down.set(mouse.map(|event| (event.client_x(), event.client_y())));
             pointer.keyboard.set(false);
         })
     };
     let up = {
-        let (article, handle, pointer) = (article.clone(), handle.clone(), Rc::clone(&pointer));
-        let text = text.clone();
-        EventListener::new(&document, "pointerup", move |event| {
-            let Some(event) = event.dyn_ref::<PointerEvent>().cloned() else { return };
-            let was_selecting = pointer.selecting.take();
-            let inside = event.target().and_then(|t| t.dyn_into::<Element>().ok()).filter(|t| article.contains(Some(t)));
-            if was_selecting || (inside.is_some() && event.pointer_type() != "mouse") {
-                let (article, handle, text) = (article.clone(), handle.clone(), text.clone());
-                // A click into a selection gives it up only after this event.
-                Timeout::new(0, move || released(&article, &handle, &text, &event, inside.as_ref())).forget();
+        let (article, handle, pointer, text) = (article.clone(), handle.clone(), Rc::clone(&pointer), text.clone());
+        EventListener::new(&document, "mouseup", move |event| {
+            let Some(event) = event.dyn_ref::<MouseEvent>() else { return };
+            if let Some(from) = pointer.down.take() {
+                let moved = from.0.abs_diff(event.client_x()) + from.1.abs_diff(event.client_y()) > 3;
+                // A single click into a selection gives it up, but only after this event.
+                if moved || event.detail() > 1 || event.shift_key() {
+                    let selected = selection::read(&article).filter(|selected| !selected.is_collapsed());
+                    overlay::draw_cursor(&article, selected.as_ref(), false);
+                    handle.act(|workbench| workbench.finish_selection(selected, event.alt_key()));
+                } else {
+                    clicked(&article, &handle, &text, event);
+                }
+            }
+        })
+    };
+    let tap = {
+        let (node, handle, text) = (article.clone(), handle.clone(), text.clone());
+        EventListener::new(article, "pointerup", move |event| {
+            let finger = event.dyn_ref::<PointerEvent>().filter(|event| event.pointer_type() != "mouse");
+            let nothing_selected = || selection::read(&node).is_none_or(|selected| selected.is_collapsed());
+            if let Some(event) = finger.filter(|_| nothing_selected()) {
+                clicked(&node, &handle, &text, event);
             }
         })
     };
@@ -68,41 +80,35 @@ fn listen(article: &Element, handle: &Handle, text: &Text) -> Option<Vec<EventLi
         EventListener::new(article, "keydown", move |_| pointer.keyboard.set(true))
     };
     let change = {
-        let (article, handle) = (article.clone(), handle.clone());
+        let (article, handle, pointer) = (article.clone(), handle.clone(), Rc::clone(&pointer));
         EventListener::new(&document, "selectionchange", move |_| {
-            if !pointer.selecting.get() {
+            if pointer.down.get().is_none() {
                 changed(&article, &handle, pointer.keyboard.get());
             }
         })
     };
     let focus = {
-        let article = article.clone();
-        EventListener::new(&article.clone(), "focus", move |_| focused(&article))
+        let (article, pointer) = (article.clone(), Rc::clone(&pointer));
+        EventListener::new(&article.clone(), "focus", move |_| {
+            if pointer.down.get().is_none() {
+                focused(&article);
+            }
+        })
     };
     let blur = {
         let article = article.clone();
         EventListener::new(&article.clone(), "blur", move |_| overlay::draw_cursor(&article, None, false))
     };
-    Some(vec![down, up, key, change, focus, blur])
+    Some(vec![down, up, tap, key, change, focus, blur])
 }
 
-/// The mouse button was let go, or a finger lifted.
-fn released(article: &Element, handle: &Handle, text: &Text, event: &PointerEvent, target: Option<&Element>) {
-    let selected = selection::read(article);
-    if selected.is_some_and(|selected| !selected.is_collapsed()) {
-        // A finger may still adjust what it has selected, so only the mouse finishes.
-        let exact = event.alt_key();
-        handle.act(|workbench| match event.pointer_type().as_str() {
-            "mouse" => workbench.finish_selection(selected, exact),
-            _ => workbench.select_text(selected, exact),
-        });
-        return;
-    }
-    let mark = target.and_then(|target| target.closest("mark").ok().flatten());
+/// A click or tap on the text.
+fn clicked(article: &Element, handle: &Handle, text: &Text, event: &MouseEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let mark = target.filter(|target| article.contains(Some(target))).and_then(|t| t.closest("mark").ok().flatten());
     let first = mark.and_then(|mark| selection::position(article, &mark, 0));
     let stack = first.map_or_else(Vec::new, |first| stack(handle, text, first));
     handle.act(|workbench| workbench.click(&stack));
-    overlay::draw_cursor(article, selected.as_ref(), false);
 }
 
 /// The spans over a place, innermost first.

@@ -86,7 +86,8 @@ impl MarkCache {
                 return Some(kept.clone());
             }
             let unknown = scheme.labels.len();
-            let places = spans.iter().map(|span| scheme.label(&span.label).map_or(unknown, |(place, _)| place)).collect();
+            let places =
+                spans.iter().map(|span| scheme.label(&span.label).map_or(unknown, |(place, _)| place)).collect();
             let segments = Segments::new(section.range, spans);
             let made = Shared(Rc::new(Marks { segments, places, selected: selected.cloned() }));
             self.marks.insert(index, made.clone());

@@ -94,7 +94,7 @@ pub fn Article(props: &Props) -> Html {
     let language = (!document.details.language.is_empty()).then(|| document.details.language.clone());
     html! {
         <div class="page">
-            <div ref={article.clone()} class="article" role="document" tabindex="0" dir={direction} lang={language}
+            <div ref={article.clone()} class={classes!("article", props.pending.map(|_| "has-pending"))} role="document" tabindex="0" dir={direction} lang={language}
                 data-testid="article" data-document-id={document.id.to_string()}
                 data-span-count={document.annotations.span_count().to_string()}
                 data-state={if near.observed { "ready" } else { "loading" }}

@@ -41,7 +41,11 @@ pub fn use_nearby(article: &NodeRef, text: &Text, sections: &Rc<Vec<Part>>) -> N
                 Observer::new(&article.closest(".reader").ok()??, "100% 0px", move |changes| {
                     let mut current = current.borrow_mut();
                     for (index, is_near) in changes {
-                        if *is_near { current.insert(*index) } else { current.remove(index) };
+                        if *is_near {
+                            current.insert(*index)
+                        } else {
+                            current.remove(index)
+                        };
                     }
                     state.set(Nearby { sections: Rc::new(current.clone()), observed: true, text: text.clone() });
                 })

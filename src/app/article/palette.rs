@@ -32,7 +32,7 @@ pub fn Palette(props: &Props) -> Html {
         let (palette, article, text) = (palette.clone(), props.article.clone(), props.text.clone());
         use_effect_with(props.range, move |&range| {
             let node = article.clone();
-            let place = Rc::new(move || drop(move_beside(&palette, &node, &text, range)));
+            let place = Rc::new(move || move_beside(&palette, &node, &text, range));
             place();
             let page = article_page(&article);
             let observer = page.and_then(|page| SizeObserver::new(&page, move || place()));
@@ -51,13 +51,12 @@ fn article_page(article: &NodeRef) -> Option<Element> {
     article.cast::<Element>()?.parent_element()
 }
 
-fn move_beside(palette: &NodeRef, article: &NodeRef, text: &Text, range: TextRange) -> Option<()> {
-    let (palette, element) = (palette.cast::<Element>()?, article.cast::<Element>()?);
-    let place = super::place(article, text, range)?;
-    let size = palette.get_bounding_client_rect();
-    let view = element.closest(".reader").ok()??.get_bounding_client_rect();
+fn move_beside(palette: &NodeRef, article: &NodeRef, text: &Text, range: TextRange) {
+    let (Some(palette), Some(element)) = (palette.cast::<Element>(), article.cast::<Element>()) else { return };
+    let Some(place) = super::place(article, text, range) else { return };
+    let Some(reader) = element.closest(".reader").ok().flatten() else { return };
+    let (size, view) = (palette.get_bounding_client_rect(), reader.get_bounding_client_rect());
     let view = (view.left(), view.top(), view.right(), view.bottom());
     let (x, y) = overlay::beside(&place, (size.width(), size.height()), view);
     overlay::move_to(&palette, &element, x, y);
-    Some(())
 }

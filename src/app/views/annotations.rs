@@ -42,7 +42,11 @@ pub fn Annotations(props: &Props) -> Html {
         Some(list) => list.iter().position(|span| span.id == *id),
     };
     let selected_place = props.selected.as_ref().and_then(place_of);
-    let (start, end) = if total <= ALL { (0, total) } else { (first.saturating_sub(MARGIN).min(total), (*first + 40 + MARGIN).min(total)) };
+    let (start, end) = if total <= ALL {
+        (0, total)
+    } else {
+        (first.saturating_sub(MARGIN).min(total), (*first + 40 + MARGIN).min(total))
+    };
     let rows = (start..end).filter_map(|n| match &filtered {
         None => annotations.nth(n).cloned(),
         Some(list) => list.get(n).cloned(),

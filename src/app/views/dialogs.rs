@@ -97,8 +97,7 @@ fn occurrences_view(handle: &Handle, workbench: &Workbench, occurrences: &Occurr
     let scheme = &session.info.scheme;
     let toggle = |name: &'static str, on: bool, to: Options| {
         let (needle, label) = (occurrences.needle.clone(), occurrences.label.clone());
-        let onclick =
-            handle.on(move |w: &mut Workbench| w.find_occurrences(needle.clone(), label.clone(), to));
+        let onclick = handle.on(move |w: &mut Workbench| w.find_occurrences(&needle, &label, to));
         html! { <button type="button" aria-pressed={on.to_string()} {onclick}>{ name }</button> }
     };
     let options = occurrences.options;
@@ -112,7 +111,11 @@ fn occurrences_view(handle: &Handle, workbench: &Workbench, occurrences: &Occurr
         }
     });
     let wanted = occurrences.places.iter().filter(|place| place.1).count();
-    let skipped = if occurrences.tagged > 0 { format!(" {} tagged already, skipped.", count(occurrences.tagged, "place")) } else { String::new() };
+    let skipped = if occurrences.tagged > 0 {
+        format!(" {} tagged already, skipped.", count(occurrences.tagged, "place"))
+    } else {
+        String::new()
+    };
     html! {
         <>
             <p>{ format!("“{}” as ", occurrences.needle) }

@@ -18,7 +18,12 @@ pub fn view(handle: &Handle, session: &Session, find: &Find) -> Html {
 }
 
 fn rows(handle: &Handle, session: &Session, find: &Find) -> Html {
-    let rows = find.hits.iter().take(LISTED).enumerate().filter_map(|(n, hit)| row(handle, session, hit, n, find.at == Some(n)));
+    let rows = find
+        .hits
+        .iter()
+        .take(LISTED)
+        .enumerate()
+        .filter_map(|(n, hit)| row(handle, session, hit, n, find.at == Some(n)));
     html! { <ul class="hits">{ for rows }</ul> }
 }
 
@@ -63,7 +68,9 @@ fn Search(props: &Props) -> Html {
     };
     let oninput = {
         let search = search.clone();
-        Callback::from(move |event: InputEvent| search(event.target_unchecked_into::<HtmlInputElement>().value(), options))
+        Callback::from(move |event: InputEvent| {
+            search(event.target_unchecked_into::<HtmlInputElement>().value(), options)
+        })
     };
     let onkeydown = {
         let handle = props.handle.clone();

@@ -12,11 +12,10 @@ pub fn view(text: &str) -> Html {
     for line in text.lines().chain([""]) {
         let line = line.trim();
         let item = line.strip_prefix("- ").or_else(|| line.strip_prefix("* "));
-        if item.is_some() || line.is_empty() || line.starts_with('#') {
-            if !paragraph.is_empty() {
-                blocks.push(html! { <p>{ inline(&paragraph) }</p> });
-                paragraph.clear();
-            }
+        let ends = item.is_some() || line.is_empty() || line.starts_with('#');
+        if ends && !paragraph.is_empty() {
+            blocks.push(html! { <p>{ inline(&paragraph) }</p> });
+            paragraph.clear();
         }
         if item.is_none() && !items.is_empty() && !line.is_empty() {
             blocks.push(html! { <ul>{ for items.drain(..) }</ul> });

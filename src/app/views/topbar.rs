@@ -10,7 +10,8 @@ use crate::session::Session;
 /// The bar above everything.
 pub fn view(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
     let history = session.current().map(|loaded| &loaded.history);
-    let can = |step| history.is_some_and(|history| if step == Step::Undo { history.can_undo() } else { history.can_redo() });
+    let can =
+        |step| history.is_some_and(|history| if step == Step::Undo { history.can_undo() } else { history.can_redo() });
     let step = |step| handle.on(move |workbench: &mut Workbench| workbench.step(step));
     let dialog = |dialog: Dialog| handle.on(move |workbench: &mut Workbench| workbench.dialog(dialog.clone()));
     html! {
@@ -52,7 +53,8 @@ fn save_state(handle: &Handle, workbench: &Workbench) -> Html {
     let (text, title) = match &workbench.saving.state {
         SaveState::Saved if only_here => (
             "Saved in this browser",
-            "Every change is stored in this browser, and in no file yet. Export the dataset, or press Ctrl+S.".to_owned(),
+            "Every change is stored in this browser, and in no file yet. Export the dataset, or press Ctrl+S."
+                .to_owned(),
         ),
         SaveState::Saved => ("Saved", "Every change is stored in this browser.".to_owned()),
         SaveState::Saving => ("Saving…", "The last change is being stored.".to_owned()),

@@ -34,6 +34,15 @@ impl Workbench {
         }
     }
 
+    /// Gives up what is about to be tagged.
+    pub fn drop_pending(&mut self) {
+        if let Some(session) = &mut self.session
+            && session.pending.take().is_some()
+        {
+            selection::clear_but_keep_cursor();
+        }
+    }
+
     /// A click on text, over the given spans (innermost first).
     pub fn click(&mut self, stack: &[AnnotationId]) {
         let Some(session) = &mut self.session else { return };
@@ -78,10 +87,7 @@ impl Workbench {
     fn tag(&mut self, label: &LabelId) {
         let Some(range) = self.session.as_ref().and_then(|session| session.pending) else { return };
         if self.run(&Command::Tag(vec![range], label.clone())) {
-            if let Some(session) = &mut self.session {
-                session.pending = None;
-            }
-            selection::clear_but_keep_cursor();
+            self.drop_pending();
         }
     }
 
@@ -110,8 +116,8 @@ impl Workbench {
     /// Undoes or redoes the newest change of the open document.
     pub fn step(&mut self, step: Step) {
         self.model = None;
+        self.drop_pending();
         let Some(session) = &mut self.session else { return };
-        session.pending = None;
         match session.step(step) {
             Ok(change) => {
                 self.store_change(&change);
@@ -137,8 +143,8 @@ impl Workbench {
 
     /// Selects a span of the open document and brings it into view.
     pub fn select(&mut self, id: AnnotationId) {
+        self.drop_pending();
         let Some(session) = &mut self.session else { return };
-        session.pending = None;
         session.select(Some(id));
         if let Some(range) = session.selected().map(|span| span.range) {
             self.reveal(range);
@@ -221,15 +227,22 @@ impl Workbench {
             self.say("No label has that key.");
             return;
         };
-        if event.alt_key() && session.pending.is_some() {
-            let article = crate::app::article::element();
-            self.select_text(article.and_then(|article| selection::read(&article)), true);
+        // The browser reports a selection made by keys a little later; the key pressed now means what is seen now.
+        let selected = crate::app::article::element().and_then(|article| selection::read(&article));
+        let selected = selected.filter(|selected| !selected.is_collapsed());
+        if selected.is_some() && (event.alt_key() || session.pending.is_none()) {
+            self.select_text(selected, event.alt_key());
         }
         self.label(&label);
     }
 
-    /// Shows the details of the selected span.
+    /// Tags what is selected with the chosen label, or shows the details of the selected span.
     pub fn show_details(&mut self) {
+        let chosen = self.session.as_ref().filter(|session| session.pending.is_some()).and_then(|s| s.chosen.clone());
+        if let Some(label) = chosen {
+            self.tag(&label);
+            return;
+        }
         if self.selected_id().is_some() {
             self.show_panel(Panel::Details);
             self.reveal_panel();
@@ -254,10 +267,10 @@ impl Workbench {
             self.close_find();
         } else if self.relating {
             self.relating = false;
+        } else if self.session.as_ref().is_some_and(|session| session.pending.is_some()) {
+            self.drop_pending();
         } else if let Some(session) = &mut self.session {
-            if session.pending.take().is_some() {
-                selection::clear_but_keep_cursor();
-            } else if session.selected().is_some() {
+            if session.selected().is_some() {
                 session.select(None);
             } else if session.chosen.take().is_none() {
                 self.sheet = None;

@@ -74,21 +74,27 @@ impl Workbench {
         let needle = current.document.text.slice(span.range).to_owned();
         let options = Options { match_case: true, whole_words: true };
         let label = span.label.clone();
-        self.find_occurrences(needle, label, options);
+        self.find_occurrences(&needle, &label, options);
     }
 
     /// Looks for the places again, with other options.
-    pub fn find_occurrences(&mut self, needle: String, label: LabelId, options: Options) {
+    pub fn find_occurrences(&mut self, needle: &str, label: &LabelId, options: Options) {
         let Some(current) = self.session.as_ref().and_then(|session| session.current()) else { return };
         let document = &current.document;
-        let found = find_all(&document.text, &needle, options, &super::BrowserWords, MOST);
+        let found = find_all(&document.text, needle, options, &super::BrowserWords, MOST);
         let is_tagged = |range: &TextRange| {
-            document.annotations.between(*range).any(|span| span.range == *range && span.label == label)
+            document.annotations.between(*range).any(|span| span.range == *range && span.label == *label)
         };
         let all = found.len();
         let places: Vec<_> = found.into_iter().filter(|range| !is_tagged(range)).map(|range| (range, true)).collect();
         let tagged = all - places.len();
-        self.dialog = Some(Dialog::Occurrences(Occurrences { needle, label, options, places, tagged }));
+        self.dialog = Some(Dialog::Occurrences(Occurrences {
+            needle: needle.to_owned(),
+            label: label.clone(),
+            options,
+            places,
+            tagged,
+        }));
     }
 
     /// Includes a place, or leaves it out.

@@ -191,7 +191,8 @@ impl Workbench {
     pub fn accept(&mut self, import: Import) {
         self.dialog = None;
         let mut documents = import.documents;
-        documents.extend(import.articles.into_iter().filter(|taken| taken.wanted).map(|taken| from_article(taken.article)));
+        documents
+            .extend(import.articles.into_iter().filter(|taken| taken.wanted).map(|taken| from_article(taken.article)));
         if !documents.is_empty() {
             self.add_documents(documents);
         }
@@ -235,7 +236,11 @@ fn from_article(article: Article) -> Document {
 
 fn first_words(text: &str) -> String {
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("Pasted text").trim();
-    if line.chars().count() <= 60 { line.to_owned() } else { format!("{}…", line.chars().take(57).collect::<String>()) }
+    if line.chars().count() <= 60 {
+        line.to_owned()
+    } else {
+        format!("{}…", line.chars().take(57).collect::<String>())
+    }
 }
 
 /// "1 document", "2 documents".

@@ -60,7 +60,7 @@ impl Workbench {
         };
         if let Some(session) = &mut self.session {
             session.select(None);
-            session.pending = None;
         }
+        self.drop_pending();
     }
 }

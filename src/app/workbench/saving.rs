@@ -15,7 +15,7 @@ use crate::browser::storage::{Durability, StorageError, Write};
 use crate::browser::{clock, preferences};
 use crate::formats::journal::{self, Record};
 use crate::model::document::Document;
-use crate::session::{Change, Entry};
+use crate::session::{Change, Entry, Session};
 
 /// What the person is told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -81,7 +81,7 @@ impl Workbench {
         if change.edit.details.is_some() {
             self.store_project();
         }
-        if change.seq % SNAPSHOT_EVERY == 0 {
+        if change.seq.is_multiple_of(SNAPSHOT_EVERY) {
             self.snapshot_when_idle();
         }
     }
@@ -164,9 +164,9 @@ impl Workbench {
         let timer = self.saving.snapshot_timer;
         self.me.spawn(move |handle| async move {
             loop {
-                let edits = handle.read(|workbench| workbench.session.as_ref().map(|session| session.edits()));
+                let edits = handle.read(|workbench| workbench.session.as_ref().map(Session::edits));
                 TimeoutFuture::new(IDLE_MILLISECONDS).await;
-                let now = handle.read(|workbench| workbench.session.as_ref().map(|session| session.edits()));
+                let now = handle.read(|workbench| workbench.session.as_ref().map(Session::edits));
                 if handle.read(|workbench| workbench.saving.snapshot_timer) != timer {
                     return;
                 }

@@ -82,11 +82,14 @@ enum Visited {
 
 async fn visit(entry: &FileSystemEntry, path: &str) -> Result<Visited, FileError> {
     let unreadable = |error: &JsValue| FileError::Unreadable { path: path.to_owned(), reason: reason(error) };
-    if let Some(file) = entry.dyn_ref::<FileSystemFileEntry>() {
+    // Asked and not tested for by class: browsers have had other names for the classes.
+    if entry.is_file() {
+        let file: &FileSystemFileEntry = entry.unchecked_ref();
         let found = Promise::new(&mut |found, failed| file.file_with_callback_and_callback(&found, &failed)).await;
         let file = found.and_then(JsCast::dyn_into).map_err(|error| unreadable(&error))?;
         Ok(Visited::File(file))
-    } else if let Some(folder) = entry.dyn_ref::<FileSystemDirectoryEntry>() {
+    } else if entry.is_directory() {
+        let folder: &FileSystemDirectoryEntry = entry.unchecked_ref();
         read_folder(&folder.create_reader()).await.map(Visited::Folder).map_err(|error| unreadable(&error))
     } else {
         Err(unreadable(&"neither a file nor a folder".into()))
@@ -107,6 +110,6 @@ async fn read_folder(reader: &FileSystemDirectoryReader) -> Result<Vec<FileSyste
         if portion.length() == 0 {
             return Ok(entries);
         }
-        entries.extend(portion.iter().filter_map(|entry| entry.dyn_into().ok()));
+        entries.extend(portion.iter().map(JsCast::unchecked_into::<FileSystemEntry>));
     }
 }

@@ -96,7 +96,7 @@ fn read_attributes(source: &mut Source<'_>) -> Vec<(AttributeId, Value)> {
             known.1 = value;
             source.note(format!("The attribute “{key}” is given more than once; the last one counts."));
         } else {
-            attributes.push((AttributeId::from(key), value));
+            attributes.push((source.attribute(&key), value));
         }
     }
     attributes

@@ -10,6 +10,7 @@
 
 pub(crate) mod annotation;
 pub(crate) mod document;
+mod ids;
 mod place;
 mod read;
 mod reading;

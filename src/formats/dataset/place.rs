@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::annotation::{RawRelation, RawSpan};
 use super::document::RawDocument;
-use super::scheme::Ids;
+use super::ids::Ids;
 use super::source::Source;
 use super::usage::Usage;
 use super::{HeldRelation, Unplaced, text_sha256};
@@ -25,6 +25,9 @@ const NEAR: usize = 4096;
 
 /// How many bytes are searched for quotes that are not near, over a whole file; more would take seconds.
 const FAR_BUDGET: usize = 1 << 30;
+
+/// How far, in code points, walking is cheaper than looking up.
+const STEP: usize = 256;
 
 /// Collects what could not be placed, over all documents of a file.
 pub(crate) struct Placer {
@@ -43,14 +46,14 @@ impl Placer {
 
     /// The document of `raw`. What does not fit is noted and held back.
     pub(crate) fn place(&mut self, source: &mut Source<'_>, raw: RawDocument<'_>) -> Document {
-        let id = DocumentId::from(self.document_ids.settle(source, raw.id.as_deref(), "document"));
+        let id = DocumentId::from(self.document_ids.settle(source, raw.id.as_deref(), "document").as_str());
         if raw.text.is_none() {
             source.note("The document has no text. It is empty now, and its spans are held back.");
         }
         let text = Text::new(raw.text.map_or_else(String::new, Cow::into_owned));
         check_hash(source, &text, raw.text_sha256.as_deref());
         let (spans, span_ids) = self.spans(source, &id, &text, raw.spans);
-        let relations = self.relations(source, &id, (&spans, &span_ids), raw.relations);
+        let relations = self.relations(source, &id, &span_ids, raw.relations);
         let annotations = Annotations::new(spans, relations).unwrap_or_else(|error| {
             source.note(format!("The annotations could not be taken: {error}"));
             Annotations::default()
@@ -70,12 +73,13 @@ impl Placer {
     ) -> (Vec<SharedSpan>, Ids) {
         let mut ids = Ids::default();
         let mut placed = Vec::with_capacity(raw.len());
+        let mut cursor = Cursor { text, code_point: 0, byte: 0 };
         source.within("spans", |source| {
             for (index, span) in raw {
                 source.within_item(index, |source| {
-                    let id = AnnotationId::from(ids.settle(source, span.id.as_deref(), "span"));
+                    let id = ids.settle(source, span.id.as_deref(), "span");
                     let label = self.usage.label(source, span.label.as_deref(), &span.attributes);
-                    match fit(source, text, &span) {
+                    match fit(source, &mut cursor, &span) {
                         Ok(range) => placed.push(Arc::new(span.into_span(id, label, range))),
                         Err(why) => {
                             let proposal = self.look_for(text, &span);
@@ -104,31 +108,32 @@ impl Placer {
         Some(text.widen_to_graphemes(found))
     }
 
-    /// The relations whose spans are placed; the others are held back.
+    /// The relations whose spans are placed; the others are held back. `known`: the ids of all spans.
     fn relations(
         &mut self,
         source: &mut Source<'_>,
         document: &DocumentId,
-        (placed, known): (&[SharedSpan], &Ids),
+        known: &Ids,
         raw: Vec<(usize, RawRelation<'_>)>,
     ) -> Vec<SharedRelation> {
-        let placed: HashSet<&str> = placed.iter().map(|span| span.id.as_str()).collect();
+        let of_document = self.unplaced.iter().filter(|unplaced| unplaced.document == *document);
+        let unplaced: HashSet<AnnotationId> = of_document.map(|unplaced| unplaced.span.id.clone()).collect();
         let mut ids = Ids::default();
         let mut relations = Vec::with_capacity(raw.len());
         source.within("relations", |source| {
             for (index, relation) in raw {
                 source.within_item(index, |source| {
-                    let id = AnnotationId::from(ids.settle(source, relation.id.as_deref(), "relation"));
+                    let id = ids.settle(source, relation.id.as_deref(), "relation");
                     let kind = self.usage.relation(source, relation.kind.as_deref());
-                    let from = relation.from.as_deref().unwrap_or_default().to_owned();
-                    let to = relation.to.as_deref().unwrap_or_default().to_owned();
-                    let missing = [&from, &to].into_iter().find(|end| !placed.contains(end.as_str()));
-                    let missing = missing.map(|end| match end.as_str() {
-                        "" => "It needs “from” and “to”.".to_owned(),
-                        end if known.contains(end) => format!("Its span “{end}” was held back."),
-                        end => format!("There is no span “{end}”."),
+                    let from = AnnotationId::from(relation.from.as_deref().unwrap_or_default());
+                    let to = AnnotationId::from(relation.to.as_deref().unwrap_or_default());
+                    let missing = [&from, &to].into_iter().find_map(|end| match end.as_str() {
+                        "" => Some("It needs “from” and “to”.".to_owned()),
+                        _ if unplaced.contains(end) => Some(format!("Its span “{end}” was held back.")),
+                        _ if known.contains(end) => None,
+                        _ => Some(format!("There is no span “{end}”.")),
                     });
-                    let relation = relation.into_relation(id, kind, from.into(), to.into());
+                    let relation = relation.into_relation(id, kind, from, to);
                     match missing {
                         None => relations.push(Arc::new(relation)),
                         Some(why) => {
@@ -160,8 +165,35 @@ fn check_hash(source: &mut Source<'_>, text: &Text, expected: Option<&str>) {
     }
 }
 
+/// Converts positions that mostly come in order: it walks on from the last one if the next is a little further.
+struct Cursor<'t> {
+    text: &'t Text,
+    code_point: usize,
+    byte: usize,
+}
+
+impl Cursor<'_> {
+    /// The byte of a code point inside the text or at its end.
+    fn byte(&mut self, at: CodePoint) -> Byte {
+        let ahead = at.0.checked_sub(self.code_point).filter(|ahead| *ahead < STEP);
+        let walked = ahead.and_then(|ahead| {
+            let rest = self.text.as_str().get(self.byte..)?;
+            let bytes = rest.as_bytes();
+            // Where there is nothing but ASCII, code points are bytes.
+            if bytes.get(..ahead)?.is_ascii() {
+                return Some(ahead);
+            }
+            rest.char_indices().map(|(byte, _)| byte).chain([rest.len()]).nth(ahead)
+        });
+        self.byte = walked.map_or_else(|| self.text.byte_from_code_point(at).0, |walked| self.byte + walked);
+        self.code_point = at.0;
+        Byte(self.byte)
+    }
+}
+
 /// Where `span` lies in `text`, or why it lies nowhere.
-fn fit(source: &mut Source<'_>, text: &Text, span: &RawSpan<'_>) -> Result<TextRange, String> {
+fn fit(source: &mut Source<'_>, cursor: &mut Cursor<'_>, span: &RawSpan<'_>) -> Result<TextRange, String> {
+    let text = cursor.text;
     let (Some(start), Some(end)) = (span.start, span.end) else {
         return Err("“start” or “end” is missing.".to_owned());
     };
@@ -172,7 +204,7 @@ fn fit(source: &mut Source<'_>, text: &Text, span: &RawSpan<'_>) -> Result<TextR
     if range.end > text.len() {
         return Err(format!("The range {range} reaches beyond the text, which has {} characters.", text.len()));
     }
-    let bytes = (text.byte_from_code_point(range.start), text.byte_from_code_point(range.end));
+    let bytes = (cursor.byte(range.start), cursor.byte(range.end));
     let slice = text.slice_bytes(bytes.0, bytes.1);
     match span.text.as_deref() {
         None => source.note("“text” is missing, so the span could not be checked. It was placed by its range."),

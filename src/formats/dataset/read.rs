@@ -38,11 +38,15 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
     if source.reader.is_at_end() {
         return Err(Refusal::Empty);
     }
-    let top = read_top(&mut source);
+    let mut top = read_top(&mut source);
     check_identity(&mut source, &text, &top)?;
     let stop = source.reader.stop();
-    let (documents, placer) = read_documents(&mut source, top.scheme, &top.documents);
+    for mark in std::mem::take(&mut top.skipped) {
+        source.reader.go_back(mark);
+        read_documents(&mut source, &mut top);
+    }
     let stop = source.reader.stop().or(stop);
+    let documents = top.documents;
     report_flaws(&mut source, &text, &mut problems);
     if let Some(stop) = stop {
         problems.push(report_stop(stop, source.stopped_in.as_deref(), &text));
@@ -56,6 +60,7 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
         };
         problems.push(Problem { place, message });
     }
+    let placer = top.placer.unwrap_or_else(|| Placer::new(Usage::new(top.scheme.unwrap_or_default())));
     let Placer { unplaced, held_relations, usage, .. } = placer;
     let project = Project {
         scheme: Arc::new(usage.into_scheme()),
@@ -85,7 +90,7 @@ fn decode<'a>(bytes: &'a [u8], problems: &mut Vec<Problem>) -> Cow<'a, str> {
     Cow::Owned(valid.to_owned() + &String::from_utf8_lossy(rest))
 }
 
-/// What lies at the top of a dataset, its documents still unread: they need the scheme, which may come last.
+/// What lies at the top of a dataset.
 #[derive(Default)]
 struct Top<'a> {
     is_object: bool,
@@ -94,8 +99,21 @@ struct Top<'a> {
     offset_unit: Option<Cow<'a, str>>,
     /// All but scheme and documents.
     project: Project,
-    scheme: Scheme,
-    documents: Vec<Mark>,
+    /// Until the first documents are read.
+    scheme: Option<Scheme>,
+    /// Documents with their places in the list.
+    documents: Vec<(usize, Document)>,
+    placer: Option<Placer>,
+    /// Lists of documents that came before the scheme, which they need.
+    skipped: Vec<Mark>,
+}
+
+impl Top<'_> {
+    /// True if everything is known that documents need.
+    fn is_ready(&self) -> bool {
+        let of_this_kind = self.format.as_deref() == Some(NAME) && self.version.as_deref() == Some("1");
+        of_this_kind && (self.scheme.is_some() || self.placer.is_some())
+    }
 }
 
 fn read_top<'a>(source: &mut Source<'a>) -> Top<'a> {
@@ -108,10 +126,11 @@ fn read_top<'a>(source: &mut Source<'a>) -> Top<'a> {
             "generator" | "exported_at" => drop(source.reader.skip()),
             "offset_unit" => top.offset_unit = source.text("offset_unit"),
             "project" => project_extra = source.within("project", |source| read_project(source, &mut top.project)),
-            "scheme" => top.scheme = source.within("scheme", read_scheme),
+            "scheme" => top.scheme = Some(source.within("scheme", read_scheme)),
+            "documents" if top.is_ready() => read_documents(source, &mut top),
             "documents" => {
                 source.reader.peek();
-                top.documents.push(source.reader.mark());
+                top.skipped.push(source.reader.mark());
                 source.reader.skip();
             }
             _ => return false,
@@ -159,7 +178,7 @@ fn check_identity(source: &mut Source<'_>, text: &str, top: &Top<'_>) -> Result<
         (Some(NAME), _) => {}
         (Some(other), _) => return Err(Refusal::NotDataset(format!("its “format” is “{other}”"))),
         // Programs that sort fields write "documents" before "format", and the file may have been cut between.
-        (None, Some(_)) if !top.documents.is_empty() => {
+        (None, Some(_)) if !top.skipped.is_empty() => {
             source.note("“format” is missing. It was taken for a dataset, because it has “documents”.");
         }
         (None, Some(stop)) => {
@@ -174,6 +193,9 @@ fn check_identity(source: &mut Source<'_>, text: &str, top: &Top<'_>) -> Result<
         Some((_, Ok(VERSION))) => {}
         Some((version, _)) => return Err(Refusal::Version(version.to_owned())),
     }
+    if top.placer.is_none() && top.skipped.is_empty() {
+        source.note("“documents” is missing. The project has no documents.");
+    }
     if let Some(unit) = top.offset_unit.as_deref().filter(|unit| *unit != "code_point") {
         source.note(format!(
             "“offset_unit” is “{unit}”; only “code_point” is known. Offsets were read as code points, and spans \
@@ -183,22 +205,15 @@ fn check_identity(source: &mut Source<'_>, text: &str, top: &Top<'_>) -> Result<
     Ok(())
 }
 
-/// Documents with their places in the list.
-fn read_documents(source: &mut Source<'_>, scheme: Scheme, lists: &[Mark]) -> (Vec<(usize, Document)>, Placer) {
-    let mut placer = Placer::new(Usage::new(scheme));
-    let mut documents = Vec::new();
-    for mark in lists {
-        source.reader.go_back(*mark);
-        source.list("documents", &mut |source, index| {
-            if let Some(raw) = read_document(source, &mut |_, _| false) {
-                documents.push((index, placer.place(source, raw)));
-            }
-        });
-    }
-    if lists.is_empty() {
-        source.note("“documents” is missing. The project has no documents.");
-    }
-    (documents, placer)
+/// Reads a list of documents.
+fn read_documents(source: &mut Source<'_>, top: &mut Top<'_>) {
+    let Top { scheme, placer, documents, .. } = top;
+    let placer = placer.get_or_insert_with(|| Placer::new(Usage::new(scheme.take().unwrap_or_default())));
+    source.list("documents", &mut |source, index| {
+        if let Some(raw) = read_document(source, &mut |_, _| false) {
+            documents.push((index, placer.place(source, raw)));
+        }
+    });
 }
 
 /// What is not quite JSON.

@@ -2,10 +2,11 @@
 //!
 //! Owns: the fields of labels, attributes and relation types. Must not know: which of them are used.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
 use super::super::json_write::Writer;
 use super::annotation::write_extra;
+use super::ids::Ids;
 use super::source::Source;
 use crate::model::scheme::{
     Attribute, AttributeId, AttributeKind, Label, LabelId, RelationType, RelationTypeId, Scheme,
@@ -13,47 +14,6 @@ use crate::model::scheme::{
 
 /// The colour of labels that name none; readable on white and on black.
 const NEUTRAL: &str = "#757575";
-
-/// Ids given so far. A repeated or missing one is replaced by one made from it.
-#[derive(Default)]
-pub(crate) struct Ids {
-    /// Each id with the number that its next repetition gets.
-    given: HashMap<String, usize>,
-}
-
-impl Ids {
-    /// True if `id` was given.
-    pub(crate) fn contains(&self, id: &str) -> bool {
-        self.given.contains_key(id)
-    }
-
-    /// `id`, if it is not empty and was not given before; otherwise a new one, and noted.
-    pub(crate) fn settle(&mut self, source: &mut Source<'_>, id: Option<&str>, stem: &str) -> String {
-        let wanted = id.filter(|id| !id.is_empty());
-        if let Some(id) = wanted
-            && !self.given.contains_key(id)
-        {
-            self.given.insert(id.to_owned(), 2);
-            return id.to_owned();
-        }
-        let base = wanted.unwrap_or(stem);
-        let mut number = self.given.get(base).copied().unwrap_or(if wanted.is_some() { 2 } else { 1 });
-        let fresh = loop {
-            let candidate = format!("{base}-{number}");
-            number += 1;
-            if !self.given.contains_key(&candidate) {
-                break candidate;
-            }
-        };
-        self.given.insert(base.to_owned(), number);
-        self.given.insert(fresh.clone(), 2);
-        source.note(match wanted {
-            Some(id) => format!("The id “{id}” is used before; this one is now “{fresh}”. References mean the first."),
-            None => format!("The id is missing; it is now “{fresh}”."),
-        });
-        fresh
-    }
-}
 
 /// A label that a file uses without defining it, or without a colour.
 pub(crate) fn bare_label(id: LabelId) -> Label {
@@ -121,9 +81,9 @@ fn read_label(source: &mut Source<'_>, ids: &mut Ids) -> Option<Label> {
         true
     })?;
     let id = ids.settle(source, id.as_deref(), "label");
-    let name = name.map_or_else(|| id.clone(), std::borrow::Cow::into_owned);
-    let color = color.map_or_else(|| NEUTRAL.to_owned(), std::borrow::Cow::into_owned);
-    Some(Label { id: LabelId::from(id), name, key, color, definition, attributes, extra })
+    let name = name.map_or_else(|| id.to_string(), Cow::into_owned);
+    let color = color.map_or_else(|| NEUTRAL.to_owned(), Cow::into_owned);
+    Some(Label { id: LabelId::from(id.as_str()), name, key, color, definition, attributes, extra })
 }
 
 fn read_key(source: &mut Source<'_>) -> Option<char> {
@@ -155,7 +115,7 @@ fn read_attribute(source: &mut Source<'_>, ids: &mut Ids) -> Option<Attribute> {
         true
     })?;
     let id = ids.settle(source, id.as_deref(), "attribute");
-    let name = name.map_or_else(|| id.clone(), std::borrow::Cow::into_owned);
+    let name = name.map_or_else(|| id.to_string(), Cow::into_owned);
     let kind = match (kind.as_deref(), choices) {
         (Some("choice") | None, Some(choices)) => AttributeKind::Choice(choices),
         (Some("choice"), None) => AttributeKind::Choice(Vec::new()),
@@ -170,7 +130,7 @@ fn read_attribute(source: &mut Source<'_>, ids: &mut Ids) -> Option<Attribute> {
             AttributeKind::Text
         }
     };
-    Some(Attribute { id: AttributeId::from(id), name, kind, definition, extra })
+    Some(Attribute { id: AttributeId::from(id.as_str()), name, kind, definition, extra })
 }
 
 fn read_relation_type(source: &mut Source<'_>, ids: &mut Ids) -> Option<RelationType> {
@@ -189,8 +149,8 @@ fn read_relation_type(source: &mut Source<'_>, ids: &mut Ids) -> Option<Relation
         true
     })?;
     let id = ids.settle(source, id.as_deref(), "relation");
-    let name = name.map_or_else(|| id.clone(), std::borrow::Cow::into_owned);
-    Some(RelationType { id: RelationTypeId::from(id), name, from, to, symmetric, definition, extra })
+    let name = name.map_or_else(|| id.to_string(), Cow::into_owned);
+    Some(RelationType { id: RelationTypeId::from(id.as_str()), name, from, to, symmetric, definition, extra })
 }
 
 /// Writes a scheme.

@@ -7,7 +7,11 @@ use std::borrow::Cow;
 use super::super::json::{Item, Reader};
 use super::super::json_write::{Writer, transcode};
 use crate::model::extra::Extra;
+use crate::model::scheme::AttributeId;
 use crate::model::span::{AnnotatorId, Timestamp};
+
+/// How many attributes share memory; few, because they are looked for one after the other.
+const SHARED_ATTRIBUTES: usize = 16;
 
 /// One step from the top of the file to a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +42,7 @@ pub(crate) struct Source<'a> {
     known: Vec<Cow<'a, str>>,
     annotator: AnnotatorId,
     moment: Timestamp,
+    attributes: Vec<AttributeId>,
 }
 
 impl<'a> Source<'a> {
@@ -51,6 +56,7 @@ impl<'a> Source<'a> {
             known: Vec::new(),
             annotator: AnnotatorId::from(""),
             moment: Timestamp::from(""),
+            attributes: Vec::new(),
         }
     }
 
@@ -113,7 +119,9 @@ impl<'a> Source<'a> {
         while let Some(key) = self.reader.key() {
             if field(self, &key) {
                 if self.known.get(first_known..).unwrap_or_default().contains(&key) {
-                    self.note(format!("The field “{key}” is given more than once; the last one counts."));
+                    self.note(format!(
+                        "The field “{key}” is given more than once. Lists were joined; otherwise the last one counts."
+                    ));
                 } else {
                     self.known.push(key);
                 }
@@ -196,6 +204,18 @@ impl<'a> Source<'a> {
             self.annotator = AnnotatorId::from(text);
         }
         self.annotator.clone()
+    }
+
+    /// The attribute called `id`; the first few share memory among spans.
+    pub(crate) fn attribute(&mut self, id: &str) -> AttributeId {
+        if let Some(known) = self.attributes.iter().find(|known| known.as_str() == id) {
+            return known.clone();
+        }
+        let attribute = AttributeId::from(id);
+        if self.attributes.len() < SHARED_ATTRIBUTES {
+            self.attributes.push(attribute.clone());
+        }
+        attribute
     }
 
     /// A moment; equal ones in a row share memory.

@@ -3,10 +3,29 @@
 //! Owns: [`verify`]. Unit: code points, counted here character by character as Python does, so that a mistake in
 //! the table of offsets cannot hide itself.
 
+use std::borrow::Cow;
+
 use super::super::WriteError;
-use super::document::{RawDocument, read_document};
 use super::source::Source;
+use crate::model::document::Document;
 use crate::model::project::Project;
+
+/// What counts of a document that was written.
+#[derive(Default)]
+struct Written<'a> {
+    title: Option<Cow<'a, str>>,
+    text: Option<Cow<'a, str>>,
+    spans: Vec<WrittenSpan<'a>>,
+    relations: usize,
+}
+
+#[derive(Default)]
+struct WrittenSpan<'a> {
+    id: Option<Cow<'a, str>>,
+    start: Option<usize>,
+    end: Option<usize>,
+    text: Option<Cow<'a, str>>,
+}
 
 /// Whether every span in `json` covers the words it should: its `text` is `document.text[start:end]`.
 pub(crate) fn verify(project: &Project, json: &str) -> Result<(), WriteError> {
@@ -19,13 +38,9 @@ pub(crate) fn verify(project: &Project, json: &str) -> Result<(), WriteError> {
             return true;
         }
         source.list("documents", &mut |source, _| {
-            if let (Some(raw), Some(document)) = (read_document(source, &mut |_, _| false), expected.next())
-                && result.is_ok()
-            {
-                let same = raw.text.as_deref() == Some(document.text.as_str())
-                    && raw.spans.len() == document.annotations.span_count()
-                    && raw.relations.len() == document.annotations.relation_count();
-                result = if same { check_slices(&raw) } else { Err(WriteError::Unreadable(changed(&raw))) };
+            let written = read_written(source);
+            if let (Some(document), Ok(())) = (expected.next(), &result) {
+                result = check(&written, document);
             }
         });
         true
@@ -37,38 +52,71 @@ pub(crate) fn verify(project: &Project, json: &str) -> Result<(), WriteError> {
     Ok(())
 }
 
-fn changed(raw: &RawDocument<'_>) -> String {
-    format!("“{}” is not the same when it is read again", raw.title.as_deref().unwrap_or_default())
+fn read_written<'a>(source: &mut Source<'a>) -> Written<'a> {
+    let mut written = Written::default();
+    source.object(&mut |source, key| {
+        match key {
+            "title" => written.title = source.text("title"),
+            "text" => written.text = source.text("text"),
+            "spans" => source.list("spans", &mut |source, _| {
+                let mut span = WrittenSpan::default();
+                source.object(&mut |source, key| {
+                    match key {
+                        "id" => span.id = source.text("id"),
+                        "start" => span.start = source.whole("start"),
+                        "end" => span.end = source.whole("end"),
+                        "text" => span.text = source.text("text"),
+                        _ => drop(source.reader.skip()),
+                    }
+                    true
+                });
+                written.spans.push(span);
+            }),
+            "relations" => source.list("relations", &mut |source, _| {
+                source.reader.skip();
+                written.relations += 1;
+            }),
+            _ => drop(source.reader.skip()),
+        }
+        true
+    });
+    written
 }
 
-/// One pass over the text for all spans: the code points where spans begin or end, sorted, get their bytes.
-fn check_slices(raw: &RawDocument<'_>) -> Result<(), WriteError> {
-    let text = raw.text.as_deref().unwrap_or_default();
-    let mut places: Vec<usize> = raw.spans.iter().flat_map(|(_, span)| [span.start, span.end]).flatten().collect();
+fn check(written: &Written<'_>, document: &Document) -> Result<(), WriteError> {
+    let title = written.title.as_deref().unwrap_or_default();
+    let same = written.text.as_deref() == Some(document.text.as_str())
+        && written.spans.len() == document.annotations.span_count()
+        && written.relations == document.annotations.relation_count();
+    if !same {
+        return Err(WriteError::Unreadable(format!("“{title}” is not the same when it is read again")));
+    }
+    match first_wrong(written) {
+        Some(span) => Err(WriteError::Offset(title.to_owned(), span.id.as_deref().unwrap_or_default().to_owned())),
+        None => Ok(()),
+    }
+}
+
+/// The first span whose slice is not its text. One pass over the text for all spans: the code points where spans
+/// begin or end, sorted, get their bytes.
+fn first_wrong<'w, 'a>(written: &'w Written<'a>) -> Option<&'w WrittenSpan<'a>> {
+    let text = written.text.as_deref().unwrap_or_default();
+    let mut places: Vec<usize> = written.spans.iter().flat_map(|span| [span.start, span.end]).flatten().collect();
     places.sort_unstable();
     places.dedup();
     let mut bytes = Vec::with_capacity(places.len());
     let mut chars = text.char_indices();
     let mut taken = 0;
     for place in &places {
-        // After `place` characters the next one begins at its byte; at the end there is none.
-        for _ in taken..*place {
-            chars.next();
+        // After `place` characters the next one begins at its byte; at the end of the text there is none.
+        while taken < *place && chars.next().is_some() {
+            taken += 1;
         }
-        taken = *place;
-        bytes.push(chars.offset());
+        bytes.push((taken == *place).then(|| chars.offset()));
     }
-    let total = text.chars().count();
-    for (_, span) in &raw.spans {
-        let byte = |at: Option<usize>| places.binary_search(&at?).ok().and_then(|index| bytes.get(index));
-        let slice = match (byte(span.start), byte(span.end)) {
-            (Some(start), Some(end)) if span.end <= Some(total) => text.get(*start..*end),
-            _ => None,
-        };
-        if slice.is_none_or(str::is_empty) || slice != span.text.as_deref() {
-            let title = raw.title.as_deref().unwrap_or_default().to_owned();
-            return Err(WriteError::Offset(title, span.id.as_deref().unwrap_or_default().to_owned()));
-        }
-    }
-    Ok(())
+    let byte = |at: Option<usize>| bytes.get(places.binary_search(&at?).ok()?).copied().flatten();
+    written.spans.iter().find(|span| {
+        let slice = byte(span.start).zip(byte(span.end)).and_then(|(start, end)| text.get(start..end));
+        slice.is_none_or(str::is_empty) || slice != span.text.as_deref()
+    })
 }

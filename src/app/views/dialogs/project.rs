@@ -50,7 +50,8 @@ fn ProjectForm(props: &Props) -> Html {
     let save = {
         let (handle, fields, description) = (props.handle.clone(), fields.clone(), description.clone());
         Callback::from(move |_: MouseEvent| {
-            let value = |at: usize| fields[at].cast::<HtmlInputElement>().map_or_else(String::new, |input| input.value());
+            let value =
+                |at: usize| fields[at].cast::<HtmlInputElement>().map_or_else(String::new, |input| input.value());
             let text = description.cast::<HtmlTextAreaElement>().map_or_else(String::new, |area| area.value());
             handle.act(|workbench| workbench.set_project_info(value(0), text, value(1), &value(2)));
         })
