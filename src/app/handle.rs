@@ -37,6 +37,11 @@ impl Handle {
         result
     }
 
+    /// Does something to the workbench that changes nothing on screen.
+    pub fn quietly<T>(&self, action: impl FnOnce(&mut Workbench) -> T) -> T {
+        action(&mut self.0.workbench.borrow_mut())
+    }
+
     /// Looks at the workbench.
     pub fn read<T>(&self, look: impl FnOnce(&Workbench) -> T) -> T {
         look(&self.0.workbench.borrow())

@@ -110,10 +110,10 @@ fn serve(handle: &Handle, event: &KeyboardEvent) {
         handle.act(|workbench| action(workbench, event));
         return;
     }
-    let in_article = target.is_some_and(|target| target.closest("[data-testid=article]").ok().flatten().is_some());
-    if in_article && let Some(motion) = motion(event) {
+    let article = target.and_then(|target| target.closest("[data-testid=article]").ok().flatten());
+    if let (Some(article), Some(motion)) = (article, motion(event)) {
         event.prevent_default();
-        selection::move_cursor(motion);
+        selection::move_cursor(&article, motion);
     }
 }
 

@@ -6,6 +6,7 @@
 mod article;
 mod handle;
 mod keys;
+mod leaving;
 mod paint;
 mod views;
 mod workbench;
@@ -27,7 +28,7 @@ fn App() -> Html {
     let handle = (*use_memo((), move |()| Handle::new(render))).clone();
     let started = handle.clone();
     use_effect_with((), move |()| {
-        let listeners = keys::listen(&started);
+        let listeners = (keys::listen(&started), leaving::listen(&started));
         started.act(workbench::Workbench::start);
         move || drop(listeners)
     });

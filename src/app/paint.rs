@@ -1,6 +1,6 @@
 //! The colours and underline patterns of labels as style rules.
 //!
-//! Owns: [`rules`], [`LANES`]. Must not know: which spans exist. A run of text gets the classes `tint-<label>` for
+//! Owns: [`rules`], [`LANES`], [`height_class`]. Must not know: which spans exist. A run of text gets the classes `tint-<label>` for
 //! its innermost span and `lane<n>-<label>` for each underline; the rules give each label a colour and, as a second
 //! channel for greyscale print and colour-blind eyes, a pattern.
 
@@ -22,7 +22,7 @@ const PATTERNS: [(&[(u8, u8)], u8); 6] = [
 /// The rules for every label of `scheme`, by its place in the scheme; the place after the last is for labels that the
 /// scheme lacks.
 pub fn rules(scheme: &Scheme) -> String {
-    let mut rules = String::new();
+    let mut rules = height_rules();
     let colors = scheme.labels.iter().map(|label| label.color.as_str()).chain(["#888888"]);
     for (place, color) in colors.enumerate() {
         let color = if is_color(color) { color } else { "#888888" };
@@ -51,4 +51,20 @@ pub fn rules(scheme: &Scheme) -> String {
 fn is_color(color: &str) -> bool {
     let digits = color.strip_prefix('#').unwrap_or_default();
     matches!(digits.len(), 3 | 6) && digits.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// Heights that a section can be estimated to have, in CSS pixels: each about a twelfth more than the one before.
+fn heights() -> impl Iterator<Item = usize> {
+    std::iter::successors(Some(40), |height| Some(height + height / 12)).take_while(|height| *height < 400_000)
+}
+
+/// The class for a section that will be about `height` CSS pixels high. A section far from the viewport is not laid out,
+/// so the browser must be told its height in the very moment it is inserted, or it lays out all of them once.
+pub fn height_class(height: usize) -> String {
+    format!("high-{}", heights().take_while(|step| *step < height).count())
+}
+
+fn height_rules() -> String {
+    let rule = |(n, height)| format!(".high-{n}{{contain-intrinsic-block-size:auto {height}px}}");
+    heights().chain([400_000]).enumerate().map(rule).collect()
 }

@@ -2,7 +2,7 @@
 //!
 //! Owns: [`Observer`], [`SizeObserver`]. Must not know: what the elements are.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, ResizeObserver};
@@ -18,7 +18,7 @@ impl Observer {
     /// shows: once for all children, then for each that changes.
     pub fn new(root: &Element, margin: &str, on_change: impl Fn(&[(usize, bool)]) + 'static) -> Option<Self> {
         let callback = Closure::new(move |entries: js_sys::Array| {
-            let mut last: HashMap<usize, bool> = HashMap::new();
+            let mut last: BTreeMap<usize, bool> = BTreeMap::new();
             for entry in entries.iter() {
                 let entry: IntersectionObserverEntry = entry.unchecked_into();
                 if let Some(index) = index(&entry.target()) {

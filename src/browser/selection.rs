@@ -192,12 +192,35 @@ pub struct Motion {
     pub unit: &'static str,
 }
 
-/// Moves the text cursor as an editor would: bidirectional text, grapheme clusters and visual lines are the
-/// browser's business. False if it has none to move.
-pub fn move_cursor(motion: Motion) -> bool {
-    let selection = window().and_then(|window| window.get_selection().ok().flatten());
-    let Some(selection) = selection.filter(|selection| selection.range_count() > 0) else { return false };
-    selection.modify(if motion.extend { "extend" } else { "move" }, motion.direction, motion.unit).is_ok()
+/// Moves the text cursor of `article` as an editor would: bidirectional text, grapheme clusters and visual lines are
+/// the browser's business; that the article ends where it ends is ours. False if there is no cursor to move.
+pub fn move_cursor(article: &Element, motion: Motion) -> bool {
+    let moved = || {
+        let selection = window()?.get_selection().ok()??;
+        let (anchor, focus) = (selection.anchor_node()?, selection.focus_node()?);
+        let (anchor_offset, focus_offset) = (selection.anchor_offset(), selection.focus_offset());
+        if motion.unit == "documentboundary" {
+            let to = edge(article, motion.direction == "forward")?;
+            let from = if motion.extend { position(article, &anchor, anchor_offset)? } else { to };
+            return Some(set(article, from, to));
+        }
+        let kind = if motion.extend { "extend" } else { "move" };
+        selection.modify(kind, motion.direction, motion.unit).ok()?;
+        if !selection.focus_node().is_some_and(|node| article.contains(Some(&node))) {
+            selection.set_base_and_extent(&anchor, anchor_offset, &focus, focus_offset).ok()?;
+        }
+        Some(true)
+    };
+    moved().unwrap_or(false)
+}
+
+/// The first or the last place of the article.
+fn edge(article: &Element, last: bool) -> Option<Position> {
+    if !last {
+        return Some(Position { paragraph: 0, offset: Utf16(0) });
+    }
+    let paragraph = article.last_element_child()?.last_element_child()?;
+    Some(Position { paragraph: index(&paragraph)?, offset: Utf16(units(&paragraph)) })
 }
 
 #[wasm_bindgen]

@@ -1,6 +1,6 @@
 //! Style rules made at run time, without a style attribute or element: the Content-Security-Policy allows neither.
 //!
-//! Owns: [`Sheet`], [`set_property`]. Must not know: what is styled.
+//! Owns: [`Sheet`], [`set_property`], [`px`]. Must not know: what is styled.
 
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
@@ -43,4 +43,10 @@ pub fn set_property(element: &Element, name: &str, value: &str) {
         // A value the browser does not understand leaves the property as it was, which is what is wanted.
         drop(element.style().set_property(name, value));
     }
+}
+
+/// A length in CSS pixels, rounded: printing fractions would cost the program more than it shows.
+#[must_use]
+pub fn px(length: f64) -> String {
+    format!("{}px", length.round() as i32)
 }

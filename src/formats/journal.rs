@@ -14,7 +14,7 @@ use super::dataset::document::{read_details, read_document, write_details, write
 use super::dataset::scheme::{read_scheme, write_scheme};
 use super::dataset::source::Source;
 pub use super::dataset::text_sha256;
-use super::json_write::Writer;
+use super::json::Writer;
 use crate::model::annotations::Annotations;
 use crate::model::document::{Document, DocumentId};
 use crate::model::edit::{Details, Edit};

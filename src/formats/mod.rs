@@ -7,13 +7,14 @@
 pub mod dataset;
 pub mod journal;
 mod json;
-mod json_write;
 pub mod plain_text;
 
 use std::fmt;
 
 use crate::model::project::Project;
 use crate::model::span::Timestamp;
+
+pub use json::is_number;
 
 /// A kind of file that a project can be written as.
 #[derive(Clone, Copy, Debug)]

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use super::chunks::{Chunks, Element};
 use super::edit::{Edit, EditError};
 use super::offset::{CodePoint, TextRange};
+use super::order::sort;
 use super::relation::{Relation, SharedRelation};
 use super::scheme::LabelId;
 use super::span::{AnnotationId, SharedSpan, Span};
@@ -168,7 +169,7 @@ impl Annotations {
     #[must_use]
     pub fn at(&self, at: CodePoint) -> Vec<SharedSpan> {
         let mut stack: Vec<SharedSpan> = self.between(TextRange::new(at.0, at.0 + 1)).cloned().collect();
-        stack.sort_by(|a, b| a.range.len().cmp(&b.range.len()).then_with(|| b.order().cmp(&a.order())));
+        sort(&mut stack, |a, b| a.range.len().cmp(&b.range.len()).then_with(|| b.order().cmp(&a.order())));
         stack
     }
 

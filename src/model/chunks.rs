@@ -11,6 +11,8 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use super::order::sort;
+
 /// The most elements a chunk holds; one that is full splits in two.
 const FULL: usize = 128;
 
@@ -54,7 +56,7 @@ impl<T> Default for Chunks<T> {
 impl<T: Element> Chunks<T> {
     /// A list of `items`, which need not be sorted.
     pub(crate) fn from_vec(mut items: Vec<T>) -> Self {
-        items.sort_by(Element::order);
+        sort(&mut items, Element::order);
         let len = items.len();
         let mut chunks = Vec::with_capacity(len / (FULL / 2) + 1);
         let mut rest = items.into_iter();

@@ -3,13 +3,14 @@
 //! Owns: [`Command`], [`Stamp`], [`CommandError`]. Unit: code points.
 //! Must not know: keys, pointers, the clock; time, annotator and ids arrive in the [`Stamp`].
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
 use super::document::Document;
 use super::edit::{Details, Edit};
 use super::offset::TextRange;
+use super::order::sort;
 use super::relation::{Relation, SharedRelation};
 use super::scheme::{AttributeId, LabelId, RelationTypeId, Scheme};
 use super::span::{AnnotationId, AnnotatorId, Origin, SharedSpan, Span, Timestamp, Value};
@@ -118,7 +119,7 @@ fn tag(
 ) -> Result<Edit, CommandError> {
     let mut edit = Edit::default();
     let mut known = None;
-    let mut seen = HashSet::new();
+    let mut seen = BTreeSet::new();
     for &range in ranges {
         if !seen.insert(range) {
             continue;
@@ -181,7 +182,7 @@ fn set_attribute(span: &mut Span, id: &AttributeId, value: Option<&Value>) {
 
 fn delete(document: &Document, ids: &[AnnotationId]) -> Result<Edit, CommandError> {
     let mut edit = Edit::default();
-    let mut seen = HashSet::new();
+    let mut seen = BTreeSet::new();
     for id in ids {
         if !seen.insert(id) {
             continue;
@@ -190,7 +191,7 @@ fn delete(document: &Document, ids: &[AnnotationId]) -> Result<Edit, CommandErro
         edit.removed_relations.extend(document.annotations.relations_of(id).cloned());
     }
     // A relation between two deleted spans was met twice.
-    edit.removed_relations.sort_by(|a, b| a.id.cmp(&b.id));
+    sort(&mut edit.removed_relations, |a, b| a.id.cmp(&b.id));
     edit.removed_relations.dedup();
     if edit.is_empty() { Err(CommandError::NoChange) } else { Ok(edit) }
 }

@@ -13,6 +13,7 @@ pub mod extra;
 pub mod find;
 pub mod history;
 pub mod offset;
+pub mod order;
 pub mod project;
 pub mod quote;
 pub mod relation;

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::offset::{CodePoint, TextRange};
+use super::order::{sort, sorted};
 use super::span::SharedSpan;
 
 /// A stretch over which the same spans are active. Runs of one segmentation partition its range.
@@ -42,8 +43,8 @@ impl Segments {
 
 /// Places the shortest span first, each in the lowest lane that is free over its whole range.
 fn lanes(spans: &[SharedSpan]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..spans.len()).collect();
-    order.sort_by_key(|&i| (spans[i].range.len(), std::cmp::Reverse(i)));
+    let length = |i: usize| (spans[i].range.len(), std::cmp::Reverse(i));
+    let order = sorted(spans.len(), &|a, b| length(a).cmp(&length(b)));
     let mut taken: Vec<BTreeMap<CodePoint, CodePoint>> = Vec::new();
     let mut lanes = vec![0; spans.len()];
     for i in order {
@@ -69,7 +70,7 @@ fn runs(range: TextRange, spans: &[SharedSpan]) -> Vec<Run> {
         events.push((clamp(span.range.start), true, i));
         events.push((clamp(span.range.end), false, i));
     }
-    events.sort_unstable();
+    sort(&mut events, Ord::cmp);
     let mut runs = Vec::with_capacity(events.len() + 1);
     let mut active: Vec<usize> = Vec::new();
     let mut at = range.start;

@@ -7,6 +7,7 @@ use crate::model::boundary::Words;
 use crate::model::document::DocumentId;
 use crate::model::find::{Options, find_all};
 use crate::model::offset::{CodePoint, TextRange};
+use crate::model::order::sort;
 use crate::model::text::Text;
 
 /// One occurrence.
@@ -26,7 +27,7 @@ pub const MOST_HITS: usize = 500;
 pub fn find_in_project(session: &Session, needle: &str, options: Options, words: &dyn Words) -> Vec<Hit> {
     let open = session.open_id();
     let mut entries: Vec<_> = session.entries().iter().collect();
-    entries.sort_by_key(|entry| Some(&entry.id) != open);
+    sort(&mut entries, |a, b| (Some(&a.id) != open).cmp(&(Some(&b.id) != open)));
     let mut hits = Vec::new();
     for loaded in entries.into_iter().filter_map(|entry| entry.get()) {
         let limit = MOST_HITS - hits.len();

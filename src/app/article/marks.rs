@@ -2,7 +2,7 @@
 //!
 //! Owns: [`Marks`], [`MarkCache`]. Unit: code points. Must not know: elements.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -57,7 +57,7 @@ impl Marks {
 /// The marks drawn last.
 #[derive(Default)]
 pub struct MarkCache {
-    marks: HashMap<usize, Shared<Marks>>,
+    marks: BTreeMap<usize, Shared<Marks>>,
     scheme: Option<Shared<Scheme>>,
 }
 

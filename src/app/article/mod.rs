@@ -79,7 +79,7 @@ pub fn Article(props: &Props) -> Html {
     let article = use_node_ref();
     let document = &props.document;
     let sections = use_memo(document.text.clone(), section::sections);
-    let near = nearby::use_nearby(&article, &document.text, &sections);
+    let near = nearby::use_nearby(&article, &document.text);
     let cache = use_mut_ref(MarkCache::default);
     input::use_input(&article, &props.handle, &document.text);
     scroll::use_reveal(&article, props);
@@ -94,7 +94,7 @@ pub fn Article(props: &Props) -> Html {
     let language = (!document.details.language.is_empty()).then(|| document.details.language.clone());
     html! {
         <div class="page">
-            <div ref={article.clone()} class={classes!("article", props.pending.map(|_| "has-pending"))} role="document" tabindex="0" dir={direction} lang={language}
+            <div ref={article.clone()} class="article" role="document" tabindex="0" dir={direction} lang={language}
                 data-testid="article" data-document-id={document.id.to_string()}
                 data-span-count={document.annotations.span_count().to_string()}
                 data-state={if near.observed { "ready" } else { "loading" }}

@@ -57,7 +57,7 @@ pub fn draw_cursor(article: &Element, selected: Option<&Selected>, follow: bool)
     let Some(place) = place else { return };
     if shown {
         move_to(&caret, article, place.first.left(), place.first.top());
-        style::set_property(&caret, "height", &format!("{}px", place.first.height()));
+        style::set_property(&caret, "height", &style::px(place.first.height()));
     }
     if follow {
         super::scroll::keep_in_view(article, &place.first);
@@ -68,8 +68,8 @@ pub fn draw_cursor(article: &Element, selected: Option<&Selected>, follow: bool)
 pub fn move_to(element: &Element, article: &Element, x: f64, y: f64) {
     if let Some(page) = article.parent_element() {
         let origin = page.get_bounding_client_rect();
-        style::set_property(element, "left", &format!("{}px", x - origin.left()));
-        style::set_property(element, "top", &format!("{}px", y - origin.top()));
+        style::set_property(element, "left", &style::px(x - origin.left()));
+        style::set_property(element, "top", &style::px(y - origin.top()));
     }
 }
 

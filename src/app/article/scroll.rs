@@ -33,35 +33,48 @@ pub fn use_reveal(article: &NodeRef, props: &Props) {
         let (node, text) = (article.clone(), props.document.text.clone());
         use_effect_with(props.reveal, move |(_, range)| {
             if let Some(range) = *range {
-                wasm_bindgen_futures::spawn_local(async move {
-                    for _ in 0..3 {
-                        if let (Some(article), Some(place)) = (node.cast(), super::place(&node, &text, range)) {
-                            center(&article, &place.first);
-                        }
-                        TimeoutFuture::new(32).await;
+                let Some(article) = node.cast::<Element>() else { return };
+                let show = move |article: &Element| {
+                    if let Some(place) = super::place(&node, &text, range) {
+                        center(article, &place.first);
                     }
-                });
+                };
+                show(&article);
+                settle(article, show);
             }
         });
     }
     {
         let (node, text) = (article.clone(), props.document.text.clone());
         use_effect_with(props.restore.clone(), move |restore| {
-            let restore = restore.clone();
-            wasm_bindgen_futures::spawn_local(async move {
-                let Some(article) = node.cast::<Element>() else { return };
-                if let Some(range) = restore.selection {
-                    let (start, end) = super::positions(&text, range);
-                    selection::set(&article, start, end);
-                }
-                for _ in 0..3 {
-                    scroll_to_paragraph(&article, restore.top.unwrap_or((0, 0.0)));
-                    TimeoutFuture::new(32).await;
-                }
-            });
+            let Some(article) = node.cast::<Element>() else { return };
+            if let Some(range) = restore.selection {
+                let (start, end) = super::positions(&text, range);
+                selection::set(&article, start, end);
+            }
+            let top = restore.top;
+            scroll_to_paragraph(&article, top.unwrap_or((0, 0.0)));
+            if let Some(top) = top {
+                settle(article, move |article| scroll_to_paragraph(article, top));
+            }
         });
     }
     use_keeping(article, props);
+}
+
+/// Repeats a jump in the next frames, when far text has got its height; not if the person has scrolled meanwhile.
+fn settle(article: Element, jump: impl Fn(&Element) + 'static) {
+    wasm_bindgen_futures::spawn_local(async move {
+        let top = || reader(&article).map(|(reader, _)| reader.scroll_top());
+        for _ in 0..3 {
+            let before = top();
+            TimeoutFuture::new(32).await;
+            if !article.is_connected() || top() != before {
+                return;
+            }
+            jump(&article);
+        }
+    });
 }
 
 /// Keeps scroll position, selected span and selection in the preferences.

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::marks::Marks;
 use crate::app::handle::Shared;
+use crate::app::paint;
 use crate::model::offset::TextRange;
 use crate::model::text::{Paragraph, Text};
 
@@ -28,6 +29,11 @@ pub struct Part {
 }
 
 impl Part {
+    /// About how high it will be, in CSS pixels.
+    fn height(self) -> usize {
+        (self.paragraphs().len() * 3 / 5 + self.range.len() / 75) * 40
+    }
+
     /// Indices of its paragraphs.
     pub fn paragraphs(self) -> Range<usize> {
         self.first..self.end
@@ -68,7 +74,7 @@ pub fn Section(props: &Props) -> Html {
     let mut runs = Runs { marks: props.marks.as_deref(), at: 0 };
     let views = props.section.paragraphs().filter_map(|index| Some((index, paragraphs.get(index)?)));
     html! {
-        <div class="section" data-renders={count.to_string()}>
+        <div class={classes!("section", paint::height_class(props.section.height()))} data-renders={count.to_string()}>
             { for views.map(|(index, paragraph)| runs.paragraph(&props.text, index, paragraph)) }
         </div>
     }

@@ -96,8 +96,8 @@ fn use_window(list: &NodeRef, start: usize, total: usize, selected: Option<usize
     use_effect_with((start, total), move |&(start, total)| {
         if let Some(rows) = node.cast::<Element>().and_then(|scroll| scroll.first_element_child()) {
             let long = total > ALL;
-            let height = if long { format!("{}px", total as f64 * ROW) } else { String::new() };
-            let top = if long { format!("{}px", start as f64 * ROW) } else { String::new() };
+            let height = if long { style::px(total as f64 * ROW) } else { String::new() };
+            let top = if long { style::px(start as f64 * ROW) } else { String::new() };
             style::set_property(&rows, "height", &height);
             style::set_property(&rows, "padding-top", &top);
         }

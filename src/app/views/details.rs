@@ -8,6 +8,7 @@ use crate::app::handle::{Handle, Shared};
 use crate::app::workbench::Workbench;
 use crate::model::command::Command;
 use crate::model::document::Document;
+use crate::model::order::sort;
 use crate::model::relation::Relation;
 use crate::model::scheme::{Attribute, AttributeKind, Scheme};
 use crate::model::span::{AnnotationId, Origin, SharedSpan, Span};
@@ -54,7 +55,7 @@ fn stack(props: &Props, span: &Span) -> Html {
     if stack.len() < 2 {
         return Html::default();
     }
-    stack.sort_by_key(|other| other.range.len());
+    sort(&mut stack, |a, b| a.range.len().cmp(&b.range.len()));
     html! {
         <section aria-labelledby="stack">
             <h3 id="stack">{ "Spans over this place" }</h3>

@@ -31,6 +31,10 @@ impl Workbench {
         let chosen = self.session.as_ref().filter(|session| session.pending.is_some());
         if let Some(label) = chosen.and_then(|session| session.chosen.clone()) {
             self.tag(&label);
+            // Whoever tags one after the other wants no handles in the way of the next selection.
+            if let Some(session) = &mut self.session {
+                session.select(None);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! What can be said of the selected span, and its relations.
 
 use super::{Dialog, Workbench};
+use crate::formats::is_number;
 use crate::model::command::Command;
 use crate::model::scheme::{AttributeId, AttributeKind, RelationTypeId};
 use crate::model::span::{AnnotationId, Value};
@@ -67,21 +68,6 @@ impl Workbench {
                 self.run(&Command::Relate(kind.clone(), from, to));
             }
             _ => self.dialog(Dialog::Relate { from, to, kinds }),
-        }
-    }
-}
-
-/// True for what JSON takes as a number.
-fn is_number(text: &str) -> bool {
-    serde_json::from_str::<serde_json::Number>(text).is_ok()
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn numbers_are_those_of_json() {
-        for (text, expected) in [("12", true), ("-0.5", true), ("1,200", false), ("07", false), ("ten", false)] {
-            assert_eq!(super::is_number(text), expected, "{text}");
         }
     }
 }

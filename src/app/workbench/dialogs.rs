@@ -123,7 +123,7 @@ impl Workbench {
     }
 
     /// Changes what is said about the project, and the annotator's name.
-    pub fn set_project_info(&mut self, name: String, description: String, license: String, annotator: &str) {
+    pub fn set_project_info(&mut self, name: &str, description: String, license: String, annotator: &str) {
         self.dialog = None;
         let annotator = annotator.trim();
         if !annotator.is_empty() {

@@ -121,14 +121,15 @@ impl Import {
 
 /// What is worth knowing of how a text was decoded, as the `metadata` object of the dataset.
 fn metadata(decoded: &plain_text::Decoded) -> Extra {
-    let mut known = serde_json::Map::new();
+    // Names from a fixed list, so that nothing in them needs escaping.
+    let mut known = Vec::new();
     if decoded.encoding != "UTF-8" {
-        known.insert("encoding".to_owned(), decoded.encoding.into());
+        known.push(format!("\"encoding\":\"{}\"", decoded.encoding));
     }
     if decoded.had_bom {
-        known.insert("byte_order_mark".to_owned(), "dropped".into());
+        known.push("\"byte_order_mark\":\"dropped\"".to_owned());
     }
-    if known.is_empty() { Extra::default() } else { Extra::new(&serde_json::Value::Object(known).to_string()) }
+    if known.is_empty() { Extra::default() } else { Extra::new(&format!("{{{}}}", known.join(","))) }
 }
 
 /// True if the file is to be read as a dataset: by its ending, or by what it begins with.

@@ -7,6 +7,7 @@ use crate::browser::{clock, preferences};
 use crate::formats::journal;
 use crate::model::document::{Document, DocumentId};
 use crate::model::history::History;
+use crate::model::order::sort;
 use crate::model::project::Project;
 use crate::model::text::Text;
 use crate::session::{Entry, Session};
@@ -43,7 +44,7 @@ pub async fn list(handle: &Handle, storage: &Storage) {
     match storage.projects().await {
         Ok(stored) => {
             let mut list: Vec<Listed> = stored.iter().map(Listed::new).collect();
-            list.sort_by(|a, b| b.opened_at.cmp(&a.opened_at));
+            sort(&mut list, |a, b| b.opened_at.cmp(&a.opened_at));
             handle.act(|workbench| workbench.projects = list);
         }
         Err(error) => handle.act(|workbench| workbench.warn(error.to_string())),
@@ -67,7 +68,7 @@ pub async fn load(handle: &Handle, storage: &Storage, id: &str) {
     let mut ids: Vec<DocumentId> = documents.iter().map(|(id, _)| id.clone()).collect();
     let last = preferences::get(&format!("open:{id}")).ok().flatten().map(DocumentId::from);
     let open = last.filter(|last| ids.contains(last)).or_else(|| ids.first().cloned());
-    ids.sort_by_key(|document| Some(document) != open.as_ref());
+    sort(&mut ids, |a, b| (Some(a) != open.as_ref()).cmp(&(Some(b) != open.as_ref())));
     let mut session = Session::stored(id.to_owned(), info, documents);
     if let Some(open) = &open {
         session.open(open);

@@ -40,12 +40,35 @@ impl SaveState {
     }
 }
 
+/// What waits to be stored. New documents are turned into records only when it is their turn: a long one must be on
+/// screen before it is hashed and written.
+enum Waiting {
+    Write(Write),
+    Documents(String, Vec<Rc<Document>>),
+}
+
+impl Waiting {
+    fn writes(self) -> Vec<Write> {
+        match self {
+            Self::Write(write) => vec![write],
+            Self::Documents(project, documents) => documents
+                .iter()
+                .flat_map(|document| {
+                    let sha256 = journal::text_sha256(document.text.as_str());
+                    let text = Write::PutText { sha256: sha256.clone(), text: document.text.as_str().into() };
+                    [text, snapshot(&project, document, sha256, 0)]
+                })
+                .collect(),
+        }
+    }
+}
+
 /// What waits to be stored.
 #[derive(Default)]
 pub struct Saving {
     /// What the person is told.
     pub state: SaveState,
-    queue: VecDeque<Write>,
+    queue: VecDeque<Waiting>,
     running: bool,
     /// Edits of the project when it was last written to a file.
     pub in_file: u64,
@@ -58,6 +81,8 @@ pub struct Saving {
 
 /// Edits after which a new snapshot is worth its writing.
 const SNAPSHOT_EVERY: u32 = 200;
+/// How long what is heavy to store lets the screen go first.
+const AFTER_PAINT_MILLISECONDS: u32 = 60;
 /// How long nobody must have edited before a snapshot is written.
 const IDLE_MILLISECONDS: u32 = 3_000;
 
@@ -77,7 +102,7 @@ impl Workbench {
             seq: change.seq,
             json: journal::write_record(&record),
         };
-        self.store(vec![write]);
+        self.store(write);
         if change.edit.details.is_some() {
             self.store_project();
         }
@@ -89,14 +114,8 @@ impl Workbench {
     /// Stores new documents with their texts, and the project that lists them.
     pub(super) fn store_documents(&mut self, documents: &[Rc<Document>]) {
         let Some(session) = &self.session else { return };
-        let project = session.id.clone();
-        let mut writes = Vec::new();
-        for document in documents {
-            let sha256 = journal::text_sha256(document.text.as_str());
-            writes.push(Write::PutText { sha256: sha256.clone(), text: document.text.as_str().into() });
-            writes.push(snapshot(&project, document, sha256, 0));
-        }
-        self.store(writes);
+        let waiting = Waiting::Documents(session.id.clone(), documents.to_vec());
+        self.saving.queue.push_back(waiting);
         self.store_project();
     }
 
@@ -110,11 +129,11 @@ impl Workbench {
             json: journal::write_project(&session.info, &documents),
             opened_at: clock::now(),
         };
-        self.store(vec![write]);
+        self.store(write);
     }
 
-    fn store(&mut self, writes: Vec<Write>) {
-        self.saving.queue.extend(writes);
+    fn store(&mut self, write: Write) {
+        self.saving.queue.push_back(Waiting::Write(write));
         self.flush();
     }
 
@@ -129,17 +148,16 @@ impl Workbench {
     }
 
     fn take_batch(&mut self) -> Vec<Write> {
-        let batch: Vec<Write> = self.saving.queue.drain(..).collect();
+        let batch: Vec<Write> = self.saving.queue.drain(..).flat_map(Waiting::writes).collect();
         if batch.is_empty() {
             self.saving.running = false;
-            self.saving.state = SaveState::Saved;
         }
         batch
     }
 
     fn saving_failed(&mut self, batch: Vec<Write>, error: &StorageError) {
         for write in batch.into_iter().rev() {
-            self.saving.queue.push_front(write);
+            self.saving.queue.push_front(Waiting::Write(write));
         }
         self.saving.running = false;
         self.storage_failed(error);
@@ -183,6 +201,11 @@ impl Workbench {
         self.session.as_ref().is_some_and(|session| session.edits() != self.saving.in_file)
     }
 
+    /// True if leaving the page now would leave something behind: work in no file, or not even stored.
+    pub fn would_lose(&self) -> bool {
+        self.only_in_browser() || (self.session.is_some() && self.saving.state != SaveState::Saved)
+    }
+
     /// Notes that everything made so far is in a file.
     pub(super) fn written_to_file(&mut self) {
         let Some(session) = &self.session else { return };
@@ -212,12 +235,16 @@ fn snapshot(project: &str, document: &Document, text_sha256: String, seq: u32) -
 
 async fn write_queue(handle: &Handle) {
     loop {
-        let (batch, storage) = handle.act(|workbench| (workbench.take_batch(), workbench.storage.clone()));
+        let is_heavy = |waiting: &Waiting| matches!(waiting, Waiting::Documents(..));
+        if handle.read(|workbench| workbench.saving.queue.iter().any(is_heavy)) {
+            TimeoutFuture::new(AFTER_PAINT_MILLISECONDS).await;
+        }
+        let (batch, storage) = handle.quietly(|workbench| (workbench.take_batch(), workbench.storage.clone()));
         let Some(storage) = storage else {
             return handle.act(|workbench| workbench.saving_failed(batch, &StorageError::Closed));
         };
         if batch.is_empty() {
-            return;
+            return handle.act(|workbench| workbench.saving.state = SaveState::Saved);
         }
         if let Err(error) = storage.commit(&batch, Durability::Relaxed).await {
             return handle.act(|workbench| workbench.saving_failed(batch, &error));

@@ -85,6 +85,6 @@ pub(super) fn report(element: &Element, left_out: &mut Vec<String>) {
     }
     let kind = element.left_out.as_deref().unwrap_or("beside the article");
     let mut letters = kind.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let first: String = letters.next().map(|letter| letter.to_ascii_uppercase()).into_iter().collect();
     left_out.push(format!("{first}{}: “{beginning}”", letters.as_str()));
 }

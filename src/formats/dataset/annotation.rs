@@ -4,8 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::super::json::{Item, Reader, is_number};
-use super::super::json_write::{Writer, transcode};
+use super::super::json::{Item, Reader, Writer, is_number, transcode};
 use super::source::{Source, describe};
 use crate::model::extra::Extra;
 use crate::model::offset::TextRange;
@@ -77,7 +76,8 @@ pub(crate) fn read_span<'a>(source: &mut Source<'a>) -> Option<RawSpan<'a>> {
             _ => return false,
         }
         true
-    })?;
+    });
+    let extra = source.whole_only(extra)?;
     let annotator = annotator.unwrap_or_else(|| AnnotatorId::from(""));
     let created_at = created_at.unwrap_or_else(|| Timestamp::from(""));
     let updated_at = updated_at.unwrap_or_else(|| created_at.clone());
@@ -86,7 +86,7 @@ pub(crate) fn read_span<'a>(source: &mut Source<'a>) -> Option<RawSpan<'a>> {
 
 fn read_attributes(source: &mut Source<'_>) -> Vec<(AttributeId, Value)> {
     let mut attributes: Vec<(AttributeId, Value)> = Vec::new();
-    if source.reader.peek() == Some(b'[') || !source.reader.open_object() {
+    if !source.reader.open_object() {
         source.within("attributes", |source| source.wrong("an object of attributes and their values is needed here"));
         return attributes;
     }
@@ -217,7 +217,8 @@ pub(crate) fn read_relation<'a>(source: &mut Source<'a>) -> Option<RawRelation<'
             _ => return false,
         }
         true
-    })?;
+    });
+    let extra = source.whole_only(extra)?;
     Some(RawRelation { id, kind, from, to, annotator, created_at, extra })
 }
 
@@ -241,10 +242,5 @@ pub(crate) fn write_extra(writer: &mut Writer, extra: &Extra) {
         writer.field("extra", json);
         return;
     }
-    let mut reader = Reader::new(json);
-    reader.open_object();
-    while let Some(key) = reader.key() {
-        writer.key(&key);
-        transcode(&mut reader, writer);
-    }
+    writer.fields_of(json);
 }

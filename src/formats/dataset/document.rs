@@ -4,8 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::super::json::Reader;
-use super::super::json_write::{Writer, transcode};
+use super::super::json::Writer;
 use super::annotation::{RawRelation, RawSpan, read_relation, read_span, write_extra, write_relation, write_span};
 use super::source::Source;
 use crate::model::document::Document;
@@ -52,6 +51,10 @@ pub(crate) fn read_document<'a>(
         }
         true
     })?;
+    // Cut off before its text and its spans: there is nothing to keep.
+    if source.reader.stop().is_some() && raw.text.is_none() && raw.spans.is_empty() {
+        return None;
+    }
     raw.extra = extra;
     Some(raw)
 }
@@ -123,7 +126,7 @@ fn write_metadata(writer: &mut Writer, metadata: &Extra) {
         Some(json) if writer.is_exact() => writer.field("metadata", json),
         Some(json) => {
             writer.key("metadata");
-            transcode(&mut Reader::new(json), writer);
+            writer.kept(json);
         }
         None if writer.is_exact() => {}
         None => {

@@ -2,7 +2,7 @@
 //!
 //! Owns: [`Ids`]. Must not know: what is named.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::source::Source;
 use crate::model::span::AnnotationId;
@@ -11,7 +11,7 @@ use crate::model::span::AnnotationId;
 #[derive(Default)]
 pub(crate) struct Ids {
     /// Each id with the number that its next repetition gets.
-    given: HashMap<AnnotationId, usize>,
+    given: BTreeMap<AnnotationId, usize>,
 }
 
 impl Ids {

@@ -20,12 +20,14 @@ mod usage;
 mod verify;
 mod write;
 
-pub use super::json::MAX_DEPTH;
+pub use super::json::{MAX_DEPTH, is_number};
 pub use read::read;
 pub use reading::{HeldRelation, Problem, Reading, Refusal, Unplaced};
 pub use write::{text_sha256, write};
 
 use super::Format;
+use super::json::Writer;
+use crate::model::extra::Extra;
 
 /// What `format` says in every dataset.
 pub const NAME: &str = "counterclaim-dataset";
@@ -51,3 +53,18 @@ pub const FORMAT: Format = Format {
     description: "Everything in one JSON file: texts, spans, relations, scheme. Opens here again without loss.",
     write: |project, at| write(project, at, GENERATOR).map(String::into_bytes),
 };
+
+/// The `metadata` object with these fields; nothing if there are none.
+#[must_use]
+pub fn metadata(fields: &[(&str, &str)]) -> Extra {
+    if fields.is_empty() {
+        return Extra::default();
+    }
+    let mut writer = Writer::compact();
+    writer.open('{');
+    for (key, value) in fields {
+        writer.field(key, value);
+    }
+    writer.close('}');
+    Extra::new(&writer.finish())
+}

@@ -3,7 +3,7 @@
 //! Owns: [`Placer`]. Unit: code points. Must not know: JSON.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::annotation::{RawRelation, RawSpan};
@@ -82,8 +82,12 @@ impl Placer {
                     match fit(source, &mut cursor, &span) {
                         Ok(range) => placed.push(Arc::new(span.into_span(id, label, range))),
                         Err(why) => {
-                            let proposal = self.look_for(text, &span);
-                            source.note(held_back(&why, proposal));
+                            let found = self.look_for(text, &span);
+                            source.note(match &found {
+                                Ok(range) => format!("{why} The span was held back; its words are at {range}."),
+                                Err(reason) => format!("{why} The span was held back; {reason}."),
+                            });
+                            let proposal = found.ok();
                             let range = TextRange::new(span.start.unwrap_or(0), span.end.unwrap_or(0));
                             let quote = span.text.as_deref().unwrap_or_default().to_owned();
                             let span = span.into_span(id, label, range);
@@ -96,16 +100,23 @@ impl Placer {
         (placed, ids)
     }
 
-    /// Where the words of a span are, nearest to where it should be.
-    fn look_for(&mut self, text: &Text, span: &RawSpan<'_>) -> Option<TextRange> {
-        let quote = span.text.as_deref()?;
+    /// Where the words of a span are, nearest to where it should be; or why that is not known.
+    fn look_for(&mut self, text: &Text, span: &RawSpan<'_>) -> Result<TextRange, &'static str> {
+        let quote = span.text.as_deref().unwrap_or_default();
+        if quote.is_empty() {
+            return Err("it does not say which words it marks");
+        }
         let expected = span.start.or(span.end.map(|end| end.saturating_sub(quote.chars().count())));
         let near = CodePoint(expected.unwrap_or(0));
-        let found = near_by(text, quote, near).or_else(|| {
-            self.budget = self.budget.checked_sub(text.as_str().len())?;
-            reanchor(text, quote, near)
-        })?;
-        Some(text.widen_to_graphemes(found))
+        if let Some(found) = near_by(text, quote, near) {
+            return Ok(text.widen_to_graphemes(found));
+        }
+        match self.budget.checked_sub(text.as_str().len()) {
+            Some(rest) => self.budget = rest,
+            None => return Err("its words are not near, and too many others had to be looked for far away"),
+        }
+        let found = reanchor(text, quote, near).ok_or("its words are not in the text")?;
+        Ok(text.widen_to_graphemes(found))
     }
 
     /// The relations whose spans are placed; the others are held back. `known`: the ids of all spans.
@@ -117,7 +128,7 @@ impl Placer {
         raw: Vec<(usize, RawRelation<'_>)>,
     ) -> Vec<SharedRelation> {
         let of_document = self.unplaced.iter().filter(|unplaced| unplaced.document == *document);
-        let unplaced: HashSet<AnnotationId> = of_document.map(|unplaced| unplaced.span.id.clone()).collect();
+        let unplaced: BTreeSet<AnnotationId> = of_document.map(|unplaced| unplaced.span.id.clone()).collect();
         let mut ids = Ids::default();
         let mut relations = Vec::with_capacity(raw.len());
         source.within("relations", |source| {
@@ -145,13 +156,6 @@ impl Placer {
             }
         });
         relations
-    }
-}
-
-fn held_back(why: &str, proposal: Option<TextRange>) -> String {
-    match proposal {
-        Some(range) => format!("{why} The span was held back; its words are at {range}."),
-        None => format!("{why} The span was held back; its words were not found in the text."),
     }
 }
 

@@ -5,15 +5,14 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::super::json::{Flaw, Mark, Stop, line_and_column};
-use super::super::json_write::Writer;
+use super::super::json::{Flaw, Mark, Stop, Why, Writer, line_and_column};
 use super::document::read_document;
 use super::place::Placer;
 use super::reading::{Problem, Reading, Refusal};
 use super::scheme::read_scheme;
 use super::source::{Note, Source};
 use super::usage::Usage;
-use super::{MAX_BYTES, NAME, VERSION};
+use super::{MAX_BYTES, MAX_DEPTH, NAME, VERSION};
 use crate::model::document::Document;
 use crate::model::extra::Extra;
 use crate::model::project::Project;
@@ -188,10 +187,15 @@ fn check_identity(source: &mut Source<'_>, text: &str, top: &Top<'_>) -> Result<
         (None, None) if top.is_object => return Err(Refusal::NotDataset("it has no “format”".to_owned())),
         (None, None) => return Err(Refusal::NotDataset("it is a list or a single value".to_owned())),
     }
-    match top.version.as_deref().map(|version| (version, version.parse::<usize>())) {
+    match top.version.as_deref() {
         None => source.note(format!("“version” is missing. The file was read as version {VERSION}.")),
-        Some((_, Ok(VERSION))) => {}
-        Some((version, _)) => return Err(Refusal::Version(version.to_owned())),
+        Some(word) => match version(word) {
+            Some(VERSION) => {}
+            Some(number) if number > VERSION => return Err(Refusal::Version(word.to_owned())),
+            _ => {
+                source.note(format!("“version” is “{word}”, which never was. The file was read as version {VERSION}."))
+            }
+        },
     }
     if top.placer.is_none() && top.skipped.is_empty() {
         source.note("“documents” is missing. The project has no documents.");
@@ -203,6 +207,13 @@ fn check_identity(source: &mut Source<'_>, text: &str, top: &Top<'_>) -> Result<
         ));
     }
     Ok(())
+}
+
+/// The version that `word` names, without what may follow a point.
+fn version(word: &str) -> Option<usize> {
+    let whole = word.split_once('.').map_or(word, |(whole, _)| whole);
+    let is_number = !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit());
+    is_number.then(|| whole.parse().unwrap_or(usize::MAX))
 }
 
 /// Reads a list of documents.
@@ -240,13 +251,11 @@ fn report_stop(stop: Stop, stopped_in: Option<&str>, text: &str) -> Problem {
         Some(path) if !path.is_empty() => format!(", in {path}"),
         _ => String::new(),
     };
-    let message = match stop.needed {
-        None => {
-            format!("The file ends in the middle{inside}. Everything complete before was read; the rest is missing.")
-        }
-        Some(needed) => {
-            format!("This is not JSON{inside}: {needed} is needed here. Everything before was read; nothing after.")
-        }
+    let why = match stop.why {
+        Why::Cut => format!("The file ends in the middle{inside}."),
+        Why::Needed(needed) => format!("This is not JSON{inside}: {needed} is needed here."),
+        Why::TooDeep => format!("Objects and lists lie more than {MAX_DEPTH} deep inside each other{inside}."),
     };
+    let message = format!("{why} Everything complete before was read; what is cut there and what follows are missing.");
     Problem { place: format!("line {line}, column {column}"), message }
 }

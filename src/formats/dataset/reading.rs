@@ -2,7 +2,7 @@
 //!
 //! Owns: [`Reading`], [`Refusal`] and what they list. Must not know: JSON.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -69,7 +69,7 @@ impl Reading {
     /// stays in the lists.
     #[must_use]
     pub fn reanchor(mut self) -> Self {
-        let mut waiting: HashMap<DocumentId, (Vec<Unplaced>, Vec<HeldRelation>)> = HashMap::new();
+        let mut waiting: BTreeMap<DocumentId, (Vec<Unplaced>, Vec<HeldRelation>)> = BTreeMap::new();
         for unplaced in std::mem::take(&mut self.unplaced) {
             waiting.entry(unplaced.document.clone()).or_default().0.push(unplaced);
         }

@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::super::json_write::Writer;
+use super::super::json::Writer;
 use super::annotation::write_extra;
 use super::ids::Ids;
 use super::source::Source;
@@ -79,7 +79,8 @@ fn read_label(source: &mut Source<'_>, ids: &mut Ids) -> Option<Label> {
             _ => return false,
         }
         true
-    })?;
+    });
+    let extra = source.whole_only(extra)?;
     let id = ids.settle(source, id.as_deref(), "label");
     let name = name.map_or_else(|| id.to_string(), Cow::into_owned);
     let color = color.map_or_else(|| NEUTRAL.to_owned(), Cow::into_owned);
@@ -113,7 +114,8 @@ fn read_attribute(source: &mut Source<'_>, ids: &mut Ids) -> Option<Attribute> {
             _ => return false,
         }
         true
-    })?;
+    });
+    let extra = source.whole_only(extra)?;
     let id = ids.settle(source, id.as_deref(), "attribute");
     let name = name.map_or_else(|| id.to_string(), Cow::into_owned);
     let kind = match (kind.as_deref(), choices) {
@@ -147,7 +149,8 @@ fn read_relation_type(source: &mut Source<'_>, ids: &mut Ids) -> Option<Relation
             _ => return false,
         }
         true
-    })?;
+    });
+    let extra = source.whole_only(extra)?;
     let id = ids.settle(source, id.as_deref(), "relation");
     let name = name.map_or_else(|| id.to_string(), Cow::into_owned);
     Some(RelationType { id: RelationTypeId::from(id.as_str()), name, from, to, symmetric, definition, extra })

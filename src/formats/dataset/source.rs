@@ -4,8 +4,7 @@
 
 use std::borrow::Cow;
 
-use super::super::json::{Item, Reader};
-use super::super::json_write::{Writer, transcode};
+use super::super::json::{Item, Reader, Writer, transcode};
 use crate::model::extra::Extra;
 use crate::model::scheme::AttributeId;
 use crate::model::span::{AnnotatorId, Timestamp};
@@ -140,6 +139,11 @@ impl<'a> Source<'a> {
             extra = Extra::new(&writer.finish());
         }
         Some(extra)
+    }
+
+    /// `extra`, unless the reader stopped inside the object it is of: what is not whole would pass as complete.
+    pub(crate) fn whole_only(&self, extra: Option<Extra>) -> Option<Extra> {
+        extra.filter(|_| self.reader.stop().is_none())
     }
 
     /// Reads a list under `field`; `item` reads each of its items. Noted if the value is no list.

@@ -2,7 +2,7 @@
 //!
 //! Owns: [`Usage`]. Must not know: ranges, texts.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::scheme::{bare_label, bare_relation};
 use super::source::Source;
@@ -19,17 +19,17 @@ const NO_TYPE: &str = "related";
 pub(crate) struct Usage {
     scheme: Scheme,
     /// Each label with its place in the scheme.
-    labels: HashMap<String, usize>,
-    relations: HashMap<String, RelationTypeId>,
+    labels: BTreeMap<String, usize>,
+    relations: BTreeMap<String, RelationTypeId>,
     /// Attributes reported already, with the label's place.
-    unknown: HashSet<(usize, AttributeId)>,
+    unknown: BTreeSet<(usize, AttributeId)>,
 }
 
 impl Usage {
     pub(crate) fn new(scheme: Scheme) -> Self {
         let labels = scheme.labels.iter().enumerate().map(|(n, label)| (label.id.as_str().to_owned(), n)).collect();
         let relations = scheme.relations.iter().map(|kind| (kind.id.as_str().to_owned(), kind.id.clone())).collect();
-        Self { scheme, labels, relations, unknown: HashSet::new() }
+        Self { scheme, labels, relations, unknown: BTreeSet::new() }
     }
 
     /// The scheme with everything that was added.
@@ -55,7 +55,7 @@ impl Usage {
             let place = self.scheme.labels.len();
             self.scheme.labels.push(bare_label(id.into()));
             self.labels.insert(id.to_owned(), place);
-            source.note(format!("The scheme has no label “{id}”. It was added to the scheme."));
+            source.note(format!("The scheme has no label “{id}”. It was added; all spans that have it keep it."));
             place
         };
         let Some(label) = self.scheme.labels.get(place) else { return id.into() };
@@ -63,7 +63,7 @@ impl Usage {
             let known = label.attributes.iter().any(|other| other.id == *attribute);
             if !known && self.unknown.insert((place, attribute.clone())) {
                 source.note(format!(
-                    "The label “{id}” has no attribute “{attribute}”. It was kept on this span and on every other."
+                    "The label “{id}” has no attribute “{attribute}” in the scheme. All spans that have it keep it."
                 ));
             }
         }
@@ -83,7 +83,7 @@ impl Usage {
         let kind = RelationTypeId::from(id);
         self.scheme.relations.push(bare_relation(kind.clone()));
         self.relations.insert(id.to_owned(), kind.clone());
-        source.note(format!("The scheme has no relation type “{id}”. It was added to the scheme."));
+        source.note(format!("The scheme has no relation type “{id}”. It was added; all relations of it keep it."));
         kind
     }
 }

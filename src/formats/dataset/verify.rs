@@ -102,7 +102,7 @@ fn check(written: &Written<'_>, document: &Document) -> Result<(), WriteError> {
 fn first_wrong<'w, 'a>(written: &'w Written<'a>) -> Option<&'w WrittenSpan<'a>> {
     let text = written.text.as_deref().unwrap_or_default();
     let mut places: Vec<usize> = written.spans.iter().flat_map(|span| [span.start, span.end]).flatten().collect();
-    places.sort_unstable();
+    crate::model::order::sort(&mut places, Ord::cmp);
     places.dedup();
     let mut bytes = Vec::with_capacity(places.len());
     let mut chars = text.char_indices();

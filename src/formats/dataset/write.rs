@@ -5,12 +5,12 @@
 use sha2::{Digest, Sha256};
 
 use super::super::WriteError;
-use super::super::json::Reader;
-use super::super::json_write::{Writer, transcode};
+use super::super::json::{Item, Reader, Writer};
 use super::document::write_document;
 use super::scheme::write_scheme;
 use super::verify::verify;
 use super::{NAME, VERSION};
+use crate::model::document::Document;
 use crate::model::project::Project;
 use crate::model::span::Timestamp;
 
@@ -23,9 +23,8 @@ const SPAN_BYTES: usize = 400;
 /// If a span, read again from what was written, does not cover the words it should. That is a mistake of this
 /// program, and better found here.
 pub fn write(project: &Project, exported_at: &Timestamp, generator: &str) -> Result<String, WriteError> {
-    let size = |document: &crate::model::document::Document| {
-        document.text.as_str().len() * 2 + document.annotations.span_count() * SPAN_BYTES + 1024
-    };
+    let size =
+        |document: &Document| document.text.as_str().len() * 2 + document.annotations.span_count() * SPAN_BYTES + 1024;
     let mut writer = Writer::pretty(project.documents.iter().map(size).sum());
     writer.open('{');
     writer.field("format", NAME);
@@ -53,6 +52,9 @@ pub fn write(project: &Project, exported_at: &Timestamp, generator: &str) -> Res
     writer.close(']');
     write_extra_of("dataset", project, &mut writer);
     writer.close('}');
+    if writer.is_broken() {
+        return Err(WriteError::Unreadable("fields kept from a file that was opened are no JSON".to_owned()));
+    }
     let mut json = writer.finish();
     json.push('\n');
     verify(project, &json)?;
@@ -62,17 +64,14 @@ pub fn write(project: &Project, exported_at: &Timestamp, generator: &str) -> Res
 /// Writes those unknown fields that belong to `part`: "dataset" or "project".
 fn write_extra_of(part: &str, project: &Project, writer: &mut Writer) {
     let Some(json) = project.extra.as_str() else { return };
-    let mut reader = Reader::new(json);
-    reader.open_object();
+    let mut reader = Reader::of_kept(json);
+    if !reader.open_object() {
+        writer.fields_of(json);
+    }
     while let Some(name) = reader.key() {
-        if name != part {
-            reader.skip();
-            continue;
-        }
-        reader.open_object();
-        while let Some(key) = reader.key() {
-            writer.key(&key);
-            transcode(&mut reader, writer);
+        match reader.item() {
+            Some(Item::Nested(fields)) if name == part => writer.fields_of(fields),
+            _ => {}
         }
     }
 }

@@ -53,7 +53,7 @@ fn ProjectForm(props: &Props) -> Html {
             let value =
                 |at: usize| fields[at].cast::<HtmlInputElement>().map_or_else(String::new, |input| input.value());
             let text = description.cast::<HtmlTextAreaElement>().map_or_else(String::new, |area| area.value());
-            handle.act(|workbench| workbench.set_project_info(value(0), text, value(1), &value(2)));
+            handle.act(|workbench| workbench.set_project_info(&value(0), text, value(1), &value(2)));
         })
     };
     let [name, license, annotator] = fields.clone();

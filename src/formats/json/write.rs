@@ -4,7 +4,8 @@
 //!
 //! Pretty means two blanks a level and one item a line, as serde_json and Python's `indent=2` have it.
 
-use super::json::{Item, Reader, is_number, plain};
+use super::scalar::{is_number, plain};
+use super::{Item, Reader};
 
 /// Appends JSON to a string. The caller sees to it that every value has its key or its place in a list.
 #[derive(Debug)]
@@ -12,6 +13,7 @@ pub(crate) struct Writer {
     out: String,
     pretty: bool,
     exact: bool,
+    broken: bool,
     depth: usize,
     fresh: bool,
 }
@@ -19,7 +21,7 @@ pub(crate) struct Writer {
 impl Writer {
     /// Without blanks.
     pub(crate) fn compact() -> Self {
-        Self { out: String::new(), pretty: false, exact: false, depth: 0, fresh: false }
+        Self { out: String::new(), pretty: false, exact: false, broken: false, depth: 0, fresh: false }
     }
 
     /// Without blanks, for what the program stores for itself.
@@ -35,6 +37,28 @@ impl Writer {
     /// True if this is for the program itself: every field of the model must come back as it was.
     pub(crate) fn is_exact(&self) -> bool {
         self.exact
+    }
+
+    /// True if something that was to be copied was not JSON.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    /// Copies the fields of `object` into the object at hand.
+    pub(crate) fn fields_of(&mut self, object: &str) {
+        let mut reader = Reader::of_kept(object);
+        self.broken |= !reader.open_object();
+        while let Some(key) = reader.key() {
+            self.key(&key);
+            transcode(&mut reader, self);
+        }
+        self.broken |= reader.stop().is_some();
+    }
+
+    /// Writes `json`, an object or list that was kept, in the layout of this writer.
+    pub(crate) fn kept(&mut self, json: &str) {
+        let mut reader = Reader::of_kept(json);
+        self.broken |= !transcode(&mut reader, self) || reader.stop().is_some();
     }
 
     pub(crate) fn finish(self) -> String {

@@ -1,6 +1,6 @@
-//! Reading JSON (RFC 8259) piece by piece, and saying where it is flawed instead of giving up.
+//! JSON (RFC 8259): read piece by piece, saying where it is flawed instead of giving up; written byte by byte the same.
 //!
-//! Owns: [`Reader`] and what it gives. Unit: bytes of the JSON text. Must not know: what is read.
+//! Owns: [`Reader`] and what it gives, [`Writer`]. Unit: bytes of the JSON text. Must not know: what is read.
 //!
 //! A general JSON library stops at the first flaw and converts as it reads. Here a file that was cut off, that
 //! holds half a surrogate pair or a number where a text belongs must give everything else it has; fields that
@@ -9,7 +9,15 @@
 //!
 //! Limitations: at most [`MAX_DEPTH`] objects and lists inside each other.
 
+mod scalar;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
+mod write;
+
 use std::borrow::Cow;
+
+pub use scalar::is_number;
+pub(crate) use write::{Writer, transcode};
 
 /// How deep objects and lists may lie inside each other.
 pub const MAX_DEPTH: usize = 128;
@@ -44,8 +52,18 @@ pub(crate) enum Flaw {
 pub(crate) struct Stop {
     /// The byte at which it ended.
     pub(crate) at: usize,
-    /// What would have been needed there; `None` if the text just ends.
-    pub(crate) needed: Option<&'static str>,
+    pub(crate) why: Why,
+}
+
+/// Why reading ended before the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// The text ends in the middle.
+    Cut,
+    /// Something else stands where this would have been needed.
+    Needed(&'static str),
+    /// Objects and lists lie deeper than [`MAX_DEPTH`].
+    TooDeep,
 }
 
 /// A place to come back to.
@@ -62,6 +80,7 @@ pub(crate) struct Reader<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    limit: usize,
     /// True between an opening bracket and what follows it.
     fresh: bool,
     stop: Option<Stop>,
@@ -70,7 +89,12 @@ pub(crate) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, depth: 0, fresh: false, stop: None, flaws: Vec::new() }
+        Self { text, at: 0, depth: 0, limit: MAX_DEPTH, fresh: false, stop: None, flaws: Vec::new() }
+    }
+
+    /// For unknown fields that were kept, which are packed up to two levels deeper than they were found.
+    pub(crate) fn of_kept(json: &'a str) -> Self {
+        Self { limit: MAX_DEPTH + 2, ..Self::new(json) }
     }
 
     /// Where the reader is, to come back to by [`Self::go_back`].
@@ -90,7 +114,7 @@ impl<'a> Reader<'a> {
 
     /// Everything that was read over, each once, in the order of the text.
     pub(crate) fn flaws(&mut self) -> &[(usize, Flaw)] {
-        self.flaws.sort_unstable();
+        crate::model::order::sort(&mut self.flaws, Ord::cmp);
         self.flaws.dedup();
         &self.flaws
     }
@@ -180,12 +204,12 @@ impl<'a> Reader<'a> {
     }
 
     fn fail<T>(&mut self, needed: &'static str) -> Option<T> {
-        self.stop.get_or_insert(Stop { at: self.at, needed: Some(needed) });
+        self.stop.get_or_insert(Stop { at: self.at, why: Why::Needed(needed) });
         None
     }
 
     fn cut<T>(&mut self) -> Option<T> {
-        self.stop.get_or_insert(Stop { at: self.text.len(), needed: None });
+        self.stop.get_or_insert(Stop { at: self.text.len(), why: Why::Cut });
         None
     }
 
@@ -197,8 +221,8 @@ impl<'a> Reader<'a> {
         if self.peek() != Some(bracket) {
             return false;
         }
-        if self.depth == MAX_DEPTH {
-            self.fail::<()>("an end: objects and lists lie more than 128 deep inside each other");
+        if self.depth == self.limit {
+            self.stop.get_or_insert(Stop { at: self.at, why: Why::TooDeep });
             return false;
         }
         self.at += 1;
@@ -249,180 +273,6 @@ impl<'a> Reader<'a> {
         }
         if self.stop.is_some() { None } else { Some(()) }
     }
-
-    fn skip_string(&mut self) -> Option<()> {
-        let bytes = self.text.as_bytes();
-        let mut at = self.at + 1;
-        loop {
-            at += plain(bytes.get(at..)?);
-            match bytes.get(at) {
-                None => return self.cut(),
-                Some(b'"') => break,
-                Some(b'\\') => at += 2,
-                Some(_) => at += 1,
-            }
-            if at > bytes.len() {
-                return self.cut();
-            }
-        }
-        self.at = at + 1;
-        Some(())
-    }
-
-    /// A text from its opening quotation mark; borrowed if nothing in it is escaped.
-    fn string(&mut self) -> Option<Cow<'a, str>> {
-        let text = self.text;
-        let bytes = text.as_bytes();
-        let mut from = self.at + 1;
-        let mut at = from;
-        let mut decoded = String::new();
-        loop {
-            at += plain(bytes.get(at..)?);
-            match bytes.get(at) {
-                None => return self.cut(),
-                Some(b'"') => break,
-                Some(b'\\') => {
-                    decoded.push_str(text.get(from..at)?);
-                    self.at = at;
-                    decoded.push(self.escape()?);
-                    at = self.at;
-                    from = at;
-                }
-                Some(_) => {
-                    self.flaw(at, Flaw::ControlCharacter);
-                    at += 1;
-                }
-            }
-        }
-        self.at = at + 1;
-        let last = text.get(from..at)?;
-        if decoded.is_empty() {
-            return Some(Cow::Borrowed(last));
-        }
-        decoded.push_str(last);
-        Some(Cow::Owned(decoded))
-    }
-
-    /// The character an escape stands for, from its backslash.
-    fn escape(&mut self) -> Option<char> {
-        let bytes = self.text.as_bytes();
-        let begin = self.at;
-        let Some(letter) = bytes.get(begin + 1) else { return self.cut() };
-        self.at = begin + 2;
-        Some(match letter {
-            b'"' => '"',
-            b'\\' => '\\',
-            b'/' => '/',
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'n' => '\n',
-            b'r' => '\r',
-            b't' => '\t',
-            b'u' => return self.unicode_escape(begin),
-            _ => {
-                self.at = begin;
-                return self.fail("one of \" \\ / b f n r t u after the backslash");
-            }
-        })
-    }
-
-    /// The character after `\u`; two escapes if they are a surrogate pair.
-    fn unicode_escape(&mut self, begin: usize) -> Option<char> {
-        let unit = self.hex()?;
-        if let Some(c) = char::from_u32(unit) {
-            return Some(c);
-        }
-        let after = self.at;
-        if unit < 0xDC00 && self.rest().starts_with("\\u") {
-            self.at += 2;
-            let low = self.hex()?;
-            if (0xDC00..0xE000).contains(&low) {
-                return char::from_u32(0x1_0000 + ((unit - 0xD800) << 10) + (low - 0xDC00));
-            }
-            self.at = after;
-        }
-        self.flaw(begin, Flaw::LoneSurrogate);
-        Some('\u{fffd}')
-    }
-
-    fn hex(&mut self) -> Option<u32> {
-        let mut value = 0;
-        for _ in 0..4 {
-            let Some(byte) = self.text.as_bytes().get(self.at) else { return self.cut() };
-            let Some(digit) = char::from(*byte).to_digit(16) else { return self.fail("four hexadecimal digits") };
-            value = value * 16 + digit;
-            self.at += 1;
-        }
-        Some(value)
-    }
-
-    fn number(&mut self) -> Option<&'a str> {
-        let rest = self.rest();
-        let is_part = |b: &u8| matches!(b, b'0'..=b'9' | b'.' | b'-' | b'+' | b'e' | b'E');
-        let len = rest.bytes().take_while(|b| is_part(b)).count();
-        // At the end of the text more digits may have been cut off.
-        if len == rest.len() && self.depth > 0 {
-            return self.cut();
-        }
-        let number = rest.get(..len)?;
-        if !is_number(number) {
-            return self.fail("a number without leading zeros or plus sign");
-        }
-        self.at += len;
-        Some(number)
-    }
-
-    fn word(&mut self) -> Option<Item<'a>> {
-        let rest = self.rest();
-        let words = [("true", Item::Bool(true)), ("false", Item::Bool(false)), ("null", Item::Null)];
-        let odd = [("NaN", Item::Null), ("Infinity", Item::Null), ("-Infinity", Item::Null)];
-        for (index, (word, item)) in words.into_iter().chain(odd).enumerate() {
-            if rest.starts_with(word) {
-                if index > 2 {
-                    self.flaw(self.at, Flaw::NotANumber);
-                }
-                self.at += word.len();
-                return Some(item);
-            }
-            if word.starts_with(rest) {
-                return self.cut();
-            }
-        }
-        self.fail("a value")
-    }
-}
-
-/// How many bytes come before a quotation mark, a backslash or a control character. Eight at a time: the
-/// expression sets the top bit of each byte looked for, exact up to the first one found.
-pub(crate) fn plain(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::MAX / 255;
-    let has = |word: u64, byte: u8| {
-        let zero = word ^ (ONES * u64::from(byte));
-        zero.wrapping_sub(ONES) & !zero
-    };
-    let (words, tail) = bytes.as_chunks::<8>();
-    for (index, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        let control = word.wrapping_sub(ONES * 0x20) & !word;
-        let found = (control | has(word, b'"') | has(word, b'\\')) & (ONES << 7);
-        if found != 0 {
-            return index * 8 + found.trailing_zeros() as usize / 8;
-        }
-    }
-    let special = |b: &u8| *b < 0x20 || matches!(b, b'"' | b'\\');
-    words.len() * 8 + tail.iter().position(special).unwrap_or(tail.len())
-}
-
-/// True if `text` is a number by the grammar of RFC 8259, section 6.
-pub(crate) fn is_number(text: &str) -> bool {
-    let text = text.strip_prefix('-').unwrap_or(text);
-    let (mantissa, exponent) = text.split_once(['e', 'E']).map_or((text, None), |(m, e)| (m, Some(e)));
-    let (whole, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(w, f)| (w, Some(f)));
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    digits(whole)
-        && (whole == "0" || !whole.starts_with('0'))
-        && fraction.is_none_or(digits)
-        && exponent.is_none_or(|e| digits(e.strip_prefix(['+', '-']).unwrap_or(e)))
 }
 
 /// The line and the column (in code points) of byte `at`, both counted from 1.

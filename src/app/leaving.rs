@@ -1,0 +1,30 @@
+//! Asking before the page is left with work that is in no file.
+//!
+//! Owns: [`listen`].
+
+use gloo_events::{EventListener, EventListenerOptions};
+use wasm_bindgen::JsCast;
+use web_sys::BeforeUnloadEvent;
+
+use super::handle::Handle;
+use super::workbench::Workbench;
+
+/// Asks until dropped. Browsers show words of their own, and only to someone who has done something on the page.
+pub fn listen(handle: &Handle) -> EventListener {
+    let handle = handle.clone();
+    let window: web_sys::EventTarget = js_sys::global().unchecked_into();
+    EventListener::new_with_options(
+        &window,
+        "beforeunload",
+        EventListenerOptions::enable_prevent_default(),
+        move |event| {
+            if handle.read(Workbench::would_lose) {
+                event.prevent_default();
+                // What browsers before 2023 want instead.
+                if let Some(event) = event.dyn_ref::<BeforeUnloadEvent>() {
+                    event.set_return_value("true");
+                }
+            }
+        },
+    )
+}

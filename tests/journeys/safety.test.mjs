@@ -1,0 +1,237 @@
+// The work is kept: across reloads, a killed browser, blocked or full storage; and leaving with work in no file asks.
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { chromium } from 'playwright-core';
+import { address, articleReady, eventually, journeys, launchOptions, reload, saved, visit, Watch } from './support/app.mjs';
+import {
+  exportDataset,
+  listed,
+  mark,
+  openDocument,
+  openText,
+  selectedIs,
+  shown,
+  spansAre,
+  stepOut,
+} from './support/marking.mjs';
+import { article, find, length } from './support/text.mjs';
+
+const journey = journeys();
+
+const long = article(14_000, 3);
+const short = 'The ministry said twelve people died. A witness denied it.';
+
+/** How far the article is scrolled. */
+const scrolled = (page) => page.locator('.reader').evaluate((reader) => Math.round(reader.scrollTop));
+
+journey('after a reload everything is where it was', {}, async ({ page }) => {
+  await visit(page);
+  await openText(page, 'short', short);
+  await mark(page, find(short, 'The ministry'), '4');
+  await openText(page, 'long', long);
+  const middle = find(long, 'The army', 20);
+  await mark(page, find(long, 'The army', 3), '4');
+  await mark(page, middle, '1');
+  await mark(page, find(long, 'on day', 45), '2');
+  const spans = await listed(page);
+  await page.getByTestId('span-item').nth(1).getByRole('button').click();
+  await selectedIs(page, spans[1].id);
+  await page.locator('.reader').hover();
+  await page.mouse.wheel(0, 90);
+  await saved(page);
+  // The position is kept once nothing has moved for a moment.
+  const view = () => page.evaluate(() => Object.entries(localStorage).filter(([key]) => key.includes('view:')).join());
+  let before = '';
+  await eventually(async () => {
+    const now = `${await scrolled(page)} ${await view()}`;
+    const same = now === before;
+    before = now;
+    await page.waitForTimeout(250);
+    return same;
+  }, true, 'the scroll position comes to rest');
+  const position = await scrolled(page);
+  assert.ok(position > 100, 'the article is scrolled');
+
+  await reload(page);
+  await shown(page, 'long');
+  assert.deepEqual(await listed(page), spans);
+  await selectedIs(page, spans[1].id, 'the selected span is selected');
+  await eventually(async () => Math.abs((await scrolled(page)) - position) < 12, true, 'the scroll position is back');
+  const titles = await page.getByTestId('document-item').locator('.title').allTextContents();
+  assert.deepEqual(titles, ['short', 'long']);
+  await openDocument(page, 'short');
+  await spansAre(page, 1);
+  await page.getByTestId('undo').click();
+  await spansAre(page, 0);
+});
+
+/** The browser as a process of its own on a profile folder, so that it can be killed. */
+async function startProcess(profile) {
+  const port = path.join(profile, 'DevToolsActivePort');
+  fs.rmSync(port, { force: true });
+  const process = spawn(
+    launchOptions.executablePath,
+    [...launchOptions.args, `--user-data-dir=${profile}`, '--remote-debugging-port=0', '--window-size=1440,900', 'about:blank'],
+    { stdio: 'ignore', detached: true },
+  );
+  const ended = new Promise((resolve) => process.once('exit', resolve));
+  await eventually(() => fs.existsSync(port) && fs.readFileSync(port, 'utf8').includes('\n'), true, 'the browser starts');
+  const [number] = fs.readFileSync(port, 'utf8').split('\n');
+  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${number}`);
+  const [context] = browser.contexts();
+  const watch = new Watch(context);
+  const kill = async () => {
+    // The whole group that was started here: the browser and its helpers.
+    globalThis.process.kill(-process.pid, 'SIGKILL');
+    await ended;
+    await browser.close().catch(() => undefined);
+  };
+  return { page: await context.newPage(), watch, kill };
+}
+
+test('a browser killed right after “Saved” has lost nothing', async () => {
+  const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'counterclaim-profile-'));
+  let running;
+  try {
+    running = await startProcess(profile);
+    await visit(running.page);
+    await openText(running.page, 'long', long);
+    for (const [n, key] of ['1', '2', '3', '4'].entries()) await mark(running.page, find(long, 'on day', n * 3), key);
+    await running.page.keyboard.press('Delete');
+    await spansAre(running.page, 3);
+    await mark(running.page, find(long, 'The army'), '4');
+    const spans = await listed(running.page);
+    await saved(running.page);
+    await running.kill();
+    running.watch.check();
+
+    running = await startProcess(profile);
+    const { page } = running;
+    await visit(page);
+    // Which project was open may not have reached the disk; it is then offered on the start screen.
+    await page.locator('[data-testid=article], .recent .project').first().waitFor();
+    const offered = page.getByRole('button', { name: /New project/ }).and(page.locator('.project'));
+    if (await offered.isVisible()) await offered.click();
+    await shown(page, 'long');
+    await eventually(() => listed(page), spans, 'every span is there');
+    await page.getByTestId('undo').click();
+    await spansAre(page, 3);
+    await page.getByTestId('undo').click();
+    await spansAre(page, 4);
+    running.watch.check();
+  } finally {
+    await running?.kill().catch(() => undefined);
+    fs.rmSync(profile, { recursive: true, force: true });
+  }
+});
+
+const blocked = {
+  'is missing': () => Object.defineProperty(globalThis, 'indexedDB', { get: () => undefined }),
+  'throws': () => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('access to the Indexed Database API is denied in this context', 'SecurityError');
+    };
+  },
+};
+for (const [how, script] of Object.entries(blocked)) {
+  journey(`without storage (IndexedDB ${how}) the work goes on and can be taken along`, {}, async ({ page }) => {
+    await page.addInitScript(script);
+    await visit(page);
+    await page.locator('[data-testid=save-state][data-state=failed]').waitFor();
+    const said = await page.getByRole('alert').filter({ hasText: /./ }).allTextContents();
+    assert.match(said.join(' '), /stor|kept|save/i, 'it is said at once');
+    await openText(page, 'short', short);
+    await mark(page, find(short, 'twelve people died'), '3');
+    await mark(page, find(short, 'A witness'), '4');
+    await page.getByTestId('undo').click();
+    await spansAre(page, 1);
+    await page.getByTestId('redo').click();
+    await spansAre(page, 2);
+    await page.locator('[data-testid=save-state][data-state=failed]').waitFor();
+    const { dataset } = await exportDataset(page);
+    assert.deepEqual(dataset.documents[0].spans.map(({ text }) => text), ['twelve people died', 'A witness']);
+    assert.equal(await page.locator('[data-testid=save-state]').getAttribute('data-state'), 'failed', '“Saved” is never said');
+  });
+}
+
+journey('when the storage is full nothing is lost, and it is stored once there is room', {}, async ({ page, context }) => {
+  const { origin } = new URL(address);
+  const devtools = await context.newCDPSession(page);
+  // Before the first write, because the browser remembers for a while how much room there was.
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 600_000 });
+  await visit(page);
+  await openText(page, 'short', short);
+  await mark(page, find(short, 'The ministry'), '4');
+  await saved(page);
+  const big = article(1_500_000, 5);
+  await openText(page, 'big', big);
+  await page.locator('[data-testid=save-state][data-state=failed]').waitFor();
+  await page.getByTestId('toast').filter({ hasText: /full|space|room|quota/i }).first().waitFor();
+  await mark(page, find(big, 'The army'), '4');
+  assert.equal(await page.getByTestId('save-state').getAttribute('data-state'), 'failed');
+  const { dataset } = await exportDataset(page);
+  assert.deepEqual(dataset.documents.map(({ spans }) => spans.length), [1, 1]);
+  assert.equal(length(dataset.documents[1].text), length(big));
+
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await saved(page);
+  await reload(page);
+  await shown(page, 'big');
+  await spansAre(page, 1);
+  await openDocument(page, 'short');
+  await spansAre(page, 1);
+});
+
+journey('leaving asks first while the work is in no file', {}, async ({ page, watch }) => {
+  const asked = async () => {
+    watch.dialogs.length = 0;
+    await reload(page);
+    return watch.dialogs.map(({ type }) => type);
+  };
+  const fileState = (text) => page.getByTestId('save-state').filter({ hasText: text }).waitFor();
+  await visit(page);
+  await openText(page, 'short', short);
+  await mark(page, find(short, 'The ministry'), '4');
+  await saved(page);
+  await fileState('Saved in this browser');
+  assert.deepEqual(await asked(), ['beforeunload'], 'the only copy is in this browser');
+  await fileState('Saved in this browser');
+  await exportDataset(page);
+  await fileState(/^Saved$/);
+  assert.deepEqual(await asked(), [], 'it is in a file now');
+  await fileState(/^Saved$/);
+  await stepOut(page);
+  await mark(page, find(short, 'A witness'), '4');
+  await saved(page);
+  assert.deepEqual(await asked(), ['beforeunload'], 'there is something new since');
+});
+
+journey('a project is left, listed, opened again and deleted only after a question', {}, async ({ page }) => {
+  await visit(page);
+  await openText(page, 'short', short);
+  await mark(page, find(short, 'The ministry'), '4');
+  await page.getByTitle('Project settings').click();
+  const settings = page.getByRole('dialog', { name: 'Project' });
+  await settings.getByLabel('Name', { exact: true }).fill('Well and road');
+  await settings.getByRole('button', { name: 'Save' }).click();
+  await saved(page);
+  await page.getByRole('button', { name: 'All projects' }).click();
+  await page.getByRole('button', { name: /^Well and road/ }).click();
+  await articleReady(page);
+  await spansAre(page, 1);
+  await page.getByRole('button', { name: 'All projects' }).click();
+  await page.getByRole('button', { name: 'Delete Well and road' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Keep it' }).click();
+  await page.getByRole('button', { name: 'Delete Well and road' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('button', { name: /^Well and road/ }).waitFor({ state: 'detached' });
+  await page.reload();
+  await page.getByRole('button', { name: 'Practice articles' }).waitFor();
+  assert.equal(await page.getByRole('button', { name: /Well and road/ }).count(), 0);
+});
