@@ -2,10 +2,12 @@
 //!
 //! Knows offsets ([`crate::model::offset`]) and nothing else of the model, and nothing of Yew.
 
+pub mod channel;
 pub mod clock;
 pub mod files;
 pub mod highlight;
 pub mod html;
+pub mod locks;
 pub mod observe;
 pub mod page;
 pub mod preferences;

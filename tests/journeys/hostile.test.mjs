@@ -35,7 +35,25 @@ async function begin(page) {
   await saved(page);
 }
 
-/** The project of `begin` is whole, and the page can be worked with. */
+/** The open document is that of `begin`, with its one span, and another can be marked. */
+async function usable(page) {
+  await spansAre(page, 1);
+  await mark(page, find(mine, 'A witness'), '4');
+  await page.keyboard.press('Control+z');
+  await spansAre(page, 1);
+}
+
+/** Does `steps`; a failure names what was being tried. */
+async function naming(what, steps) {
+  try {
+    await steps();
+  } catch (error) {
+    error.message = `${what}: ${error.message}`;
+    throw error;
+  }
+}
+
+/** The project of `begin` is whole, nothing that was opened has run, and the page can be worked with. */
 async function unharmed(page, watch) {
   assert.equal(await page.evaluate(() => globalThis.__pwned), undefined, 'nothing in what was opened may run');
   assert.deepEqual(watch.dialogs.filter(({ type }) => type !== 'beforeunload'), []);
@@ -43,9 +61,7 @@ async function unharmed(page, watch) {
   await spansAre(page, 1);
   const [span] = await listed(page);
   assert.equal(slice(mine, span.start, span.end), 'twelve people died');
-  await mark(page, find(mine, 'A witness'), '4');
-  await page.keyboard.press('Control+z');
-  await spansAre(page, 1);
+  await usable(page);
   await saved(page);
   const { dataset } = await exportDataset(page);
   slicesAreRight(dataset);
@@ -81,13 +97,6 @@ const refused = {
     file: file('bytes.txt', Buffer.from(Array.from({ length: 3000 }, (_, n) => (n * n) % 32))),
     says: [/bytes\.txt/, /not a|control/i],
   },
-  'a dataset cut off in the middle': {
-    file: () => {
-      const whole = fs.readFileSync(fixture('hostile-dataset.json'));
-      return file('cut.json', whole.subarray(0, Math.floor(whole.length / 2)), 'application/json');
-    },
-    says: [/cut\.json/, /cut|end|incomplete|line|broken/i],
-  },
   'a dataset of a version to come': {
     file: () => {
       const dataset = JSON.parse(fs.readFileSync(fixture('hostile-dataset.json'), 'utf8'));
@@ -99,15 +108,18 @@ const refused = {
   'no JSON at all': { file: file('not.json', 'The ministry said', 'application/json'), says: [/not\.json/] },
 };
 
-for (const [what, { file: given, says }] of Object.entries(refused)) {
-  journey(`${what} is refused with a reason`, {}, async ({ page, watch }) => {
-    await begin(page);
-    await give(page, typeof given === 'function' ? given() : given);
-    await message(page, ...says);
-    assert.equal(await documentCount(page), 1, 'nothing was added');
-    await unharmed(page, watch);
-  });
-}
+journey('what is no text and no dataset is refused with a reason', {}, async ({ page, watch }) => {
+  await begin(page);
+  for (const [what, { file: given, says }] of Object.entries(refused)) {
+    await naming(what, async () => {
+      await give(page, typeof given === 'function' ? given() : given);
+      await message(page, ...says);
+      assert.equal(await documentCount(page), 1, 'nothing was added');
+      await usable(page);
+    });
+  }
+  await unharmed(page, watch);
+});
 
 journey('a file of 200 MB is refused at once', {}, async ({ page, watch }) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'counterclaim-large-'));
@@ -152,18 +164,22 @@ const taken = {
     says: [/NUL|U\+0000|character/i],
   },
 };
-for (const [what, { bytes, text, says }] of Object.entries(taken)) {
-  journey(`${what} is read, and what was decided is said`, {}, async ({ page, watch }) => {
-    await begin(page);
-    await give(page, file('odd.txt', bytes));
-    if (says) await message(page, /odd\.txt/, ...says);
-    await shown(page, 'odd');
-    assert.equal(await page.locator('[data-paragraph="0"]').textContent(), text);
-    const { dataset } = await exportDataset(page);
-    assert.equal(dataset.documents.find(({ title }) => title === 'odd').text, text);
-    await unharmed(page, watch);
-  });
-}
+journey('odd encodings are read, and what was decided is said', {}, async ({ page, watch }) => {
+  await begin(page);
+  for (const [n, [what, { bytes, text, says }]] of Object.entries(taken).entries()) {
+    await naming(what, async () => {
+      await give(page, file(`odd ${n}.txt`, bytes));
+      if (says) await message(page, new RegExp(`odd ${n}\\.txt`), ...says);
+      await shown(page, `odd ${n}`);
+      assert.equal(await page.locator('[data-paragraph="0"]').textContent(), text);
+      await openDocument(page, 'mine');
+      await usable(page);
+    });
+  }
+  const { dataset } = await exportDataset(page);
+  assert.deepEqual(dataset.documents.slice(1).map(({ text }) => text), Object.values(taken).map(({ text }) => text));
+  await unharmed(page, watch);
+});
 
 const attack = '<img src=x onerror="globalThis.__pwned=1"><script>globalThis.__pwned=2</script>';
 
@@ -198,7 +214,7 @@ journey('mark-up in a dataset stays text: labels, notes, guidelines, project', {
   await page.getByRole('tab', { name: 'Details' }).click();
   await eventually(() => page.getByLabel('Note').inputValue(), `Note ${attack}`);
   await page.getByRole('tab', { name: 'Guidelines' }).click();
-  await page.getByRole('tabpanel').getByText('onerror').waitFor();
+  await page.getByRole('tabpanel').getByText('onerror').first().waitFor();
   await page.getByTitle('Project settings').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   assert.equal(await page.locator('.app img, .app script, .app svg').count(), 0);
@@ -228,6 +244,26 @@ journey('half a character in a dataset is reported and read as far as it can be'
     await dialog.waitFor({ state: 'detached' });
   }
   await unharmed(page, watch);
+});
+
+journey('of a dataset cut off in the middle, what is whole is offered', {}, async ({ page, watch }) => {
+  await begin(page);
+  const dataset = JSON.parse(fs.readFileSync(fixture('hostile-dataset.json'), 'utf8'));
+  const [first] = dataset.documents;
+  dataset.documents.push({ ...first, id: 'second', title: 'Second' });
+  const whole = JSON.stringify(dataset, null, 2);
+  const given = file('cut.json', whole.slice(0, whole.indexOf('"Second"') + 100), 'application/json');
+  const dialog = page.getByRole('dialog', { name: 'Before anything is stored' });
+  await give(page, given);
+  await dialog.getByText('1 document and 1 span can be read').waitFor();
+  await dialog.getByText('The file ends in the middle').waitFor();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await unharmed(page, watch);
+  await give(page, given);
+  await dialog.getByTestId('import-accept').click();
+  await shown(page, first.title);
+  await spansAre(page, 1);
+  await eventually(() => documentCount(page), 1);
 });
 
 journey('a dataset with mistakes is shown before it is stored, and can be refused or taken', {}, async ({ page, watch }) => {
@@ -262,7 +298,10 @@ const webPage = `<!doctype html><html lang="en"><head><title>Two accounts of one
 <p>The council has asked for both lists to be published before the end of the month, a spokesman confirmed on Friday.</p></article>
 <footer>Subscribe to our newsletter. All rights reserved.</footer></body></html>`;
 
-journey('of a web page the article is taken, after a look at it', {}, async ({ page, watch }) => {
+// The parsed page inherits the policy of ours, so that its handlers are refused while it is read: that is the point.
+const handlersRefused = [/inline event handler violates/];
+
+journey('of a web page the article is taken, after a look at it', { tolerated: handlersRefused }, async ({ page, watch }) => {
   await begin(page);
   await give(page, file('night.html', webPage, 'text/html'));
   const dialog = page.getByRole('dialog', { name: 'Before anything is stored' });

@@ -66,10 +66,16 @@ fn center(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
     let key = format!("{}{is_model}", document.id);
     html! {
         <main class="reader">
+            if workbench.tabs.reading {
+                <p class="notice row" role="status">
+                    <span>{ "This project is open in another tab. Its changes appear here as they are made." }</span>
+                    <button type="button" onclick={handle.on(Workbench::take_over)}>{ "Edit here instead" }</button>
+                </p>
+            }
             { heading(handle, workbench, &document) }
             <Article {key} handle={handle.clone()} scheme={workbench.scheme()}
                 selected={selected.filter(|_| !is_model)} pending={session.pending} reveal={workbench.reveal}
-                restore={workbench.restore.clone()} hits={workbench.hits(hits)} {view_key} read_only={is_model}
+                restore={workbench.restore.clone()} hits={workbench.hits(hits)} {view_key} read_only={is_model || workbench.tabs.reading}
                 document={Shared(document)} />
         </main>
     }
@@ -84,14 +90,14 @@ fn heading(handle: &Handle, workbench: &Workbench, document: &Rc<Document>) -> H
     let rename = {
         let handle = handle.clone();
         Callback::from(move |event: Event| {
-            let input: web_sys::HtmlInputElement = event.target_unchecked_into();
+            let input: web_sys::HtmlTextAreaElement = event.target_unchecked_into();
             handle.act(|workbench| workbench.rename_document(&input.value()));
         })
     };
     html! {
         <div class="heading">
-            <input class="title" aria-label="Title of the document" value={details.title.clone()} onchange={rename}
-                readonly={is_model} dir="auto" />
+            <textarea class="title" rows="1" aria-label="Title of the document" value={details.title.clone()}
+                onchange={rename} readonly={is_model} dir="auto" />
             <div class="row">
                 <span class="quiet" dir="auto">{ facts.join(" · ") }</span>
                 <span class="spring"></span>

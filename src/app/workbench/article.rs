@@ -101,6 +101,9 @@ impl Workbench {
             self.say("This is the model annotation. Go back to your own to change something.");
             return false;
         }
+        if !self.may_write() {
+            return false;
+        }
         match self.stamped(|session, stamp| session.run(command, stamp)) {
             Some(Ok(change)) => {
                 self.store_change(&change);
@@ -121,6 +124,9 @@ impl Workbench {
     pub fn step(&mut self, step: Step) {
         self.model = None;
         self.drop_pending();
+        if !self.may_write() {
+            return;
+        }
         let Some(session) = &mut self.session else { return };
         match session.step(step) {
             Ok(change) => {

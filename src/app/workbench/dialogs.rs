@@ -130,6 +130,9 @@ impl Workbench {
             self.annotator = annotator.to_owned();
             self.set_preference("annotator", annotator);
         }
+        if !self.may_write() {
+            return;
+        }
         if let Some(session) = &mut self.session {
             let name = if name.trim().is_empty() { session.info.name.clone() } else { name.trim().to_owned() };
             session.info.name = name;

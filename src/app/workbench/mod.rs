@@ -13,6 +13,7 @@ mod find;
 mod practice;
 mod projects;
 mod saving;
+mod tabs;
 mod toasts;
 mod view;
 
@@ -95,6 +96,8 @@ pub struct Workbench {
     pub document_filter: String,
     /// How the person left the open document.
     pub restore: Restore,
+    /// Other tabs on the same project.
+    pub tabs: tabs::Tabs,
     labels_sheet: Option<style::Sheet>,
     kept: view::Kept,
 }
@@ -122,6 +125,7 @@ impl Workbench {
             ready: false,
             document_filter: String::new(),
             restore: Restore::default(),
+            tabs: tabs::Tabs::default(),
             labels_sheet: style::Sheet::adopt(),
             kept: view::Kept::default(),
         }
@@ -136,6 +140,8 @@ impl Workbench {
             page::set_root_attribute("data-theme", &theme);
         }
         self.me.spawn(|handle| async move {
+            let listening = handle.clone();
+            handle.quietly(|workbench| workbench.listen_to_tabs(listening));
             if let Some(storage) = open_storage(&handle).await {
                 projects::list(&handle, &storage).await;
                 if let Ok(Some(id)) = preferences::get("project") {

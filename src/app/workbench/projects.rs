@@ -51,29 +51,75 @@ pub async fn list(handle: &Handle, storage: &Storage) {
     }
 }
 
-/// Loads a stored project: the document that was open first, the others after it.
+/// Loads a stored project and makes it the open one.
 pub async fn load(handle: &Handle, storage: &Storage, id: &str) {
+    let Some(session) = read_project(handle, storage, id).await else { return };
+    handle.act(|workbench| {
+        workbench.enter(session);
+        workbench.claim_project();
+    });
+    load_documents(handle, storage, id).await;
+    handle.act(Workbench::restore_view);
+}
+
+/// Loads the open project again, as it is stored; the person stays where they are.
+pub async fn reload(handle: &Handle, storage: &Storage, id: &str) {
+    let Some(mut session) = read_project(handle, storage, id).await else { return };
+    let is_open = handle.act(|workbench| {
+        let open = workbench.session.as_ref().filter(|open| open.id == id);
+        let is_open = open.is_some();
+        if let Some(document) = open.and_then(|open| open.open_id()) {
+            session.open(document);
+        }
+        if is_open {
+            workbench.session = Some(session);
+            workbench.paint_labels();
+        }
+        is_open
+    });
+    if is_open {
+        load_documents(handle, storage, id).await;
+    }
+}
+
+/// What is stored of a project but its documents; `None`, and the person is told why, if it cannot be read.
+async fn read_project(handle: &Handle, storage: &Storage, id: &str) -> Option<Session> {
     let stored = match storage.projects().await {
-        Ok(projects) => projects.into_iter().find(|project| project.id == id),
-        Err(error) => return handle.act(|workbench| workbench.warn(error.to_string())),
-    };
-    let Some(stored) = stored else { return };
-    let (info, documents) = match journal::read_project(&stored.json) {
-        Ok(read) => read,
+        Ok(projects) => projects.into_iter().find(|project| project.id == id)?,
         Err(error) => {
-            let text = format!("The stored project cannot be read: {error} It is kept as it is.");
-            return handle.act(|workbench| workbench.warn(text));
+            handle.act(|workbench| workbench.warn(error.to_string()));
+            return None;
         }
     };
-    let mut ids: Vec<DocumentId> = documents.iter().map(|(id, _)| id.clone()).collect();
-    let last = preferences::get(&format!("open:{id}")).ok().flatten().map(DocumentId::from);
-    let open = last.filter(|last| ids.contains(last)).or_else(|| ids.first().cloned());
-    sort(&mut ids, |a, b| (Some(a) != open.as_ref()).cmp(&(Some(b) != open.as_ref())));
-    let mut session = Session::stored(id.to_owned(), info, documents);
-    if let Some(open) = &open {
-        session.open(open);
+    match journal::read_project(&stored.json) {
+        Ok((info, documents)) => {
+            let last = preferences::get(&format!("open:{id}")).ok().flatten().map(DocumentId::from);
+            let first = documents.first().map(|(id, _)| id.clone());
+            let mut session = Session::stored(id.to_owned(), info, documents);
+            let opened = last.is_some_and(|last| session.open(&last));
+            if let Some(first) = first.filter(|_| !opened) {
+                session.open(&first);
+            }
+            Some(session)
+        }
+        Err(error) => {
+            let text = format!("The stored project cannot be read: {error} It is kept as it is.");
+            handle.act(|workbench| workbench.warn(text));
+            None
+        }
     }
-    handle.act(|workbench| workbench.enter(session));
+}
+
+/// Loads the documents of the open project: the one that is shown first, the others after it.
+async fn load_documents(handle: &Handle, storage: &Storage, id: &str) {
+    let ids = handle.read(|workbench| {
+        let session = workbench.session.as_ref();
+        let open = session.and_then(|session| session.open_id()).cloned();
+        let mut ids: Vec<DocumentId> =
+            session.iter().flat_map(|session| session.entries()).map(|entry| entry.id.clone()).collect();
+        sort(&mut ids, |a, b| (Some(a) != open.as_ref()).cmp(&(Some(b) != open.as_ref())));
+        ids
+    });
     for document in ids {
         let loaded = read_document(storage, id, &document).await;
         handle.act(|workbench| {
@@ -84,7 +130,6 @@ pub async fn load(handle: &Handle, storage: &Storage, id: &str) {
             }
         });
     }
-    handle.act(Workbench::restore_view);
 }
 
 /// One document with its history: the snapshot, then the records after it.
@@ -136,6 +181,7 @@ impl Workbench {
         }
         let documents: Vec<_> = session.entries().iter().filter_map(Entry::get).map(|l| l.document.clone()).collect();
         self.enter(session);
+        self.claim_project();
         self.store_documents(&documents);
     }
 
@@ -150,6 +196,9 @@ impl Workbench {
     pub fn add_documents(&mut self, documents: Vec<Document>) {
         if self.session.is_none() {
             self.new_project();
+        }
+        if !self.may_write() {
+            return;
         }
         let Some(session) = &mut self.session else { return };
         let mut first = None;
@@ -198,6 +247,9 @@ impl Workbench {
 
     /// Takes a document out of the project; a button in the message puts it back.
     pub fn remove_document(&mut self, id: &DocumentId) {
+        if !self.may_write() {
+            return;
+        }
         let Some(session) = &mut self.session else { return };
         let Some((at, entry)) = session.remove(id) else { return };
         let title = entry.title().to_owned();
@@ -210,6 +262,9 @@ impl Workbench {
 
     /// Puts the document back that was removed last.
     pub fn restore_document(&mut self) {
+        if !self.may_write() {
+            return;
+        }
         let Some((at, entry)) = self.saving.removed.pop() else { return };
         let id = entry.id.clone();
         if let Some(session) = &mut self.session {
@@ -221,6 +276,7 @@ impl Workbench {
 
     /// Goes back to the start screen; the project stays stored.
     pub fn leave_project(&mut self) {
+        self.let_go();
         self.session = None;
         self.model = None;
         self.dialog = None;

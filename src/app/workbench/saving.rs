@@ -196,6 +196,25 @@ impl Workbench {
         });
     }
 
+    /// True while something is on its way to the storage.
+    pub fn is_storing(&self) -> bool {
+        self.saving.running
+    }
+
+    fn tell_tabs_of(&self, batch: &[Write]) {
+        let mut told = None;
+        for write in batch {
+            match write {
+                Write::AppendRecord { document, .. } if told != Some(document) => {
+                    self.tell_tabs("change", document);
+                    told = Some(document);
+                }
+                Write::PutProject { .. } => self.tell_tabs("project", ""),
+                _ => {}
+            }
+        }
+    }
+
     /// True if something was made that is in no file yet.
     pub fn only_in_browser(&self) -> bool {
         self.session.as_ref().is_some_and(|session| session.edits() != self.saving.in_file)
@@ -249,6 +268,7 @@ async fn write_queue(handle: &Handle) {
         if let Err(error) = storage.commit(&batch, Durability::Relaxed).await {
             return handle.act(|workbench| workbench.saving_failed(batch, &error));
         }
+        handle.read(|workbench| workbench.tell_tabs_of(&batch));
     }
 }
 

@@ -95,7 +95,7 @@ impl Workbench {
 
     /// Gives the open document another title.
     pub fn rename_document(&mut self, title: &str) {
-        let title = title.trim().to_owned();
+        let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
         if !title.is_empty() {
             self.change_details(|details| details.title = title);
         }

@@ -10,6 +10,9 @@ const repository = path.resolve(here, '..', '..', '..');
 /** A file made for the journeys. */
 export const fixture = (name) => path.join(here, '..', 'fixtures', name);
 
+/** The articles that ship with the program, with their annotation. */
+export const practiceFile = path.join(repository, 'practice', 'practice.json');
+
 /** A folder for what the journeys leave to be looked at. */
 export function outputFolder(name) {
   const folder = path.join(repository, 'target', name);
@@ -47,7 +50,7 @@ export function articles() {
       })),
     };
   }
-  const practice = JSON.parse(fs.readFileSync(path.join(repository, 'practice', 'practice.json'), 'utf8'));
+  const practice = JSON.parse(fs.readFileSync(practiceFile, 'utf8'));
   return { files: [], documents: practice.documents.map(({ title, text }) => ({ title, text })) };
 }
 

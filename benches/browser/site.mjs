@@ -1,0 +1,16 @@
+// What a visitor downloads.
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+/** Bytes of the site in `folder`, as it is and with each file gzipped. */
+export function transferred(folder) {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const sizes = files.map((entry) => {
+    const content = readFileSync(join(entry.parentPath ?? entry.path, entry.name));
+    return { raw: content.length, gzip: gzipSync(content, { level: 9 }).length };
+  });
+  const sum = (kind) => sizes.reduce((total, size) => total + size[kind], 0);
+  return { raw: sum('raw'), gzip: sum('gzip') };
+}

@@ -1,0 +1,201 @@
+// Every screen can be used by everyone: axe finds no violation, in light and dark, wide and narrow. Leaves screenshots.
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { articleReady, desktop, journeys, phone, saved, tablet, visit } from './support/app.mjs';
+import { click, drag, ends, file, listed, mark, openText, stepOut } from './support/marking.mjs';
+import { find, outputFolder, practiceFile } from './support/text.mjs';
+
+const journey = journeys();
+const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const themes = ['light', 'dark'];
+
+/** Fails with what axe finds amiss on the screen as it is. */
+async function accessible(page, screen) {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
+  const violations = await page.evaluate(async () => {
+    const { violations: found } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
+    return found.map(({ id, help, nodes }) => ({
+      rule: `${id}: ${help}`,
+      at: nodes.map(({ target, failureSummary }) => `${target.join(' ')} — ${failureSummary.replaceAll(/\s+/g, ' ')}`),
+    }));
+  });
+  assert.deepEqual(violations, [], `no violation on the screen “${screen}”`);
+}
+
+/** The practice articles with their annotation: nested, crossing, and many. */
+async function openAnnotated(page) {
+  await visit(page);
+  await page.getByTestId('file-input').setInputFiles(practiceFile);
+  await articleReady(page);
+  await saved(page);
+  await page.locator('mark').first().waitFor();
+}
+
+const dialogNamed = (page, name) => page.getByRole('dialog', { name });
+const close = async (dialog) => {
+  await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+};
+
+for (const colorScheme of themes) {
+  journey(`every wide screen is accessible in ${colorScheme}`, { colorScheme }, async ({ page }) => {
+    await visit(page);
+    await accessible(page, 'start');
+    await openAnnotated(page);
+    await accessible(page, 'workspace');
+
+    await page.getByTestId('span-item').nth(3).getByRole('button').click();
+    await page.getByRole('tab', { name: 'Details' }).click();
+    await page.getByRole('region', { name: 'Relations' }).waitFor();
+    await accessible(page, 'details');
+    await page.getByRole('tab', { name: 'Guidelines' }).click();
+    await accessible(page, 'guidelines');
+    await page.getByRole('tab', { name: 'Annotations' }).click();
+
+    await page.keyboard.press('a');
+    const occurrences = dialogNamed(page, 'Tag all occurrences');
+    await occurrences.waitFor();
+    await accessible(page, 'occurrences');
+    await close(occurrences);
+
+    await stepOut(page);
+    const text = await page.locator('[data-paragraph="0"]').textContent();
+    await drag(page, { start: 0, end: text.indexOf(' ') });
+    await page.getByTestId('palette').waitFor();
+    await accessible(page, 'palette');
+    await stepOut(page);
+
+    await page.keyboard.press('?');
+    await dialogNamed(page, 'Shortcuts').waitFor();
+    await accessible(page, 'shortcuts');
+    await close(dialogNamed(page, 'Shortcuts'));
+    for (const [button, name] of [
+      [page.getByTestId('export'), 'Export'],
+      [page.getByRole('button', { name: 'Paste text' }), 'Paste text'],
+      [page.getByTitle('Project settings'), 'Project'],
+    ]) {
+      await button.click();
+      await dialogNamed(page, name).waitFor();
+      await accessible(page, name);
+      await close(dialogNamed(page, name));
+    }
+
+    await page.keyboard.press('/');
+    await page.getByRole('searchbox', { name: 'Find in the project' }).fill('Mali');
+    await page.getByRole('search').getByRole('listitem').first().waitFor();
+    await accessible(page, 'find');
+    await page.keyboard.press('Escape');
+
+    const preview = dialogNamed(page, 'Before anything is stored');
+    const paragraph = '<p>The ministry said that twelve people had died near the well, and gave no names to anyone.</p>';
+    await page.getByTestId('file-input').setInputFiles([
+      file('page.html', `<title>Night</title><nav>Home</nav><article><h1>Night</h1>${paragraph.repeat(4)}</article>`, 'text/html'),
+    ]);
+    await preview.waitFor();
+    await accessible(page, 'import: web page');
+    await close(preview);
+    const broken = fs.readFileSync(practiceFile, 'utf8').replace(/"start": \d+/, '"start": 99999');
+    await page.getByTestId('file-input').setInputFiles([file('broken.json', broken, 'application/json')]);
+    await preview.waitFor();
+    await accessible(page, 'import: dataset');
+    await close(preview);
+
+    await page.getByTestId('file-input').setInputFiles([file('empty.txt', '')]);
+    await page.getByTestId('toast').first().waitFor();
+    await accessible(page, 'message');
+    await page.getByRole('button', { name: 'All projects' }).click();
+    await page.locator('.recent').getByRole('button').first().waitFor();
+    await accessible(page, 'start with projects');
+    await page.getByRole('button', { name: /^Delete / }).first().click();
+    await page.getByRole('dialog').waitFor();
+    await accessible(page, 'delete project');
+  });
+
+  const touch = { colorScheme, viewport: phone, hasTouch: true, isMobile: true };
+  journey(`every narrow screen is accessible in ${colorScheme}`, touch, async ({ page }) => {
+    await visit(page);
+    await accessible(page, 'start');
+    await openAnnotated(page);
+    await accessible(page, 'workspace');
+    await page.getByRole('button', { name: 'Documents', exact: true }).tap();
+    await page.getByRole('navigation', { name: 'Documents' }).waitFor();
+    await accessible(page, 'documents sheet');
+    await page.getByRole('button', { name: 'Close the panel' }).tap({ position: { x: 20, y: 20 } });
+    await page.getByRole('button', { name: 'Annotations and details' }).tap();
+    const sheet = page.getByRole('complementary', { name: 'Annotations and details' });
+    await sheet.waitFor();
+    for (const tab of ['Annotations', 'Details', 'Guidelines']) {
+      await sheet.getByRole('tab', { name: tab }).tap();
+      await accessible(page, `${tab} sheet`);
+    }
+    await page.getByRole('button', { name: 'Close the panel' }).tap({ position: { x: 20, y: 20 } });
+    await page.getByTestId('export').tap();
+    await dialogNamed(page, 'Export').waitFor();
+    await accessible(page, 'export');
+  });
+}
+
+/** Parts of the window that nothing may stick out of. */
+async function nothingSticksOut(page) {
+  const out = await page.evaluate(() =>
+    [...document.querySelectorAll('.topbar button, .palette button, .heading, .page, dialog')]
+      .filter((element) => element.checkVisibility())
+      .filter((element) => {
+        const { left, right } = element.getBoundingClientRect();
+        return left < -1 || right > innerWidth + 1;
+      })
+      .map((element) => `${element.className} ${element.getAttribute('aria-label') ?? element.textContent.slice(0, 30)}`),
+  );
+  assert.deepEqual(out, [], 'everything is inside the window');
+}
+
+for (const [size, viewport] of Object.entries({ desktop, tablet, phone })) {
+  for (const colorScheme of themes) {
+    const narrow = size === 'phone' ? { hasTouch: true, isMobile: true, deviceScaleFactor: 2 } : {};
+    journey(`a picture of the workspace: ${size}, ${colorScheme}`, { colorScheme, viewport, ...narrow }, async ({ page }) => {
+      await openAnnotated(page);
+      // Something of one's own, so that the bar says that it is in no file yet.
+      await page.keyboard.press('n');
+      await page.keyboard.press('Alt+ArrowRight');
+      await page.keyboard.press('Alt+ArrowLeft');
+      await saved(page);
+      await stepOut(page);
+      if (size === 'desktop') {
+        await page.getByTestId('span-item').nth(8).getByRole('button').click();
+        await page.getByRole('tab', { name: 'Details' }).click();
+      }
+      await page.locator('.reader').evaluate((reader) => reader.scrollTo({ top: 0, behavior: 'instant' }));
+      await page.evaluate(() => document.fonts.ready);
+      await nothingSticksOut(page);
+      const name = size === 'desktop' ? `workspace-${colorScheme}.png` : `workspace-${size}-${colorScheme}.png`;
+      await page.screenshot({ path: path.join(outputFolder('screenshots'), name), animations: 'disabled', caret: 'hide' });
+    });
+  }
+}
+
+journey('marks show every label over a place, in lanes, and do not move the text', {}, async ({ page }) => {
+  await visit(page);
+  const text = 'The army said that it had killed 203 fighters in the market town, and nobody else.';
+  await openText(page, 'lanes', text);
+  const target = find(text, '203 fighters');
+  const before = await ends(page, target);
+  await mark(page, find(text, 'it had killed 203 fighters'), '1');
+  await mark(page, target, '3');
+  await mark(page, find(text, 'fighters in the market'), '4');
+  await stepOut(page);
+  const after = await ends(page, target);
+  assert.deepEqual(after, before, 'the text stands where it stood');
+  const run = page.locator('mark', { hasText: /^fighters$/ });
+  const ids = (await run.getAttribute('data-spans')).split(' ');
+  assert.deepEqual(ids.sort(), (await listed(page)).map(({ id }) => id).sort());
+  const lanes = await run.evaluate((mark) => {
+    const images = getComputedStyle(mark).backgroundImage.split(/,(?![^(]*\))/);
+    return images.filter((image) => image.includes('gradient')).length;
+  });
+  assert.ok(lanes >= 4, 'three underlines and a tint are drawn');
+  await click(page, target);
+  await page.locator('mark.is-selected').first().waitFor();
+});
