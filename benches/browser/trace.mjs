@@ -20,12 +20,13 @@ export async function traced(cdp, work) {
 }
 
 /**
- * The edits in a trace, one for each key press, in milliseconds from when the key reached the page:
- * `changed` until the article said its new number of spans, `painted` until the end of the frame that shows it,
- * `work` what the main thread did up to then, `parts` what the largest kinds of work took in it.
+ * The edits in a trace, one for each key press, in milliseconds from the start of the task that brings the key:
+ * `changed` until the article says its new number of spans, `painted` until the end of the frame that shows it,
+ * `work` how long the main thread had something to do up to then, `cpu` how much of that it really ran (other programs
+ * and the wait for the compositor make `work` longer, not `cpu`), `parts` what each kind of work took, in processor time.
  */
 export function edits(events) {
-  const marks = (name) => events.filter((event) => event.name === name && event.ph !== 'e').sort((a, b) => a.ts - b.ts);
+  const marks = (name) => events.filter((event) => event.name === name).sort((a, b) => a.ts - b.ts);
   const keys = marks('bench key');
   const counts = marks('bench count');
   const own = keys[0];
@@ -36,20 +37,27 @@ export function edits(events) {
     const until = keys[index + 1]?.ts ?? Infinity;
     const count = counts.find((mark) => mark.ts >= key.ts && mark.ts < until);
     const frame = count && main.find((event) => event.name === 'Commit' && event.ts >= count.ts && event.ts < until);
-    if (!frame) return [];
-    return [edit(main, key.ts, count.ts, frame.ts + frame.dur)];
+    return frame ? [edit(main, key, count, frame)] : [];
   });
 }
 
-function edit(main, start, changed, end) {
-  const tasks = main.filter((event) => event.name === 'RunTask' && event.ts < end && event.ts + event.dur > start);
-  const from = Math.min(start, ...tasks.map((task) => task.ts));
-  const work = tasks.reduce((sum, task) => sum + Math.min(task.ts + task.dur, end) - task.ts, 0);
+function edit(main, key, count, frame) {
+  const end = frame.ts + frame.dur;
+  const cpuEnd = frame.tts + frame.tdur;
+  const within = main.filter((event) => event.ts < end && event.ts + event.dur > key.ts);
+  const tasks = within.filter((event) => event.name === 'RunTask');
+  const from = Math.min(key.ts, ...tasks.map((task) => task.ts));
+  const sum = (length) => tasks.reduce((total, task) => total + length(task), 0) / 1000;
   const parts = {};
-  for (const event of main) {
-    if (event.name === 'RunTask' || event.ts < from || event.ts > end) continue;
+  for (const event of within.filter((event) => event.name !== 'RunTask')) {
     const name = event.name === 'EventDispatch' ? `${event.name} ${event.args.data.type}` : event.name;
-    parts[name] = (parts[name] ?? 0) + (event.dur ?? 0) / 1000;
+    parts[name] = (parts[name] ?? 0) + (event.tdur ?? 0) / 1000;
   }
-  return { changed: (changed - from) / 1000, painted: (end - from) / 1000, work: work / 1000, parts };
+  return {
+    changed: (count.ts - from) / 1000,
+    painted: (end - from) / 1000,
+    work: sum((task) => Math.min(task.ts + task.dur, end) - task.ts),
+    cpu: sum((task) => Math.min(task.tts + task.tdur, cpuEnd) - task.tts),
+    parts,
+  };
 }

@@ -13,7 +13,7 @@ use super::dataset::annotation::{RawRelation, RawSpan, read_relation, read_span,
 use super::dataset::document::{read_details, read_document, write_details, write_document};
 use super::dataset::scheme::{read_scheme, write_scheme};
 use super::dataset::source::Source;
-pub use super::dataset::text_sha256;
+pub use super::dataset::{sha256_of, text_sha256};
 use super::json::Writer;
 use crate::model::annotations::Annotations;
 use crate::model::document::{Document, DocumentId};
@@ -182,7 +182,7 @@ fn read_relations(source: &mut Source<'_>, field: &'static str, relations: &mut 
 #[must_use]
 pub fn write_snapshot(document: &Document) -> String {
     let mut writer = begin();
-    write_document(&mut writer, document, &text_sha256(document.text.as_str()));
+    write_document(&mut writer, document, sha256_of(&document.text));
     end(writer)
 }
 
@@ -200,7 +200,7 @@ pub fn read_snapshot(json: &str, text: Text) -> Result<Document, JournalError> {
     let (Some(id), Some(title), Some(hash)) = (raw.id, raw.title, raw.text_sha256) else {
         return Err(damaged("“id”, “title” or “text_sha256” of the snapshot is missing"));
     };
-    if hash != text_sha256(text.as_str()) {
+    if hash != sha256_of(&text) {
         return Err(JournalError::OtherText);
     }
     let spans: Option<Vec<SharedSpan>> =
@@ -315,7 +315,9 @@ fn check(source: &mut Source<'_>, version: Option<usize>) -> Result<(), JournalE
     }
     let damage = match (version, source.notes.first()) {
         (_, Some(note)) => format!("{} {}", note.path, note.message),
-        _ if source.reader.stop().is_some() || !source.reader.is_at_end() => "it ends in the middle".to_owned(),
+        _ if source.reader.stop().is_some() || !source.reader.is_at_end() => {
+            "it ends in the middle, or something follows it".to_owned()
+        }
         (None, None) => "“v” is missing".to_owned(),
         (Some(_), None) => return Ok(()),
     };

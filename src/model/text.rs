@@ -8,7 +8,7 @@
 //!
 //! Limitations: line separators other than CR and LF (U+2028, U+0085) are characters of their paragraph.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::offset::{Byte, CodePoint, OffsetTable, TextRange, Utf16};
 
@@ -23,12 +23,22 @@ pub struct Paragraph {
     pub utf16_start: Utf16,
 }
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 struct Inner {
     content: String,
     table: OffsetTable,
     paragraphs: Vec<Paragraph>,
+    digest: OnceLock<String>,
 }
+
+/// The content decides; the rest follows from it.
+impl PartialEq for Inner {
+    fn eq(&self, other: &Self) -> bool {
+        self.content == other.content
+    }
+}
+
+impl Eq for Inner {}
 
 /// The text of a document, exactly as stored. Cloning shares it. Never changes after import.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +51,7 @@ impl Text {
         let content = content.into();
         let table = OffsetTable::new(&content);
         let paragraphs = paragraphs(&content);
-        Self(Arc::new(Inner { content, table, paragraphs }))
+        Self(Arc::new(Inner { content, table, paragraphs, digest: OnceLock::new() }))
     }
 
     /// The whole text.
@@ -66,6 +76,12 @@ impl Text {
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// What `make` makes of the text, made once however often it is asked for: a hash of a long text takes its time.
+    /// The same `make` must be meant every time.
+    pub fn digest(&self, make: impl FnOnce(&str) -> String) -> &str {
+        self.0.digest.get_or_init(|| make(&self.0.content))
     }
 
     /// The characters of `range` (code points); what lies outside the text is left out.

@@ -42,6 +42,25 @@ fn a_cut_before_the_format_is_known_is_read_all_the_same() {
 }
 
 #[test]
+fn a_cut_after_the_documents_is_reported_too() {
+    let cut = reading(&SORTED_ASCII[..SORTED_ASCII.find("\"Denial\"").unwrap()]);
+    assert_eq!(counts(&cut.project), (14, 2));
+    let found = problems(&cut);
+    assert!(found[0].contains("ends in the middle, in scheme.labels[1]."), "{found:?}");
+}
+
+#[test]
+fn a_cut_through_a_character_or_a_number_leaves_it_out() {
+    let at = FULL.rfind("🚒").unwrap();
+    let cut = reading(&FULL.as_bytes()[..at + 2]);
+    assert_eq!(counts(&cut.project), (13, 0));
+    let json = FULL.replacen("\"revision\": 7", "\"revision\": 75", 1);
+    let cut = reading(&json[..json.find("5\n  },\n  \"documents\"").unwrap()]);
+    assert_eq!(cut.project.scheme.labels.len(), 4);
+    assert_eq!(cut.project.scheme.extra.as_str(), None);
+}
+
+#[test]
 fn every_cut_gives_a_part_of_the_whole() {
     let whole = reading(FULL).project;
     for at in 0..FULL.len() {
@@ -75,6 +94,7 @@ fn what_is_not_quite_json_is_read_over() {
     let half = "Half of a surrogate pair stands here alone. It was replaced by “\u{fffd}”.";
     check_flaw("Sample", "Sa\\ud83dmple", &format!("line 8, column 16: {half}"));
     check_flaw("Sample", "Sa\\udc69", &format!("line 8, column 16: {half}"));
+    check_flaw("Sample", "Sa\\udc69\\u0041", &format!("line 8, column 16: {half}"));
     check_flaw("Sample", "Sé\\ud83d\\u0041", &format!("line 8, column 16: {half}"));
     check_flaw("\"speech\"", "\"\\ud83d\"", &format!("line 34, column 18: {half}"));
     let comma = "A comma stands here before a closing bracket. It was ignored.";
@@ -82,6 +102,13 @@ fn what_is_not_quite_json_is_read_over() {
     let control = "A control character stands here unescaped. It was kept.";
     check_flaw("Every field once.", "Every\nfield once.", &format!("line 9, column 26: {control}"));
     check_flaw("0.75", "NaN", "line 249, column 25: NaN and Infinity are not JSON. It was read as null.");
+}
+
+#[test]
+fn two_halves_in_the_wrong_order_are_two_flaws() {
+    let reading = reading(FULL.replacen("Sample", "\\udc69\\udc69\\ud83d\\ud83d\\ude92", 1));
+    assert_eq!(reading.project.name, "\u{fffd}\u{fffd}\u{fffd}🚒");
+    assert_eq!(reading.problems.len(), 3);
 }
 
 #[test]
@@ -150,12 +177,14 @@ fn a_newer_version_is_refused_by_name() {
 #[test]
 fn objects_too_deep_end_the_reading() {
     let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-    let with = |depth| FULL.replacen("\"CC0-1.0\"", &format!("\"\", \"x\": {}", nested(depth)), 1);
-    let deepest = MAX_DEPTH - 2;
-    let fits = reading(with(deepest));
-    assert_eq!(problems(&fits), [""; 0]);
-    assert_eq!(reading(written(&fits.project)), fits);
-    let found = problems(&reading(with(deepest + 1)));
-    assert!(found[0].contains("128 deep inside each other, in project"), "{found:?}");
+    // In the project, which is 2 deep, and at the top, which is 1 deep.
+    for (place, depth) in [("\"license\": \"CC0-1.0\"", 2), ("\"offset_unit\": \"code_point\"", 1)] {
+        let with = |depth| FULL.replacen(place, &format!("{place}, \"x\": {}", nested(depth)), 1);
+        let fits = reading(with(MAX_DEPTH - depth));
+        assert_eq!(problems(&fits), [""; 0]);
+        assert_eq!(reading(written(&fits.project)), fits);
+        let found = problems(&reading(with(MAX_DEPTH - depth + 1)));
+        assert!(found[0].contains("more than 128 deep inside each other"), "{found:?}");
+    }
     drop(read(nested(1_000_000).as_bytes()));
 }

@@ -115,6 +115,7 @@ fn damage_is_an_error_that_says_where() {
     check(&whole.replacen("\"from\"", "\"form\"", 1), "“form” is not known");
     check(&whole.replacen("\"step\":\"do\"", "\"step\":\"jump\"", 1), "“step”");
     check(&whole.replacen("\"details_before\"", "\"details_after\"", 1), "given more than once");
+    check(&format!("{whole}x"), "ends in the middle");
     check("", "ends in the middle");
     check("7", "an object is needed");
     for at in 0..whole.len() {

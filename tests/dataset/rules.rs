@@ -40,6 +40,7 @@ fn a_span_that_does_not_fit_is_held_back_with_a_proposal() {
         ("start", json!(32), "The text at 32–43 is “2 civilians”, not “12 civilians”."),
         ("end", json!(42), "The text at 31–42 is “12 civilian”, not “12 civilians”."),
         ("end", json!(4_000), "The range 31–4000 reaches beyond the text, which has 193 characters."),
+        ("end", json!(194), "The range 31–194 reaches beyond the text, which has 193 characters."),
         ("end", json!(31), "The range 31–31 covers no text."),
         ("end", json!(7), "The range 31–7 covers no text."),
     ];
@@ -93,15 +94,18 @@ fn offsets_that_are_no_offsets_are_named() {
 
 #[test]
 fn a_span_that_cuts_a_character_is_widened() {
-    let json = FULL
-        .replacen("\"start\": 58,\n          \"end\": 71", "\"start\": 60,\n          \"end\": 71", 1)
-        .replacen("\"text\": \"👩🏽‍🚒 Rescuers\"", "\"text\": \"\u{200d}🚒 Rescuers\"", 1);
-    let read = reading(&json);
-    assert_eq!(
-        problems(&read),
-        ["documents[0].spans[7] (“Sévaré”): The range 60–71 cuts a character in two. It was widened to 58–71."]
-    );
-    assert_eq!(read.project, reading(FULL).project);
+    let cases = [
+        (7, 60, "\u{200d}🚒 Rescuers", "The range 60–71 cuts a character in two. It was widened to 58–71."),
+        (10, 122, "\nقال الجيش", "The range 122–132 cuts a character in two. It was widened to 121–132."),
+    ];
+    for (index, start, text, said) in cases {
+        let mut json: Value = serde_json::from_str(FULL).unwrap();
+        let span = json.pointer_mut(&format!("{SPANS}/{index}")).unwrap();
+        (span["start"], span["text"]) = (start.into(), text.into());
+        let read = reading(json.to_string());
+        assert_eq!(problems(&read), [format!("documents[0].spans[{index}] (“Sévaré”): {said}")]);
+        assert_eq!(counts(&read.project), (14, 2));
+    }
 }
 
 #[test]
@@ -221,6 +225,14 @@ fn many_repeated_ids_all_become_different() {
     let read = reading(&json);
     assert_eq!(read.project.documents[0].annotations.span_count(), 14);
     assert!(problems(&read).iter().any(|said| said.contains("this one is now “s2-2”")), "{:?}", problems(&read));
+}
+
+#[test]
+fn a_new_id_is_never_one_that_comes_later() {
+    let json = FULL.replacen("\"id\": \"s2\"", "\"id\": \"s1\"", 1).replacen("\"id\": \"s3\"", "\"id\": \"s1-2\"", 1);
+    let found = problems(&reading(&json));
+    assert!(found[0].contains("“s1” is used before; this one is now “s1-2”"), "{found:?}");
+    assert!(found[1].contains("“s1-2” is used before; this one is now “s1-2-2”"), "{found:?}");
 }
 
 #[test]

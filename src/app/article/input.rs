@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, MouseEvent, PointerEvent};
+use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent};
 use yew::prelude::*;
 
 use super::overlay;
@@ -23,7 +23,7 @@ use crate::model::text::Text;
 struct Pointer {
     /// Where the mouse button went down in the article, while it is down.
     down: Cell<Option<(i32, i32)>>,
-    /// The last input was a key.
+    /// The text cursor was last moved by a key: only then it is drawn, since drawing it measures the text.
     keyboard: Cell<bool>,
 }
 
@@ -57,7 +57,6 @@ fn listen(article: &Element, handle: &Handle, text: &Text) -> Option<Vec<EventLi
                 // A single click into a selection gives it up, but only after this event.
                 if moved || event.detail() > 1 || event.shift_key() {
                     let selected = selection::read(&article).filter(|selected| !selected.is_collapsed());
-                    overlay::draw_cursor(&article, selected.as_ref(), false);
                     handle.act(|workbench| workbench.finish_selection(selected, event.alt_key()));
                 } else {
                     clicked(&article, &handle, &text, event);
@@ -77,7 +76,14 @@ fn listen(article: &Element, handle: &Handle, text: &Text) -> Option<Vec<EventLi
     };
     let key = {
         let pointer = Rc::clone(&pointer);
-        EventListener::new(article, "keydown", move |_| pointer.keyboard.set(true))
+        EventListener::new(article, "keydown", move |event| {
+            let moves = |event: &KeyboardEvent| {
+                matches!(event.key().as_str(), "Home" | "End") || event.key().starts_with("Arrow")
+            };
+            if event.dyn_ref::<KeyboardEvent>().is_some_and(moves) {
+                pointer.keyboard.set(true);
+            }
+        })
     };
     let change = {
         let (article, handle, pointer) = (article.clone(), handle.clone(), Rc::clone(&pointer));
@@ -97,7 +103,7 @@ fn listen(article: &Element, handle: &Handle, text: &Text) -> Option<Vec<EventLi
     };
     let blur = {
         let article = article.clone();
-        EventListener::new(&article.clone(), "blur", move |_| overlay::draw_cursor(&article, None, false))
+        EventListener::new(&article.clone(), "blur", move |_| overlay::draw_cursor(&article, None))
     };
     Some(vec![down, up, tap, key, change, focus, blur])
 }
@@ -123,7 +129,7 @@ fn changed(article: &Element, handle: &Handle, by_keyboard: bool) {
     let selected = selection::read(article);
     let has_focus = article.owner_document().and_then(|document| document.active_element());
     if has_focus.is_some_and(|focused| focused == *article) {
-        overlay::draw_cursor(article, selected.as_ref(), by_keyboard);
+        overlay::draw_cursor(article, selected.as_ref().filter(|_| by_keyboard));
     }
     // What is selected elsewhere on the page (a note, say) leaves what is about to be tagged alone.
     let Some(selected) = selected else { return };
@@ -142,7 +148,7 @@ fn focused(article: &Element) {
         selection::set(article, start, start);
     }
     let selected: Option<Selected> = selection::read(article);
-    overlay::draw_cursor(article, selected.as_ref(), false);
+    overlay::draw_cursor(article, selected.as_ref());
 }
 
 fn first_visible(article: &Element) -> Option<Position> {

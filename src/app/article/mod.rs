@@ -101,7 +101,7 @@ pub fn Article(props: &Props) -> Html {
                 aria-label={format!("Text of {}", document.details.title)}>
                 { for views }
             </div>
-            <div class="caret" hidden=true></div>
+            <div class="caret"></div>
             if let Some(range) = props.pending.filter(|_| !props.read_only) {
                 <Palette handle={props.handle.clone()} article={article.clone()} scheme={props.scheme.clone()}
                     text={document.text.clone()} {range} />

@@ -1,6 +1,6 @@
 //! What is drawn over the text without touching it: the text cursor, what is about to be tagged, search hits.
 
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 use yew::prelude::*;
 
 use super::{Props, positions};
@@ -43,23 +43,19 @@ pub fn paint(article: &NodeRef, text: &Text, name: &str, ranges: &[TextRange]) {
     highlight::paint(name, &ranges);
 }
 
-/// Draws the text cursor where the selection is, if it is in the article and nothing is selected; `follow`: brings it
-/// into view.
-pub fn draw_cursor(article: &Element, selected: Option<&Selected>, follow: bool) {
+/// Draws the text cursor of `selected` and brings it into view, unless something is selected; none: hides it.
+pub fn draw_cursor(article: &Element, selected: Option<&Selected>) {
     let Some(caret) = article.parent_element().and_then(|page| page.query_selector(".caret").ok().flatten()) else {
         return;
     };
     let place = selected.and_then(|selected| selection::place(article, selected.focus, selected.focus));
-    let shown = selected.is_some_and(Selected::is_collapsed) && place.is_some();
-    if let Ok(caret) = wasm_bindgen::JsCast::dyn_into::<HtmlElement>(caret.clone()) {
-        caret.set_hidden(!shown);
-    }
-    let Some(place) = place else { return };
-    if shown {
+    let shown = place.as_ref().filter(|_| selected.is_some_and(Selected::is_collapsed));
+    style::set_property(&caret, "display", if shown.is_some() { "block" } else { "none" });
+    if let Some(place) = shown {
         move_to(&caret, article, place.first.left(), place.first.top());
         style::set_property(&caret, "height", &style::px(place.first.height()));
     }
-    if follow {
+    if let Some(place) = place {
         super::scroll::keep_in_view(article, &place.first);
     }
 }

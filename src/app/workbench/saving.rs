@@ -54,7 +54,7 @@ impl Waiting {
             Self::Documents(project, documents) => documents
                 .iter()
                 .flat_map(|document| {
-                    let sha256 = journal::text_sha256(document.text.as_str());
+                    let sha256 = journal::sha256_of(&document.text).to_owned();
                     let text = Write::PutText { sha256: sha256.clone(), text: document.text.as_str().into() };
                     [text, snapshot(&project, document, sha256, 0)]
                 })
@@ -279,7 +279,7 @@ async fn write_snapshot(handle: &Handle) {
         let current = session.current()?;
         let idle = workbench.saving.state == SaveState::Saved;
         let write = || {
-            let hash = journal::text_sha256(current.document.text.as_str());
+            let hash = journal::sha256_of(&current.document.text).to_owned();
             snapshot(&session.id, &current.document, hash, current.seq)
         };
         Some((workbench.storage.clone().filter(|_| idle)?, write()))

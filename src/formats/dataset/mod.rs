@@ -23,7 +23,7 @@ mod write;
 pub use super::json::{MAX_DEPTH, is_number};
 pub use read::read;
 pub use reading::{HeldRelation, Problem, Reading, Refusal, Unplaced};
-pub use write::{text_sha256, write};
+pub use write::{sha256_of, text_sha256, write};
 
 use super::Format;
 use super::json::Writer;

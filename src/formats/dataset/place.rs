@@ -11,7 +11,7 @@ use super::document::RawDocument;
 use super::ids::Ids;
 use super::source::Source;
 use super::usage::Usage;
-use super::{HeldRelation, Unplaced, text_sha256};
+use super::{HeldRelation, Unplaced, sha256_of};
 use crate::model::annotations::Annotations;
 use crate::model::document::{Document, DocumentId};
 use crate::model::offset::{Byte, CodePoint, TextRange};
@@ -161,7 +161,7 @@ impl Placer {
 
 fn check_hash(source: &mut Source<'_>, text: &Text, expected: Option<&str>) {
     let Some(expected) = expected.filter(|hash| !hash.is_empty()) else { return };
-    if !text_sha256(text.as_str()).eq_ignore_ascii_case(expected) {
+    if !sha256_of(text).eq_ignore_ascii_case(expected) {
         source.note(
             "“text_sha256” does not match the text: it was changed after it was annotated. \
              The text was taken as it is; spans that do not match it are held back.",

@@ -120,3 +120,35 @@ fn first_wrong<'w, 'a>(written: &'w Written<'a>) -> Option<&'w WrittenSpan<'a>> 
         slice.is_none_or(str::is_empty) || slice != span.text.as_deref()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::dataset::{read, write};
+
+    /// What [`verify`] says of a written file in which `from` was replaced by `to`.
+    fn check(from: &str, to: &str, expected: &Result<(), WriteError>) {
+        let json = include_str!("../../../tests/fixtures/dataset/full.json");
+        let project = read(json.as_bytes()).unwrap().project;
+        let written = write(&project, &"".into(), "").unwrap();
+        assert!(written.contains(from));
+        assert_eq!(verify(&project, &written.replacen(from, to, 1)), *expected, "{from} → {to}");
+    }
+
+    #[test]
+    fn every_slice_is_compared_before_a_file_is_handed_over() {
+        let moved = |id: &str| Err(WriteError::Offset("Sévaré".to_owned(), id.to_owned()));
+        check("\"start\": 31", "\"start\": 31", &Ok(()));
+        check("\"start\": 31", "\"start\": 30", &moved("s4"));
+        check("\"end\": 193", "\"end\": 194", &moved("whole"));
+        check("\"end\": 8,", "\"end\": 9,", &moved("s2"));
+        check("\"text\": \"马里\"", "\"text\": \"马\"", &moved("s11"));
+        check("\"start\": 147", "\"begin\": 147", &moved("s11"));
+        let changed = Err(WriteError::Unreadable("“Sévaré” is not the same when it is read again".to_owned()));
+        check("\"text\": \"The army denied", "\"text\": \"The navy denied", &changed);
+        check("\"spans\"", "\"span\"", &changed);
+        let torn = Err(WriteError::Unreadable("the file is not whole when it is read again".to_owned()));
+        check("\"campaign\": {", "\"campaign\": ", &torn);
+        check("\"documents\"", "\"document\"", &torn);
+    }
+}

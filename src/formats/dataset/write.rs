@@ -13,6 +13,7 @@ use super::{NAME, VERSION};
 use crate::model::document::Document;
 use crate::model::project::Project;
 use crate::model::span::Timestamp;
+use crate::model::text::Text;
 
 /// What a span takes in a file beyond its text, about.
 const SPAN_BYTES: usize = 400;
@@ -86,4 +87,10 @@ pub fn text_sha256(text: &str) -> String {
         }
     }
     hex
+}
+
+/// [`text_sha256`] of a document's text, computed once for each text.
+#[must_use]
+pub fn sha256_of(text: &Text) -> &str {
+    text.digest(text_sha256)
 }

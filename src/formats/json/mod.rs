@@ -186,15 +186,15 @@ impl<'a> Reader<'a> {
             return None;
         }
         let bytes = self.text.as_bytes();
-        // Indentation is a fifth of a pretty file: eight blanks at a time.
-        while bytes.get(self.at..self.at + 8).is_some_and(|blanks| blanks == b"        ") {
-            self.at += 8;
-        }
         while let Some(byte) = bytes.get(self.at) {
             if !matches!(byte, b' ' | b'\n' | b'\r' | b'\t') {
                 return Some(*byte);
             }
             self.at += 1;
+            // Indentation is a fifth of a pretty file: eight blanks at a time.
+            while bytes.get(self.at..self.at + 8).is_some_and(|blanks| blanks == b"        ") {
+                self.at += 8;
+            }
         }
         None
     }
