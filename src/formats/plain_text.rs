@@ -183,7 +183,9 @@ fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16, notes: &mut Vec<String>) -> St
             REPLACEMENT
         }));
     }
-    if !rest.is_empty() {
+    // Half a pair and half a unit at the very end are one fault (WHATWG Encoding Standard, shared UTF-16 decoder).
+    let half_a_pair = pairs.last().is_some_and(|pair| (0xd800..0xdc00).contains(&unit(*pair)));
+    if !rest.is_empty() && !half_a_pair {
         errors.add(&text);
         text.push(REPLACEMENT);
     }

@@ -95,13 +95,19 @@ fn offsets_that_are_no_offsets_are_named() {
 #[test]
 fn a_span_that_cuts_a_character_is_widened() {
     let cases = [
-        (7, 60, "\u{200d}🚒 Rescuers", "The range 60–71 cuts a character in two. It was widened to 58–71."),
-        (10, 122, "\nقال الجيش", "The range 122–132 cuts a character in two. It was widened to 121–132."),
+        (
+            1,
+            (0, 55),
+            "The army denied that it killed 12 civilians in Sévaré.\r",
+            "The range 0–55 cuts a character in two. It was widened to 0–56.",
+        ),
+        (7, (60, 71), "\u{200d}🚒 Rescuers", "The range 60–71 cuts a character in two. It was widened to 58–71."),
+        (10, (122, 132), "\nقال الجيش", "The range 122–132 cuts a character in two. It was widened to 121–132."),
     ];
-    for (index, start, text, said) in cases {
+    for (index, (start, end), text, said) in cases {
         let mut json: Value = serde_json::from_str(FULL).unwrap();
         let span = json.pointer_mut(&format!("{SPANS}/{index}")).unwrap();
-        (span["start"], span["text"]) = (start.into(), text.into());
+        (span["start"], span["end"], span["text"]) = (start.into(), end.into(), text.into());
         let read = reading(json.to_string());
         assert_eq!(problems(&read), [format!("documents[0].spans[{index}] (“Sévaré”): {said}")]);
         assert_eq!(counts(&read.project), (14, 2));

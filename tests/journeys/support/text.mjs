@@ -54,16 +54,18 @@ export function articles() {
   return { files: [], documents: practice.documents.map(({ title, text }) => ({ title, text })) };
 }
 
-/** The words of `text` (letters, digits, with inner apostrophes and hyphens left out) with their places. */
+/** The words of `text` as the browser sees them, with their places. */
 export function words(text) {
-  const found = [];
   const segmenter = new Intl.Segmenter('en', { granularity: 'word' });
-  let units = 0;
-  let points = 0;
-  for (const { segment, isWordLike, index } of segmenter.segment(text)) {
-    points += length(text.slice(units, index));
-    units = index;
-    if (isWordLike) found.push({ start: points, end: points + length(segment), quote: segment });
+  const found = [];
+  let start = 0;
+  // Line by line: the segmenter takes far more than twice the time for twice the text.
+  for (const line of text.split(/(?<=\n)/)) {
+    for (const { segment, isWordLike } of segmenter.segment(line)) {
+      const end = start + length(segment);
+      if (isWordLike) found.push({ start, end, quote: segment });
+      start = end;
+    }
   }
   return found;
 }
