@@ -52,12 +52,12 @@ pub fn bar(handle: &Handle, session: &Session, named: bool) -> Html {
         }
     });
     html! {
-        <div class="labels" role="toolbar" aria-label="Labels"
+        <section class="labels" aria-label="Labels"
             onmousedown={Callback::from(|event: MouseEvent| event.prevent_default())}>
-            { for buttons }
+            <div class="row" role="toolbar" aria-label="Labels">{ for buttons }</div>
             if let Some(label) = session.chosen.as_ref() {
                 <span class="hint">{ format!("Every selection becomes {}. Esc stops.", scheme.label_name(label)) }</span>
             }
-        </div>
+        </section>
     }
 }

@@ -59,7 +59,7 @@ fn FileInput(props: &FileInputProps) -> Html {
         });
     });
     html! {
-        <input type="file" multiple=true class="out-of-sight" tabindex="-1" aria-label="Open files"
+        <input type="file" multiple=true class="out-of-sight" tabindex="-1" aria-hidden="true" aria-label="Open files"
             data-testid="file-input" {onchange} />
     }
 }

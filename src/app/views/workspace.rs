@@ -94,10 +94,20 @@ fn heading(handle: &Handle, workbench: &Workbench, document: &Rc<Document>) -> H
             handle.act(|workbench| workbench.rename_document(&input.value()));
         })
     };
+    // A title is one line: Enter ends it.
+    let end = Callback::from(|event: KeyboardEvent| {
+        if event.key() == "Enter" {
+            event.prevent_default();
+            if let Some(title) = event.target_dyn_into::<web_sys::HtmlElement>() {
+                // Fails only where there is nothing to leave.
+                drop(title.blur());
+            }
+        }
+    });
     html! {
         <div class="heading">
             <textarea class="title" rows="1" aria-label="Title of the document" value={details.title.clone()}
-                onchange={rename} readonly={is_model} dir="auto" />
+                onchange={rename} onkeydown={end} readonly={is_model} dir="auto" />
             <div class="row">
                 <span class="quiet" dir="auto">{ facts.join(" · ") }</span>
                 <span class="spring"></span>

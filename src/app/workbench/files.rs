@@ -71,6 +71,10 @@ impl Import {
         let lower = name.to_lowercase();
         if looks_like_dataset(&lower, &file.bytes) {
             match dataset::read(&file.bytes) {
+                Ok(reading) if reading.project.documents.is_empty() && !reading.problems.is_empty() => {
+                    let why: Vec<&str> = reading.problems.iter().take(3).map(|p| p.message.as_str()).collect();
+                    self.refused.push(format!("{name}: no document could be read. {}", why.join(" ")));
+                }
                 Ok(reading) => self.datasets.push((name.clone(), reading, true)),
                 Err(refusal) => self.refused.push(format!("{name}: {refusal}")),
             }
