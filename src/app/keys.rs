@@ -113,6 +113,9 @@ fn serve(handle: &Handle, event: &KeyboardEvent) {
     let article = target.and_then(|target| target.closest("[data-testid=article]").ok().flatten());
     if let (Some(article), Some(motion)) = (article, motion(event)) {
         event.prevent_default();
+        if selection::read(&article).is_none() {
+            handle.read(|workbench| crate::app::article::put_cursor(&article, workbench));
+        }
         selection::move_cursor(&article, motion);
     }
 }

@@ -5,6 +5,7 @@
 pub mod channel;
 pub mod clock;
 pub mod files;
+pub mod frame;
 pub mod highlight;
 pub mod html;
 pub mod locks;

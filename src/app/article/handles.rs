@@ -10,6 +10,7 @@ use yew::prelude::*;
 
 use super::overlay;
 use crate::app::handle::{Handle, Shared};
+use crate::browser::frame::next_frame;
 use crate::browser::observe::SizeObserver;
 use crate::browser::selection::{self, Selected};
 use crate::model::span::Span;
@@ -43,7 +44,8 @@ pub fn Handles(props: &Props) -> Html {
                     }
                 }
             });
-            put();
+            let first = Rc::clone(&put);
+            next_frame(move || first());
             let observer = watch(&put);
             move || drop(observer)
         });

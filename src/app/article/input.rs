@@ -137,12 +137,15 @@ fn changed(article: &Element, handle: &Handle, by_keyboard: bool) {
     let wanted = if selected.is_collapsed() { None } else { handle.read(|w| w.preview(selected, false)) };
     let exact = handle.read(|w| w.preview(selected, true));
     if pending != wanted && (pending.is_none() || pending != exact || wanted.is_none()) {
-        handle.act(|workbench| workbench.select_text((!selected.is_collapsed()).then_some(selected), false));
+        handle.act(|workbench| {
+            workbench.by_keyboard = by_keyboard;
+            workbench.select_text((!selected.is_collapsed()).then_some(selected), false);
+        });
     }
 }
 
 /// The article got the focus: there must be a text cursor to move.
-fn focused(article: &Element) {
+pub fn focused(article: &Element) {
     if selection::read(article).is_none() {
         let start = first_visible(article).unwrap_or(Position { paragraph: 0, offset: Utf16(0) });
         selection::set(article, start, start);

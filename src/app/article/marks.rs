@@ -28,11 +28,13 @@ impl Marks {
     /// The classes of a run and the ids of its spans, innermost first; `None` for plain text.
     pub fn attributes(&self, run: &Run) -> Option<(String, String)> {
         let innermost = *run.active.first()?;
+        let mut deep = 0;
         let mut classes = format!("tint-{}", self.places[innermost]);
         let mut ids = String::new();
         for &i in &run.active {
             let lane = self.segments.lanes[i];
             if lane < LANES {
+                deep = deep.max(lane + 1);
                 classes.push_str(&format!(" lane{lane}-{}", self.places[i]));
             }
             let id = &self.segments.spans[i].id;
@@ -44,6 +46,7 @@ impl Marks {
             }
             ids.push_str(id.as_str());
         }
+        classes.push_str(&format!(" deep-{deep}"));
         Some((classes, ids))
     }
 

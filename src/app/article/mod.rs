@@ -21,6 +21,7 @@ use web_sys::Element;
 use yew::prelude::*;
 
 use super::handle::{Handle, Shared};
+use super::workbench::Workbench;
 use crate::browser::selection::{self, Position};
 use crate::model::document::Document;
 use crate::model::offset::TextRange;
@@ -37,6 +38,20 @@ pub use scroll::Restore;
 /// The article on the page, if one is open.
 pub fn element() -> Option<Element> {
     web_sys::window()?.document()?.query_selector("[data-testid=article]").ok()?
+}
+
+/// Puts the text cursor at the end of the selected span, or where the text is seen first.
+pub fn put_cursor(article: &Element, workbench: &Workbench) {
+    let at = workbench.session.as_ref().and_then(|session| {
+        let range = session.selected()?.range;
+        Some(positions(&session.current()?.document.text, range).1)
+    });
+    match at {
+        Some(at) => {
+            selection::set(article, at, at);
+        }
+        None => input::focused(article),
+    }
 }
 
 /// The two ends of a stretch as places on the page.

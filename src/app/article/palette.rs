@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::overlay;
 use crate::app::handle::{Handle, Shared};
 use crate::app::views::labels;
+use crate::browser::frame::next_frame;
 use crate::browser::observe::SizeObserver;
 use crate::model::offset::TextRange;
 use crate::model::scheme::Scheme;
@@ -33,7 +34,8 @@ pub fn Palette(props: &Props) -> Html {
         use_effect_with(props.range, move |&range| {
             let node = article.clone();
             let place = Rc::new(move || move_beside(&palette, &node, &text, range));
-            place();
+            let first = Rc::clone(&place);
+            next_frame(move || first());
             let page = article_page(&article);
             let observer = page.and_then(|page| SizeObserver::new(&page, move || place()));
             move || drop(observer)

@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use super::labels;
 use crate::app::handle::{Handle, Shared};
+use crate::browser::frame::next_frame;
 use crate::browser::style;
 use crate::model::document::Document;
 use crate::model::scheme::Scheme;
@@ -105,11 +106,13 @@ fn use_window(list: &NodeRef, start: usize, total: usize, selected: Option<usize
     let node = list.clone();
     use_effect_with(selected, move |selected| {
         if let (Some(scroll), Some(place)) = (node.cast::<Element>(), *selected) {
-            let (top, height) = (place as f64 * ROW, f64::from(scroll.client_height()));
-            let seen = f64::from(scroll.scroll_top());
-            if top < seen || top + ROW > seen + height {
-                scroll.set_scroll_top((top - height / 2.0) as i32);
-            }
+            next_frame(move || {
+                let (top, height) = (place as f64 * ROW, f64::from(scroll.client_height()));
+                let seen = f64::from(scroll.scroll_top());
+                if top < seen || top + ROW > seen + height {
+                    scroll.set_scroll_top((top - height / 2.0) as i32);
+                }
+            });
         }
     });
 }

@@ -27,6 +27,7 @@ impl Workbench {
 
     /// A selection was finished: with a label chosen, it is tagged at once.
     pub fn finish_selection(&mut self, selected: Option<Selected>, exact: bool) {
+        self.by_keyboard = false;
         self.select_text(selected, exact);
         let chosen = self.session.as_ref().filter(|session| session.pending.is_some());
         if let Some(label) = chosen.and_then(|session| session.chosen.clone()) {
@@ -43,7 +44,8 @@ impl Workbench {
         if let Some(session) = &mut self.session
             && session.pending.take().is_some()
         {
-            selection::clear_but_keep_cursor();
+            // Whoever marks with the mouse needs no text cursor, and putting it somewhere measures the text.
+            if self.by_keyboard { selection::clear_but_keep_cursor() } else { selection::clear() }
         }
     }
 

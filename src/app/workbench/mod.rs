@@ -92,6 +92,8 @@ pub struct Workbench {
     pub annotator: String,
     /// False until start-up is over.
     pub ready: bool,
+    /// The text was last selected with keys.
+    pub by_keyboard: bool,
     /// What the document list shows.
     pub document_filter: String,
     /// How the person left the open document.
@@ -123,6 +125,7 @@ impl Workbench {
             model: None,
             annotator: "a1".to_owned(),
             ready: false,
+            by_keyboard: false,
             document_filter: String::new(),
             restore: Restore::default(),
             tabs: tabs::Tabs::default(),

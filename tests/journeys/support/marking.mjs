@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { articleReady, eventually, saved } from './app.mjs';
+import { articleReady, eventually } from './app.mjs';
 
 /** Runs in the page: where a stretch of the article is on screen, scrolled into view. */
 async function locate({ start, end }) {
@@ -199,6 +199,3 @@ export function slicesAreRight(dataset) {
     }
   }
 }
-
-/** The work survives: everything is stored. */
-export { saved };
