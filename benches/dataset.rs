@@ -11,7 +11,7 @@ use counterclaim::model::edit::Details;
 use counterclaim::model::offset::TextRange;
 use counterclaim::model::project::Project;
 use counterclaim::model::relation::Relation;
-use counterclaim::model::scheme::{Label, Scheme};
+use counterclaim::model::scheme::{Attribute, AttributeKind, Label, RelationType, Scheme};
 use counterclaim::model::span::{Span, Timestamp, Value};
 use counterclaim::model::text::Text;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
@@ -22,6 +22,10 @@ const SIZES: [(usize, usize); 4] = [(5_000, 20), (100_000, 1_000), (1_000_000, 1
 const SENTENCES: &str = "The army denied that twelve civilians were killed in the raid, calling the figure “invented”. \
      A résumé of the inquiry speaks of “at least nine” dead; قال الجيش إنه قتل مسلحين. 👩🏽‍🚒 Rescuers counted more.\r\n";
 
+fn attribute(id: &str, kind: AttributeKind) -> Attribute {
+    Attribute { id: id.into(), name: id.to_owned(), kind, definition: String::new(), extra: Default::default() }
+}
+
 fn label(id: &str) -> Label {
     Label {
         id: id.into(),
@@ -29,7 +33,7 @@ fn label(id: &str) -> Label {
         key: None,
         color: "#0072b2".to_owned(),
         definition: String::new(),
-        attributes: Vec::new(),
+        attributes: vec![attribute("modifier", AttributeKind::Text), attribute("low", AttributeKind::Number)],
         extra: Default::default(),
     }
 }
@@ -67,7 +71,16 @@ fn project(bytes: usize, count: usize) -> Project {
     let mut document = Document::new("book".into(), text.clone(), Details::default());
     document.annotations = Annotations::new(spans, relations).unwrap_or_default();
     let labels = ["claim", "denial", "casualty_figure"].map(label).to_vec();
-    let scheme = Arc::new(Scheme { labels, ..Scheme::default() });
+    let denies = RelationType {
+        id: "denies".into(),
+        name: "denies".to_owned(),
+        from: Vec::new(),
+        to: Vec::new(),
+        symmetric: false,
+        definition: String::new(),
+        extra: Default::default(),
+    };
+    let scheme = Arc::new(Scheme { labels, relations: vec![denies], ..Scheme::default() });
     Project { scheme, documents: vec![document], ..Project::default() }
 }
 

@@ -3,7 +3,7 @@
 
 import { LONG, SHORT } from './dataset.mjs';
 import { place, probe } from './probe.mjs';
-import { edits, traced } from './trace.mjs';
+import { edits, longest, openings, traced } from './trace.mjs';
 
 const PATIENCE = 120_000;
 const INPUT = '[data-testid=file-input]';
@@ -34,11 +34,20 @@ async function fresh(browser, url, use) {
   }
 }
 
-/** Does `act` and gives how long the page took from the event `kind` until `selector` matches and is painted. */
+/**
+ * Does `act` and gives how long the page took from the event `kind` until `selector` matches and is painted,
+ * and the processor time of its main thread in between.
+ */
 async function answered(page, kind, selector, act) {
+  const cdp = await page.context().newCDPSession(page);
   await page.evaluate(([kind, selector]) => globalThis.bench.after(kind, selector), [kind, selector]);
-  await act();
-  return page.evaluate(() => globalThis.bench.result);
+  let times = null;
+  const events = await traced(cdp, async () => {
+    await act();
+    times = await page.evaluate(() => globalThis.bench.result);
+  });
+  await cdp.detach();
+  return { ...times, cpu: openings(events)[0]?.cpu ?? null };
 }
 
 async function load(page, file) {
@@ -104,7 +113,7 @@ export const edit = (browser, url, files, runs, wheels) =>
     return {
       tag: found.filter((edit, index) => index % 2 === 0),
       remove: found.filter((edit, index) => index % 2 === 1),
-      longest: await page.evaluate(() => globalThis.bench.longest),
+      longest: longest(events),
       ...(await scroll(page, wheels)),
     };
   });

@@ -1,14 +1,18 @@
 // What runs inside a measured page, before its own scripts. Sent to the page as source text: uses nothing from outside.
 
 export function probe() {
-  const bench = (globalThis.bench = { ready: null, frames: [], longest: 0, memory: null });
+  const bench = (globalThis.bench = { frames: [], memory: null });
 
   /** Calls back once `selector` matches, with the time before and the time after that frame is painted. */
   bench.when = (selector) =>
     new Promise((resolve) => {
       const look = () => {
-        if (document.querySelector(selector) === null) return requestAnimationFrame(look);
+        if (document.querySelector(selector) === null) {
+          requestAnimationFrame(look);
+          return;
+        }
         const ready = performance.now();
+        performance.mark('bench ready');
         const channel = new MessageChannel();
         // The message comes after the frame's layout and paint, which follow the callbacks of that frame.
         channel.port1.onmessage = () => resolve({ ready, painted: performance.now() });
@@ -23,6 +27,7 @@ export function probe() {
     bench.result = new Promise((resolve) => {
       addEventListener(kind, () => {
         const from = performance.now();
+        performance.mark('bench choice');
         bench.when(selector).then(({ ready, painted }) => resolve({ ready: ready - from, painted: painted - from }));
       }, { capture: true, once: true });
     });
@@ -33,9 +38,6 @@ export function probe() {
     const article = document.querySelector('[data-testid=article]');
     addEventListener('keydown', () => performance.mark('bench key'), true);
     new MutationObserver(() => performance.mark('bench count')).observe(article, { attributeFilter: ['data-span-count'] });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) bench.longest = Math.max(bench.longest, entry.duration);
-    }).observe({ type: 'longtask' });
   };
 
   bench.frame = (running) => {

@@ -1,4 +1,4 @@
-// Reads what the browser's tracing says about an edit.
+// Reads what the browser's tracing says about an edit or an opening.
 
 const CATEGORIES = 'devtools.timeline,disabled-by-default-devtools.timeline,blink.user_timing';
 
@@ -26,22 +26,46 @@ export async function traced(cdp, work) {
  * and the wait for the compositor make `work` longer, not `cpu`), `parts` what each kind of work took, in processor time.
  */
 export function edits(events) {
-  const marks = (name) => events.filter((event) => event.name === name).sort((a, b) => a.ts - b.ts);
-  const keys = marks('bench key');
-  const counts = marks('bench count');
-  const own = keys[0];
-  const main = events
-    .filter((event) => event.ph === 'X' && own !== undefined && event.pid === own.pid && event.tid === own.tid)
-    .sort((a, b) => a.ts - b.ts);
-  return keys.flatMap((key, index) => {
-    const until = keys[index + 1]?.ts ?? Infinity;
-    const count = counts.find((mark) => mark.ts >= key.ts && mark.ts < until);
-    const frame = count && main.find((event) => event.name === 'Commit' && event.ts >= count.ts && event.ts < until);
-    return frame ? [edit(main, key, count, frame)] : [];
+  const { main, pairs } = read(events, 'bench key', 'bench count');
+  return pairs.flatMap(([key, count, until]) => {
+    const frame = main.find((event) => event.name === 'Commit' && event.ts >= count.ts && event.ts < until);
+    return frame ? [between(main, key, count, frame)] : [];
   });
 }
 
-function edit(main, key, count, frame) {
+/** Every opening in a trace, as above; it ends with the frame in which the text was found to be on the page. */
+export function openings(events) {
+  const { main, pairs } = read(events, 'bench choice', 'bench ready');
+  return pairs.flatMap(([choice, ready]) => {
+    const frame = main.find((event) => event.name === 'RunTask' && event.ts <= ready.ts && event.ts + event.dur > ready.ts);
+    return frame ? [between(main, choice, ready, frame)] : [];
+  });
+}
+
+/** The processor time of the longest task of the main thread, in milliseconds. */
+export function longest(events) {
+  const { main } = read(events, 'bench key', 'bench count');
+  return main.reduce((most, event) => (event.name === 'RunTask' ? Math.max(most, (event.tdur ?? 0) / 1000) : most), 0);
+}
+
+/** What the page's main thread did, and the pairs of marks `first` and `second` with the time when the next one begins. */
+function read(events, first, second) {
+  const marks = (name) => events.filter((event) => event.name === name).sort((a, b) => a.ts - b.ts);
+  const starts = marks(first);
+  const ends = marks(second);
+  const own = starts[0];
+  const main = events
+    .filter((event) => event.ph === 'X' && own !== undefined && event.pid === own.pid && event.tid === own.tid)
+    .sort((a, b) => a.ts - b.ts);
+  const pairs = starts.flatMap((start, index) => {
+    const until = starts[index + 1]?.ts ?? Infinity;
+    const end = ends.find((mark) => mark.ts >= start.ts && mark.ts < until);
+    return end ? [[start, end, until]] : [];
+  });
+  return { main, pairs };
+}
+
+function between(main, key, count, frame) {
   const end = frame.ts + frame.dur;
   const cpuEnd = frame.tts + frame.tdur;
   const within = main.filter((event) => event.ts < end && event.ts + event.dur > key.ts);

@@ -7,8 +7,11 @@ use std::process::Stdio;
 use crate::command::command;
 use crate::problem::{Naming, Outcome, Problem};
 
-/// What the whole site may weigh, compressed, in bytes (1 kB is 1,000 bytes).
+/// What the whole site should weigh, compressed, in bytes (1 kB is 1,000 bytes).
 pub const BUDGET: u64 = 250_000;
+
+/// What it may weigh until it has come down to the budget: a test run fails above this. Only ever made smaller.
+pub const LIMIT: u64 = 350_000;
 
 /// Prints each file of the site in `dist` and returns the compressed total in bytes.
 pub fn report(dist: &Path) -> Outcome<u64> {
@@ -25,24 +28,24 @@ pub fn report(dist: &Path) -> Outcome<u64> {
     }
     println!("{:<width$}  {:>11}  {:>11}", "total", grouped(plain_total), grouped(total));
     let share = total * 100 / BUDGET;
-    println!("The site is {} kB compressed: {share} % of the {} kB it may be.", total.div_ceil(1000), BUDGET / 1000);
-    if let Err(problem) = within_budget(total) {
-        println!("\n*** {} ***", problem.what);
+    println!("The site is {} kB compressed: {share} % of the {} kB it should be.", total.div_ceil(1000), BUDGET / 1000);
+    if total > BUDGET {
+        println!("*** OVER BUDGET by {} bytes. ***", grouped(total - BUDGET));
     }
     Ok(total)
 }
 
-/// A problem if a site of `total` compressed bytes is too large.
-pub fn within_budget(total: u64) -> Outcome<()> {
-    if total <= BUDGET {
+/// A problem if a site of `total` compressed bytes is larger than [`LIMIT`].
+pub fn within_limit(total: u64) -> Outcome<()> {
+    if total <= LIMIT {
         return Ok(());
     }
     Err(Problem::new(
         format!(
-            "OVER BUDGET: the site is {} bytes compressed, {} more than the {} it may be.",
+            "The site is {} bytes compressed, {} more than the {} it may be.",
             grouped(total),
-            grouped(total - BUDGET),
-            grouped(BUDGET)
+            grouped(total - LIMIT),
+            grouped(LIMIT)
         ),
         "see with `twiggy top` what grew, and take it out or find a smaller way.",
     ))
@@ -89,13 +92,13 @@ fn grouped(number: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{BUDGET, grouped, within_budget};
+    use super::{LIMIT, grouped, within_limit};
 
     #[test]
-    fn the_budget_is_a_limit() {
-        assert!(within_budget(BUDGET).is_ok());
-        let problem = within_budget(BUDGET + 1).unwrap_err();
-        assert!(problem.what.contains("250,001 bytes compressed, 1 more"), "{problem}");
+    fn the_limit_holds() {
+        assert!(within_limit(LIMIT).is_ok());
+        let problem = within_limit(LIMIT + 1).unwrap_err();
+        assert!(problem.what.contains("350,001 bytes compressed, 1 more"), "{problem}");
     }
 
     #[test]

@@ -141,7 +141,7 @@ fn capabilities(browser: &Browser) -> Outcome<PathBuf> {
 }
 
 fn build() -> Outcome<()> {
-    size::within_budget(dist::build()?)
+    size::within_limit(dist::build()?)
 }
 
 /// Every journey, against `dist/` as the build step left it; built first where there is none.

@@ -147,7 +147,10 @@ impl Workbench {
             handle.quietly(|workbench| workbench.listen_to_tabs(listening));
             if let Some(storage) = open_storage(&handle).await {
                 projects::list(&handle, &storage).await;
-                if let Ok(Some(id)) = preferences::get("project") {
+                // Empty: the person left for the start screen. Nothing known: the browser died before it kept the setting.
+                let last = || handle.read(|workbench| workbench.projects.first().map(|listed| listed.id.clone()));
+                let open = preferences::get("project").ok().flatten().or_else(last);
+                if let Some(id) = open.filter(|id| !id.is_empty()) {
                     projects::load(&handle, &storage, &id).await;
                 }
             }

@@ -186,16 +186,15 @@ impl Workbench {
     }
 
     /// Starts a project with the default scheme and nothing in it.
-    pub fn new_project(&mut self) {
-        let project =
-            Project { name: "New project".to_owned(), scheme: practice::default_scheme(), ..Project::default() };
+    fn new_project(&mut self, name: &str) {
+        let project = Project { name: name.to_owned(), scheme: practice::default_scheme(), ..Project::default() };
         self.adopt(project);
     }
 
     /// Adds documents to the open project, or to a new one, and opens the first of them.
     pub fn add_documents(&mut self, documents: Vec<Document>) {
         if self.session.is_none() {
-            self.new_project();
+            self.new_project(documents.first().map_or("New project", |document| &document.details.title));
         }
         if !self.may_write() {
             return;
