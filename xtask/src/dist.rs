@@ -87,15 +87,14 @@ fn shrink(staging: &Path) -> Outcome<()> {
         if path.extension().is_none_or(|extension| extension != "wasm") {
             continue;
         }
-        let mut optimise = command(&wasm_opt, staging);
-        optimise
-            // Functions with like names are alike: side by side they compress better.
-            .args(["-g", "-Oz", "--reorder-functions-by-name", "--strip-debug", "--strip-producers"])
-            .args(WASM_FEATURES)
-            .arg(&path)
-            .arg("-o")
-            .arg(&path);
-        run(&mut optimise, "see what wasm-opt says above; it may need one more --enable-… in xtask/src/dist.rs.")?;
+        // Functions with like names are alike: side by side they compress better. That needs the names, which go last.
+        let passes: [&[&str]; 2] =
+            [&["-g", "-Oz", "--reorder-functions-by-name"], &["--strip-debug", "--strip-producers"]];
+        for arguments in passes {
+            let mut optimise = command(&wasm_opt, staging);
+            optimise.args(arguments).args(WASM_FEATURES).arg(&path).arg("-o").arg(&path);
+            run(&mut optimise, "see what wasm-opt says above; it may need one more --enable-… in xtask/src/dist.rs.")?;
+        }
     }
     Ok(())
 }

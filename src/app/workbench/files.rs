@@ -62,8 +62,7 @@ pub struct TakenArticle {
 impl Import {
     /// True if something has to be looked at before it is stored.
     fn needs_a_look(&self) -> bool {
-        !self.articles.is_empty()
-            || self.datasets.iter().any(|(_, reading, _)| !reading.problems.is_empty() || !reading.unplaced.is_empty())
+        !self.articles.is_empty() || self.datasets.iter().any(|(_, reading, _)| !reading.is_whole())
     }
 
     fn take(&mut self, file: &Incoming) {

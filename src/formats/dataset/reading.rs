@@ -65,6 +65,12 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// True if the file was read whole and nothing in it was amiss.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.problems.is_empty() && self.unplaced.is_empty() && self.held_relations.is_empty()
+    }
+
     /// Puts every span that has a proposal there, and the relations that waited for it. What still does not fit
     /// stays in the lists.
     #[must_use]
