@@ -120,7 +120,7 @@ impl Session {
         }
     }
 
-    /// Adds a document at the end. Its id is free: see [`Self::free_id`].
+    /// Adds a document at the end. Its id is free: see [`Project::free_id_among`].
     pub fn add(&mut self, document: Document) {
         self.entries.push(Entry::loaded(document));
     }
@@ -145,10 +145,10 @@ impl Session {
         self.entries.insert(at.min(self.entries.len()), entry);
     }
 
-    /// A document id made from `title` that is not taken.
+    /// True once every document is loaded, or known to be unreadable.
     #[must_use]
-    pub fn free_id(&self, title: &str) -> DocumentId {
-        Project::free_id_among(title, |id| self.entry(id).is_some())
+    pub fn is_loaded(&self) -> bool {
+        self.entries.iter().all(|entry| entry.get().is_some() || entry.failure().is_some())
     }
 
     /// The whole project as it stands, for export; `None` while a document is not loaded.

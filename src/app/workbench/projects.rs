@@ -161,6 +161,7 @@ impl Workbench {
 
     /// Makes `session` the open one.
     pub fn enter(&mut self, session: Session) {
+        self.forget_removed();
         self.set_preference("project", &session.id);
         self.model = None;
         self.dialog = None;
@@ -212,7 +213,10 @@ impl Workbench {
                 first = first.or(Some(twin.document.id.clone()));
                 continue;
             }
-            document.id = session.free_id(&document.details.title);
+            // A document that was removed can still be put back, so its id is taken.
+            let is_removed = |id: &DocumentId| self.saving.removed.iter().any(|(_, entry)| entry.id == *id);
+            document.id =
+                Project::free_id_among(&document.details.title, |id| session.entry(id).is_some() || is_removed(id));
             first = first.or(Some(document.id.clone()));
             added.push(std::rc::Rc::new(document.clone()));
             session.add(document);
@@ -275,13 +279,13 @@ impl Workbench {
 
     /// Goes back to the start screen; the project stays stored.
     pub fn leave_project(&mut self) {
+        self.forget_removed();
         self.let_go();
         self.session = None;
         self.model = None;
         self.dialog = None;
         self.find = None;
         self.sheet = None;
-        self.saving.removed.clear();
         self.set_preference("project", "");
         if let Some(storage) = self.storage.clone() {
             self.me.spawn(|handle| async move { list(&handle, &storage).await });

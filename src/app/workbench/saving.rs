@@ -56,7 +56,9 @@ impl Waiting {
                 .flat_map(|document| {
                     let sha256 = journal::sha256_of(&document.text).to_owned();
                     let text = Write::PutText { sha256: sha256.clone(), text: document.text.as_str().into() };
-                    [text, snapshot(&project, document, sha256, 0)]
+                    // What a removed document of this name may have left behind must not be taken for this one's.
+                    let clear = Write::DeleteDocument { project: project.clone(), document: document.id.to_string() };
+                    [clear, text, snapshot(&project, document, sha256, 0)]
                 })
                 .collect(),
         }
@@ -196,6 +198,14 @@ impl Workbench {
         });
     }
 
+    /// Deletes for good what was removed from the project that is being left.
+    pub(super) fn forget_removed(&mut self) {
+        let Some(project) = self.session.as_ref().map(|session| session.id.clone()) else { return };
+        for (_, entry) in std::mem::take(&mut self.saving.removed) {
+            self.store(Write::DeleteDocument { project: project.clone(), document: entry.id.to_string() });
+        }
+    }
+
     /// True while something is on its way to the storage.
     pub fn is_storing(&self) -> bool {
         self.saving.running
@@ -217,7 +227,7 @@ impl Workbench {
 
     /// True if something was made that is in no file yet.
     pub fn only_in_browser(&self) -> bool {
-        self.session.as_ref().is_some_and(|session| session.edits() != self.saving.in_file)
+        self.session.as_ref().is_some_and(|session| session.is_loaded() && session.edits() != self.saving.in_file)
     }
 
     /// True if leaving the page now would leave something behind: work in no file, or not even stored.
@@ -238,7 +248,6 @@ impl Workbench {
         let kept = preferences::get(&format!("in-file:{}", session.id)).ok().flatten();
         self.saving.in_file = kept.and_then(|count| count.parse().ok()).unwrap_or(0);
         self.saving.file = None;
-        self.saving.removed.clear();
     }
 }
 
