@@ -10,5 +10,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 mod files;
 #[path = "browser/html.rs"]
 mod html;
+#[path = "browser/selection.rs"]
+mod selection;
 #[path = "browser/storage.rs"]
 mod storage;

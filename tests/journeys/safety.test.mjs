@@ -70,6 +70,37 @@ journey('after a reload everything is where it was', {}, async ({ page }) => {
   await spansAre(page, 0);
 });
 
+journey('a removed document can be put back, and leaves nothing behind for a new one of its name', {}, async ({ page }) => {
+  await visit(page);
+  await openText(page, 'other', 'Nothing to see here.');
+  await openText(page, 'short', short);
+  await mark(page, find(short, 'The ministry'), '4');
+  await mark(page, find(short, 'A witness'), '4');
+  await saved(page);
+  const remove = page.getByRole('button', { name: 'Remove short' });
+  await page.getByTestId('document-item').filter({ hasText: 'short' }).hover();
+  await remove.click();
+  await shown(page, 'other');
+  await page.getByRole('button', { name: 'Put it back' }).click();
+  await shown(page, 'short');
+  await spansAre(page, 2);
+
+  await page.getByTestId('document-item').filter({ hasText: 'short' }).hover();
+  await remove.click();
+  await shown(page, 'other');
+  await saved(page);
+  await reload(page);
+  const again = 'The army said three people died.';
+  await openText(page, 'short', again);
+  await spansAre(page, 0);
+  await mark(page, find(again, 'The army'), '4');
+  await saved(page);
+  await reload(page);
+  await shown(page, 'short');
+  const kept = await listed(page);
+  assert.deepEqual(kept.map((span) => [span.start, span.end, span.label]), [[0, 8, 'actor']]);
+});
+
 /** The browser as a process of its own on a profile folder, so that it can be killed. */
 async function startProcess(profile) {
   const port = path.join(profile, 'DevToolsActivePort');

@@ -12,6 +12,9 @@ use crate::model::scheme::Scheme;
 /// Five articles written for practice, each carefully annotated; also the home of the default scheme.
 const PRACTICE: &[u8] = include_bytes!("../../../practice/practice.json");
 
+/// What a practice article says of its source.
+const SOURCE: &str = "Written for practice from public reports";
+
 /// The practice articles with their model annotation. Empty only if the file shipped with the program is broken, which
 /// the tests rule out.
 fn shipped() -> Project {
@@ -49,7 +52,7 @@ impl Workbench {
     /// True if the open document is a practice article.
     pub fn is_practice(&self) -> bool {
         let source = self.session.as_ref().and_then(|session| session.current());
-        source.is_some_and(|loaded| loaded.document.details.source.contains("ritten for practice"))
+        source.is_some_and(|loaded| loaded.document.details.source == SOURCE)
     }
 
     /// Shows the model annotation instead of the person's own, or goes back.
