@@ -97,9 +97,9 @@ async function measureSize(browser, subjects, size, runs, folder) {
 async function main() {
   const { sizes, runs, only, json } = options();
   const app = only === 'page' ? null : environment('COUNTERCLAIM_URL');
+  const browser = await launch();
   const baseline = await serveBaseline();
   const folder = mkdtempSync(join(tmpdir(), 'counterclaim-bench-'));
-  const browser = await launch();
   try {
     const pages = { all: `${baseline.address}/baseline.html?marks=all`, near: `${baseline.address}/baseline.html?marks=near` };
     const subjects = { ...(app && { app }), ...(only !== 'app' && pages) };

@@ -224,7 +224,7 @@ journey('mark-up in a dataset stays text: labels, notes, guidelines, project', {
 
   // The project that was open before is another one, and as it was.
   await page.getByRole('button', { name: 'All projects' }).click();
-  await page.locator('.recent').getByRole('button', { name: /^New project/ }).click();
+  await page.locator('.recent').getByRole('button', { name: /^mine/ }).click();
   await page.getByRole('tab', { name: 'Annotations' }).click();
   await unharmed(page, watch);
 });

@@ -146,7 +146,7 @@ test('a browser killed right after “Saved” has lost nothing', async () => {
     await visit(page);
     // Which project was open may not have reached the disk; it is then offered on the start screen.
     await page.locator('[data-testid=article], .recent .project').first().waitFor();
-    const offered = page.getByRole('button', { name: /New project/ }).and(page.locator('.project'));
+    const offered = page.getByRole('button', { name: /^long/ }).and(page.locator('.project'));
     if (await offered.isVisible()) await offered.click();
     await shown(page, 'long');
     await eventually(() => listed(page), spans, 'every span is there');
