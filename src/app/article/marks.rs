@@ -1,71 +1,61 @@
 //! The marks of each section near the viewport, made anew only where spans changed.
 //!
-//! Owns: [`Marks`], [`MarkCache`]. Unit: code points. Must not know: elements.
+//! Owns: [`BlockMarks`], [`MarkCache`]. Unit: code points. Must not know: elements.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use yew::AttrValue;
+
 use super::section::Part;
 use crate::app::handle::Shared;
 use crate::app::paint::LANES;
 use crate::model::document::Document;
+use crate::model::offset::TextRange;
 use crate::model::scheme::Scheme;
 use crate::model::segment::{Run, Segments};
 use crate::model::span::{AnnotationId, SharedSpan};
+use crate::model::text::Text;
 
-/// What one section draws.
-#[derive(Debug)]
-pub struct Marks {
-    /// The runs and their spans.
-    pub segments: Segments,
-    /// For each span, the place of its label in the scheme.
-    places: Vec<usize>,
-    selected: Option<AnnotationId>,
+/// A stretch that is drawn the same throughout.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Piece {
+    /// Where; may go beyond its block.
+    pub range: TextRange,
+    /// The classes of its mark and the ids of its spans, innermost first; `None` for plain text.
+    pub attributes: Option<(AttrValue, AttrValue)>,
 }
 
-impl Marks {
-    /// The classes of a run and the ids of its spans, innermost first; `None` for plain text.
-    pub fn attributes(&self, run: &Run) -> Option<(String, String)> {
-        let innermost = *run.active.first()?;
-        let mut deep = 0;
-        let mut classes = format!("tint-{}", self.places[innermost]);
-        let mut ids = String::new();
-        for &i in &run.active {
-            let lane = self.segments.lanes[i];
-            if lane < LANES {
-                deep = deep.max(lane + 1);
-                classes.push_str(&format!(" lane{lane}-{}", self.places[i]));
-            }
-            let id = &self.segments.spans[i].id;
-            if Some(id) == self.selected.as_ref() {
-                classes.push_str(" is-selected");
-            }
-            if !ids.is_empty() {
-                ids.push(' ');
-            }
-            ids.push_str(id.as_str());
-        }
-        classes.push_str(&format!(" deep-{deep}"));
-        Some((classes, ids))
-    }
+/// What one block draws: the pieces that touch it, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BlockMarks(pub Vec<Piece>);
 
+/// What one section draws, and what it was made of.
+struct SectionMarks {
+    spans: Vec<SharedSpan>,
+    selected: Option<AnnotationId>,
+    blocks: Shared<Vec<Shared<BlockMarks>>>,
+}
+
+impl SectionMarks {
     fn shows(&self, spans: &[SharedSpan], selected: Option<&AnnotationId>) -> bool {
         self.selected.as_ref() == selected
-            && self.segments.spans.len() == spans.len()
-            && self.segments.spans.iter().zip(spans).all(|(one, other)| Arc::ptr_eq(one, other))
+            && self.spans.len() == spans.len()
+            && self.spans.iter().zip(spans).all(|(one, other)| Arc::ptr_eq(one, other))
     }
 }
 
 /// The marks drawn last.
 #[derive(Default)]
 pub struct MarkCache {
-    marks: BTreeMap<usize, Shared<Marks>>,
+    sections: BTreeMap<usize, SectionMarks>,
     scheme: Option<Shared<Scheme>>,
 }
 
 impl MarkCache {
-    /// The marks of each section; those whose spans are the same objects as last time are the same objects too.
+    /// The marks of each section; those whose spans are the same objects as last time are the same objects too, and so
+    /// are the blocks of a changed section that look the same.
     pub fn update(
         &mut self,
         document: &Document,
@@ -73,29 +63,84 @@ impl MarkCache {
         selected: Option<&AnnotationId>,
         near: &BTreeSet<usize>,
         sections: &[Part],
-    ) -> Vec<Option<Shared<Marks>>> {
+    ) -> Vec<Option<Shared<Vec<Shared<BlockMarks>>>>> {
         if self.scheme.as_ref() != Some(scheme) {
-            self.marks.clear();
+            self.sections.clear();
             self.scheme = Some(scheme.clone());
         }
-        self.marks.retain(|index, _| near.contains(index));
+        self.sections.retain(|index, _| near.contains(index));
         let marks = sections.iter().enumerate().map(|(index, section)| {
             if !near.contains(&index) {
                 return None;
             }
             let spans: Vec<SharedSpan> = document.annotations.between(section.range).cloned().collect();
             let selected = selected.filter(|id| spans.iter().any(|span| span.id == **id));
-            if let Some(kept) = self.marks.get(&index).filter(|kept| kept.shows(&spans, selected)) {
-                return Some(kept.clone());
+            let kept = self.sections.get(&index);
+            if let Some(kept) = kept.filter(|kept| kept.shows(&spans, selected)) {
+                return Some(kept.blocks.clone());
             }
-            let unknown = scheme.labels.len();
-            let places =
-                spans.iter().map(|span| scheme.label(&span.label).map_or(unknown, |(place, _)| place)).collect();
-            let segments = Segments::new(section.range, spans);
-            let made = Shared(Rc::new(Marks { segments, places, selected: selected.cloned() }));
-            self.marks.insert(index, made.clone());
-            Some(made)
+            let before = kept.map(|kept| kept.blocks.clone());
+            let segments = Segments::new(section.range, spans.clone());
+            let pieces = pieces(&segments, scheme, selected);
+            let blocks = Shared(Rc::new(blocks(*section, &document.text, &pieces, before.as_deref())));
+            self.sections.insert(index, SectionMarks { spans, selected: selected.cloned(), blocks: blocks.clone() });
+            Some(blocks)
         });
         marks.collect()
     }
+}
+
+/// The pieces of each block, as the same objects as `before` where they are the same.
+fn blocks(
+    section: Part,
+    text: &Text,
+    pieces: &[Piece],
+    before: Option<&Vec<Shared<BlockMarks>>>,
+) -> Vec<Shared<BlockMarks>> {
+    let block = |(n, block): (usize, Part)| {
+        let first = pieces.partition_point(|piece| piece.range.end <= block.range.start);
+        let end = pieces.partition_point(|piece| piece.range.start < block.range.end);
+        let made = BlockMarks(pieces.get(first..end.max(first)).unwrap_or_default().to_vec());
+        let kept = before.and_then(|before| before.get(n)).filter(|kept| ***kept == made);
+        kept.cloned().unwrap_or_else(|| Shared(Rc::new(made)))
+    };
+    section.blocks(text).enumerate().map(block).collect()
+}
+
+fn pieces(segments: &Segments, scheme: &Scheme, selected: Option<&AnnotationId>) -> Vec<Piece> {
+    let unknown = scheme.labels.len();
+    let place = |span: &SharedSpan| scheme.label(&span.label).map_or(unknown, |(place, _)| place);
+    let places: Vec<usize> = segments.spans.iter().map(place).collect();
+    let piece = |run: &Run| Piece { range: run.range, attributes: attributes(segments, &places, selected, run) };
+    segments.runs.iter().map(piece).collect()
+}
+
+/// The classes of a run and the ids of its spans.
+fn attributes(
+    segments: &Segments,
+    places: &[usize],
+    selected: Option<&AnnotationId>,
+    run: &Run,
+) -> Option<(AttrValue, AttrValue)> {
+    let innermost = *run.active.first()?;
+    let mut deep = 0;
+    let mut classes = format!("tint-{}", places[innermost]);
+    let mut ids = String::new();
+    for &i in &run.active {
+        let lane = segments.lanes[i];
+        if lane < LANES {
+            deep = deep.max(lane + 1);
+            classes.push_str(&format!(" lane{lane}-{}", places[i]));
+        }
+        let id = &segments.spans[i].id;
+        if Some(id) == selected {
+            classes.push_str(" is-selected");
+        }
+        if !ids.is_empty() {
+            ids.push(' ');
+        }
+        ids.push_str(id.as_str());
+    }
+    classes.push_str(&format!(" deep-{deep}"));
+    Some((classes.into(), ids.into()))
 }

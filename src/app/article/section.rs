@@ -1,23 +1,30 @@
 //! Some dozen paragraphs, drawn together.
 //!
 //! Owns: [`Section`], [`sections`]. Unit: code points. Must not know: other sections.
+//!
+//! A section is what the browser lays out or skips; inside it, blocks of a few paragraphs are what is compared and drawn
+//! again after an edit. Large sections keep their number small, small blocks keep an edit small.
 
 use std::ops::Range;
 
 use yew::prelude::*;
 
-use super::marks::Marks;
+use super::marks::BlockMarks;
 use crate::app::handle::Shared;
 use crate::app::paint;
 use crate::model::offset::TextRange;
 use crate::model::text::{Paragraph, Text};
 
-/// The most paragraphs in a section.
-const PARAGRAPHS: usize = 50;
-/// A section is closed when it has this many characters, however few paragraphs.
+/// The most paragraphs in a section of a short text.
+const PARAGRAPHS: usize = 40;
+/// A section of a short text is closed when it has this many characters, however few paragraphs.
 const CHARACTERS: usize = 12_000;
+/// About how many sections a long text is cut into at the most.
+const SECTIONS: usize = 200;
+/// Paragraphs in a block.
+const BLOCK: usize = 6;
 
-/// Which part of the text a section holds.
+/// A stretch of whole paragraphs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {
     /// Index of its first paragraph.
@@ -29,28 +36,41 @@ pub struct Part {
 }
 
 impl Part {
+    fn new(paragraphs: &[Paragraph], first: usize, end: usize) -> Self {
+        let at = |index: usize| paragraphs.get(index).map(|paragraph| paragraph.range).unwrap_or_default();
+        Self { first, end, range: TextRange { start: at(first).start, end: at(end.saturating_sub(1)).end } }
+    }
+
     /// About how high it will be, in CSS pixels.
     fn height(self) -> usize {
         (self.paragraphs().len() * 3 / 5 + self.range.len() / 75) * 40
     }
 
     /// Indices of its paragraphs.
-    pub fn paragraphs(self) -> Range<usize> {
+    fn paragraphs(self) -> Range<usize> {
         self.first..self.end
+    }
+
+    /// Its blocks.
+    pub fn blocks(self, text: &Text) -> impl Iterator<Item = Self> {
+        let starts = self.paragraphs().step_by(BLOCK);
+        starts.map(move |first| Self::new(text.paragraphs(), first, self.end.min(first + BLOCK)))
     }
 }
 
 /// Cuts a text into sections.
 pub fn sections(text: &Text) -> Vec<Part> {
     let paragraphs = text.paragraphs();
+    let most_paragraphs = PARAGRAPHS.max(paragraphs.len() / SECTIONS);
+    let most_characters = CHARACTERS.max(text.len().0 / SECTIONS);
     let mut parts = Vec::new();
     let mut first = 0;
-    for (index, paragraph) in paragraphs.iter().enumerate() {
-        let start = paragraphs.get(first).map_or(paragraph.range.start, |paragraph| paragraph.range.start);
-        let range = TextRange { start, end: paragraph.range.end };
-        if index + 1 - first >= PARAGRAPHS || range.len() >= CHARACTERS || index + 1 == paragraphs.len() {
-            parts.push(Part { first, end: index + 1, range });
-            first = index + 1;
+    for end in 1..=paragraphs.len() {
+        let part = Part::new(paragraphs, first, end);
+        let is_full = end - first >= most_paragraphs || part.range.len() >= most_characters;
+        if is_full || end == paragraphs.len() {
+            parts.push(part);
+            first = end;
         }
     }
     parts
@@ -60,8 +80,8 @@ pub fn sections(text: &Text) -> Vec<Part> {
 pub struct Props {
     pub text: Text,
     pub section: Part,
-    /// Its marks; none while it is far from the viewport.
-    pub marks: Option<Shared<Marks>>,
+    /// The marks of each block; none while the section is far from the viewport.
+    pub marks: Option<Shared<Vec<Shared<BlockMarks>>>>,
 }
 
 /// A section. `data-renders` counts how often it was drawn: an edit elsewhere must leave it alone.
@@ -70,23 +90,40 @@ pub fn Section(props: &Props) -> Html {
     let renders = use_mut_ref(|| 0_u32);
     *renders.borrow_mut() += 1;
     let count = *renders.borrow();
-    let paragraphs = props.text.paragraphs();
-    let mut runs = Runs { marks: props.marks.as_deref(), at: 0 };
-    let views = props.section.paragraphs().filter_map(|index| Some((index, paragraphs.get(index)?)));
+    let blocks = props.section.blocks(&props.text).enumerate().map(|(n, block)| {
+        let marks = props.marks.as_ref().and_then(|marks| marks.get(n)).cloned();
+        html! { <Block key={n} text={props.text.clone()} {block} {marks} /> }
+    });
     html! {
         <div class={classes!("section", paint::height_class(props.section.height()))} data-renders={count.to_string()}>
-            { for views.map(|(index, paragraph)| runs.paragraph(&props.text, index, paragraph)) }
+            { for blocks }
         </div>
     }
 }
 
-/// Walks the runs of a section along its paragraphs.
-struct Runs<'a> {
-    marks: Option<&'a Marks>,
+#[derive(Properties, PartialEq)]
+struct BlockProps {
+    text: Text,
+    block: Part,
+    marks: Option<Shared<BlockMarks>>,
+}
+
+/// A few paragraphs of a section.
+#[component]
+fn Block(props: &BlockProps) -> Html {
+    let paragraphs = props.text.paragraphs();
+    let mut pieces = Pieces { marks: props.marks.as_deref(), at: 0 };
+    let views = props.block.paragraphs().filter_map(|index| Some((index, paragraphs.get(index)?)));
+    views.map(|(index, paragraph)| pieces.paragraph(&props.text, index, paragraph)).collect()
+}
+
+/// Walks the pieces of a block along its paragraphs.
+struct Pieces<'a> {
+    marks: Option<&'a BlockMarks>,
     at: usize,
 }
 
-impl Runs<'_> {
+impl Pieces<'_> {
     fn paragraph(&mut self, text: &Text, index: usize, paragraph: &Paragraph) -> Html {
         let start = paragraph.range.start.to_string();
         let content = match self.marks {
@@ -96,23 +133,24 @@ impl Runs<'_> {
         html! { <p data-paragraph={index.to_string()} data-start={start}>{ content }</p> }
     }
 
-    fn pieces(&mut self, marks: &Marks, text: &Text, paragraph: &Paragraph) -> Vec<Html> {
-        let runs = &marks.segments.runs;
+    fn pieces(&mut self, marks: &BlockMarks, text: &Text, paragraph: &Paragraph) -> Vec<Html> {
         let mut pieces = Vec::new();
-        while let Some(run) = runs.get(self.at) {
+        while let Some(piece) = marks.0.get(self.at) {
             let range = TextRange {
-                start: run.range.start.max(paragraph.range.start),
-                end: run.range.end.min(paragraph.range.end),
+                start: piece.range.start.max(paragraph.range.start),
+                end: piece.range.end.min(paragraph.range.end),
             };
             if !range.is_empty() {
-                let piece = text.slice(range).to_owned();
-                pieces.push(match marks.attributes(run) {
-                    None => html! { piece },
-                    Some((classes, spans)) => html! { <mark class={classes} data-spans={spans}>{ piece }</mark> },
+                let content = text.slice(range).to_owned();
+                pieces.push(match &piece.attributes {
+                    None => html! { content },
+                    Some((classes, spans)) => {
+                        html! { <mark class={classes.clone()} data-spans={spans.clone()}>{ content }</mark> }
+                    }
                 });
             }
-            // A run that goes on in the next paragraph is met there again.
-            if run.range.end > paragraph.range.end {
+            // A piece that goes on in the next paragraph is met there again.
+            if piece.range.end > paragraph.range.end {
                 break;
             }
             self.at += 1;
