@@ -92,6 +92,19 @@ journey('a label is chosen by its key and tags what is dragged next', {}, async 
   await spanAt(page, at('203 fighters'), 'casualty_figure');
 });
 
+journey('a selection can begin inside the one that waits for its label', {}, async ({ page }) => {
+  await openReport(page);
+  const all = words(report).slice(0, 6);
+  const whole = { start: all[0].start, end: all[5].end };
+  const inner = { start: all[2].start, end: all[3].end };
+  await drag(page, whole);
+  await page.getByTestId('palette').waitFor();
+  await drag(page, inner);
+  await page.keyboard.press('1');
+  await spansAre(page, 1);
+  await spanAt(page, inner, 'claim');
+});
+
 journey('everything can be marked with the keyboard alone', {}, async ({ page }) => {
   await openReport(page);
   const inArticle = () => page.evaluate(() => document.activeElement?.dataset.testid === 'article');

@@ -41,9 +41,14 @@ fn listen(article: &Element, handle: &Handle, text: &Text) -> Option<Vec<EventLi
     let document = web_sys::window()?.document()?;
     let pointer = Rc::new(Pointer::default());
     let down = {
-        let pointer = Rc::clone(&pointer);
+        let (handle, pointer) = (handle.clone(), Rc::clone(&pointer));
         EventListener::new(article, "pointerdown", move |event| {
             let mouse = event.dyn_ref::<PointerEvent>().filter(|e| e.pointer_type() == "mouse" && e.button() == 0);
+            let has_pending = || handle.read(|w| w.session.as_ref().is_some_and(|session| session.pending.is_some()));
+            // Pressed inside a selection, the browser would begin to drag its text away instead of selecting anew.
+            if mouse.is_some_and(|event| !event.shift_key()) && has_pending() {
+                selection::clear();
+            }
             pointer.down.set(mouse.map(|event| (event.client_x(), event.client_y())));
             pointer.keyboard.set(false);
         })
