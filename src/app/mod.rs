@@ -32,5 +32,9 @@ fn App() -> Html {
         started.act(workbench::Workbench::start);
         move || drop(listeners)
     });
+    let ready = handle.read(|workbench| workbench.ready);
+    use_effect_with(ready, |ready| {
+        crate::browser::page::set_root_attribute("data-ready", if *ready { "true" } else { "" })
+    });
     handle.clone().read(|workbench| views::root(&handle, workbench))
 }

@@ -19,13 +19,9 @@ use yew::prelude::*;
 use super::handle::Handle;
 use super::workbench::{Workbench, read_all};
 use crate::browser::files;
-use crate::browser::page;
 
 /// The whole page.
 pub fn root(handle: &Handle, workbench: &Workbench) -> Html {
-    if workbench.ready {
-        page::set_root_attribute("data-ready", "true");
-    }
     let content = match &workbench.session {
         Some(session) => workspace::view(handle, workbench, session),
         None if workbench.ready => start::view(handle, workbench),
