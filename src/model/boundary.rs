@@ -217,7 +217,7 @@ mod tests {
     fn ends_inside_a_word_snap_to_it_and_others_stay() {
         let words: Option<&dyn Words> = Some(&UnicodeWords);
         check("The ar[my sa]id", "The [army said]", words);
-        check("killed [203 ‘mili]tants’ in", "killed [203 ‘militants]’ in", words);
+        check("shot [12 ‘rai]ders’ near", "shot [12 ‘raiders]’ near", words);
         check("[1,2]00 civilians", "[1,200] civilians", words);
         check("said[.] No", "said[.] No", words);
         check("the [UN]-backed", "the [UN]-backed", words);
