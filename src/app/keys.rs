@@ -9,6 +9,7 @@ use web_sys::{Element, KeyboardEvent};
 
 use super::handle::Handle;
 use super::workbench::{Dialog, Workbench};
+use crate::browser::page;
 use crate::browser::selection::{self, Motion};
 use crate::model::history::Step;
 use crate::session::navigate::Direction;
@@ -68,17 +69,11 @@ pub const SHORTCUTS: &[Shortcut] = &[
 pub fn listen(handle: &Handle) -> EventListener {
     let handle = handle.clone();
     let options = EventListenerOptions::enable_prevent_default();
-    let window = gloo_window();
-    EventListener::new_with_options(&window, "keydown", options, move |event| {
+    EventListener::new_with_options(&page::window_target(), "keydown", options, move |event| {
         if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
             serve(&handle, event);
         }
     })
-}
-
-fn gloo_window() -> web_sys::EventTarget {
-    // A worker has no window, but this program runs in pages only; its global object is then the window.
-    js_sys::global().unchecked_into()
 }
 
 fn serve(handle: &Handle, event: &KeyboardEvent) {
@@ -146,7 +141,7 @@ fn matches(keys: &str, event: &KeyboardEvent) -> bool {
 }
 
 /// What an arrow key means in the article, as in any editor.
-fn motion(event: &KeyboardEvent) -> Option<Motion> {
+pub fn motion(event: &KeyboardEvent) -> Option<Motion> {
     let control = event.ctrl_key() || event.meta_key();
     let (direction, unit) = match (event.key().as_str(), control) {
         ("ArrowLeft", false) => ("left", "character"),

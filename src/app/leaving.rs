@@ -8,13 +8,13 @@ use web_sys::BeforeUnloadEvent;
 
 use super::handle::Handle;
 use super::workbench::Workbench;
+use crate::browser::page;
 
 /// Asks until dropped. Browsers show words of their own, and only to someone who has done something on the page.
 pub fn listen(handle: &Handle) -> EventListener {
     let handle = handle.clone();
-    let window: web_sys::EventTarget = js_sys::global().unchecked_into();
     EventListener::new_with_options(
-        &window,
+        &page::window_target(),
         "beforeunload",
         EventListenerOptions::enable_prevent_default(),
         move |event| {

@@ -1,6 +1,6 @@
 //! What concerns the page as a whole: attributes of its root, leaving it.
 //!
-//! Owns: [`set_root_attribute`], [`root`], [`click`].
+//! Owns: [`set_root_attribute`], [`root`], [`click`], [`window_target`].
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -22,4 +22,11 @@ pub fn set_root_attribute(name: &str, value: &str) {
 pub fn click(selector: &str) -> bool {
     let find = || web_sys::window()?.document()?.query_selector(selector).ok()??.dyn_into::<HtmlElement>().ok();
     find().inspect(HtmlElement::click).is_some()
+}
+
+/// The window as something that events arrive at.
+#[must_use]
+pub fn window_target() -> web_sys::EventTarget {
+    // A worker has no window, but this program runs in pages only; its global object is then the window.
+    js_sys::global().unchecked_into()
 }

@@ -27,13 +27,7 @@ extern "C" {
 /// The words of `text`, in order, without blanks and punctuation; `None` where the browser has no `Intl.Segmenter`.
 #[must_use]
 pub fn word_ranges(text: &str) -> Option<Vec<Range<usize>>> {
-    let intl = js_sys::Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
-    if js_sys::Reflect::get(&intl, &"Segmenter".into()).ok()?.is_undefined() {
-        return None;
-    }
-    let options = js_sys::Object::new();
-    js_sys::Reflect::set(&options, &"granularity".into(), &"word".into()).ok()?;
-    let segments = Segmenter::new(&JsValue::UNDEFINED, &options).ok()?.segment(text).ok()?;
+    let segments = SEGMENTER.with(|segmenter| segmenter.as_ref()?.segment(text).ok())?;
     let mut words = Vec::new();
     for segment in js_sys::try_iter(&segments).ok()?? {
         let segment: Segment = segment.ok()?.unchecked_into();
@@ -43,4 +37,19 @@ pub fn word_ranges(text: &str) -> Option<Vec<Range<usize>>> {
         }
     }
     Some(words)
+}
+
+thread_local! {
+    /// Made once: making one costs about a millisecond, and each end of each selection asks for words.
+    static SEGMENTER: Option<Segmenter> = segmenter();
+}
+
+fn segmenter() -> Option<Segmenter> {
+    let intl = js_sys::Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    if js_sys::Reflect::get(&intl, &"Segmenter".into()).ok()?.is_undefined() {
+        return None;
+    }
+    let options = js_sys::Object::new();
+    js_sys::Reflect::set(&options, &"granularity".into(), &"word".into()).ok()?;
+    Segmenter::new(&JsValue::UNDEFINED, &options).ok()
 }

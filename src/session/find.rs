@@ -2,12 +2,11 @@
 //!
 //! Owns: [`Hit`], [`find_in_project`]. Unit: code points. Must not know: how hits are drawn.
 
-use super::Session;
+use super::{Entry, Session};
 use crate::model::boundary::Words;
 use crate::model::document::DocumentId;
 use crate::model::find::{Options, find_all};
 use crate::model::offset::{CodePoint, TextRange};
-use crate::model::order::sort;
 use crate::model::text::Text;
 
 /// One occurrence.
@@ -25,11 +24,8 @@ pub const MOST_HITS: usize = 500;
 /// The occurrences of `needle` in the loaded documents, those of the open one first, at most [`MOST_HITS`].
 #[must_use]
 pub fn find_in_project(session: &Session, needle: &str, options: Options, words: &dyn Words) -> Vec<Hit> {
-    let open = session.open_id();
-    let mut entries: Vec<_> = session.entries().iter().collect();
-    sort(&mut entries, |a, b| (Some(&a.id) != open).cmp(&(Some(&b.id) != open)));
     let mut hits = Vec::new();
-    for loaded in entries.into_iter().filter_map(|entry| entry.get()) {
+    for loaded in session.entries_open_first().filter_map(Entry::get) {
         let limit = MOST_HITS - hits.len();
         let found = find_all(&loaded.document.text, needle, options, words, limit);
         hits.extend(found.into_iter().map(|range| Hit { document: loaded.document.id.clone(), range }));

@@ -100,6 +100,13 @@ impl Session {
         &self.entries
     }
 
+    /// The open document, then the others in order.
+    pub fn entries_open_first(&self) -> impl Iterator<Item = &Entry> {
+        let is_open = |entry: &&Entry| Some(&entry.id) == self.open.as_ref();
+        let others = self.entries.iter().filter(move |entry| !is_open(entry));
+        self.entries.iter().filter(is_open).chain(others)
+    }
+
     /// The entry of document `id`.
     #[must_use]
     pub fn entry(&self, id: &DocumentId) -> Option<&Entry> {

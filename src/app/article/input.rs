@@ -13,6 +13,7 @@ use yew::prelude::*;
 
 use super::overlay;
 use crate::app::handle::Handle;
+use crate::app::keys;
 use crate::browser::selection::{self, Position, Selected};
 use crate::model::offset::{CodePoint, Utf16};
 use crate::model::span::AnnotationId;
@@ -82,10 +83,7 @@ fn listen(article: &Element, handle: &Handle, text: &Text) -> Option<Vec<EventLi
     let key = {
         let pointer = Rc::clone(&pointer);
         EventListener::new(article, "keydown", move |event| {
-            let moves = |event: &KeyboardEvent| {
-                matches!(event.key().as_str(), "Home" | "End") || event.key().starts_with("Arrow")
-            };
-            if event.dyn_ref::<KeyboardEvent>().is_some_and(moves) {
+            if event.dyn_ref::<KeyboardEvent>().is_some_and(|event| keys::motion(event).is_some()) {
                 pointer.keyboard.set(true);
             }
         })

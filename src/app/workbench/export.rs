@@ -3,12 +3,12 @@
 use super::Workbench;
 use crate::browser::clock;
 use crate::browser::files::{self, FileKind, SaveError, SaveTarget};
-use crate::formats::{FORMATS, Format};
+use crate::formats::{self, FORMATS, Format};
 
 impl Workbench {
     /// Downloads the project in the format called `id`.
     pub fn export(&mut self, id: &str) {
-        let Some(format) = FORMATS.iter().find(|format| format.id == id) else { return };
+        let Some(format) = formats::format(id) else { return };
         let Some((name, bytes)) = self.exported(format) else { return };
         match files::download(&name, format.media_type, &bytes) {
             Ok(()) => {
@@ -45,7 +45,7 @@ impl Workbench {
 
     /// Downloads the JSON Schema of the dataset.
     pub fn export_schema(&mut self) {
-        let bytes = crate::formats::dataset::SCHEMA.as_bytes();
+        let bytes = formats::dataset::SCHEMA.as_bytes();
         if let Err(error) = files::download("counterclaim-dataset.schema.json", "application/schema+json", bytes) {
             self.warn(error.to_string());
         }

@@ -124,15 +124,14 @@ impl Import {
 
 /// What is worth knowing of how a text was decoded, as the `metadata` object of the dataset.
 fn metadata(decoded: &plain_text::Decoded) -> Extra {
-    // Names from a fixed list, so that nothing in them needs escaping.
     let mut known = Vec::new();
     if decoded.encoding != "UTF-8" {
-        known.push(format!("\"encoding\":\"{}\"", decoded.encoding));
+        known.push(("encoding", decoded.encoding));
     }
     if decoded.had_bom {
-        known.push("\"byte_order_mark\":\"dropped\"".to_owned());
+        known.push(("byte_order_mark", "dropped"));
     }
-    if known.is_empty() { Extra::default() } else { Extra::new(&format!("{{{}}}", known.join(","))) }
+    dataset::metadata(&known)
 }
 
 /// True if the file is to be read as a dataset: by its ending, or by what it begins with.

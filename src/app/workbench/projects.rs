@@ -112,13 +112,9 @@ async fn read_project(handle: &Handle, storage: &Storage, id: &str) -> Option<Se
 
 /// Loads the documents of the open project: the one that is shown first, the others after it.
 async fn load_documents(handle: &Handle, storage: &Storage, id: &str) {
-    let ids = handle.read(|workbench| {
-        let session = workbench.session.as_ref();
-        let open = session.and_then(|session| session.open_id()).cloned();
-        let mut ids: Vec<DocumentId> =
-            session.iter().flat_map(|session| session.entries()).map(|entry| entry.id.clone()).collect();
-        sort(&mut ids, |a, b| (Some(a) != open.as_ref()).cmp(&(Some(b) != open.as_ref())));
-        ids
+    let ids: Vec<DocumentId> = handle.read(|workbench| {
+        let entries = workbench.session.iter().flat_map(Session::entries_open_first);
+        entries.map(|entry| entry.id.clone()).collect()
     });
     for document in ids {
         let loaded = read_document(storage, id, &document).await;

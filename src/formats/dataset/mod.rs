@@ -20,7 +20,7 @@ mod usage;
 mod verify;
 mod write;
 
-pub use super::json::{MAX_DEPTH, is_number};
+pub use super::json::MAX_DEPTH;
 pub use read::read;
 pub use reading::{HeldRelation, Problem, Reading, Refusal, Unplaced};
 pub use write::{sha256_of, text_sha256, write};
