@@ -7,5 +7,8 @@
 #[path = "support/texts.rs"]
 mod texts;
 
+#[path = "support/projects.rs"]
+mod projects;
+
 #[path = "dataset/mod.rs"]
 mod dataset;

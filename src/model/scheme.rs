@@ -22,6 +22,12 @@ macro_rules! id {
             }
         }
 
+        impl Default for $name {
+            fn default() -> Self {
+                Self("".into())
+            }
+        }
+
         impl<T: AsRef<str>> From<T> for $name {
             fn from(id: T) -> Self {
                 Self(id.as_ref().into())

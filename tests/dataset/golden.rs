@@ -1,7 +1,6 @@
 //! The written bytes, held against files and judges that are not ours.
 
-use counterclaim::formats::dataset::{FORMAT, SCHEMA, metadata};
-use counterclaim::formats::{FORMATS, format};
+use counterclaim::formats::dataset::{GENERATOR, SCHEMA, metadata, write};
 use counterclaim::model::document::Document;
 use counterclaim::model::edit::Details;
 use counterclaim::model::extra::Extra;
@@ -115,18 +114,8 @@ fn what_is_no_json_is_not_written() {
     let mut document = Document::new("d".into(), Text::new("x"), Details::default());
     document.extra = Extra::new("not json");
     let project = Project { documents: vec![document], ..Project::default() };
-    let error = (FORMAT.write)(&project, &EXPORTED_AT.into()).unwrap_err();
+    let error = write(&project, &EXPORTED_AT.into(), GENERATOR).unwrap_err();
     assert!(error.to_string().contains("no JSON"), "{error}");
-}
-
-#[test]
-fn formats_are_found_by_id() {
-    for entry in FORMATS {
-        assert_eq!(format(entry.id).unwrap().name, entry.name);
-        let bytes = (entry.write)(&reading(FULL).project, &EXPORTED_AT.into()).unwrap();
-        assert!(!bytes.is_empty());
-    }
-    assert!(format("").is_none());
 }
 
 #[test]

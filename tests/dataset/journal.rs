@@ -16,8 +16,8 @@ use counterclaim::model::text::Text;
 use proptest::prelude::*;
 
 use super::super::texts::config;
-use super::projects::{document, project};
 use super::{FULL, reading};
+use crate::projects::{document, project};
 
 fn sample() -> Document {
     reading(FULL).project.documents.swap_remove(0)

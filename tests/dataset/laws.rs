@@ -6,8 +6,8 @@ use proptest::sample::Index;
 use serde_json::Value;
 
 use super::super::texts::config;
-use super::projects::project;
 use super::{FULL, counts, problems, reading, written};
+use crate::projects::project;
 
 /// Python's `text[start:end]`.
 fn python_slice(text: &str, start: u64, end: u64) -> String {

@@ -4,7 +4,6 @@ mod broken;
 mod golden;
 mod journal;
 mod laws;
-mod projects;
 mod rules;
 
 use counterclaim::formats::dataset::{GENERATOR, Reading, read, write};

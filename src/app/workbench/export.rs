@@ -3,6 +3,8 @@
 use super::Workbench;
 use crate::browser::clock;
 use crate::browser::files::{self, FileKind, SaveError, SaveTarget};
+use crate::formats::export::export;
+use crate::formats::options::Options;
 use crate::formats::{self, FORMATS, Format};
 
 impl Workbench {
@@ -10,7 +12,8 @@ impl Workbench {
     pub fn export(&mut self, id: &str) {
         let Some(format) = formats::format(id) else { return };
         let Some((name, bytes)) = self.exported(format) else { return };
-        match files::download(&name, format.media_type, &bytes) {
+        let media_type = if name.ends_with(".zip") { "application/zip" } else { format.media_type };
+        match files::download(&name, media_type, &bytes) {
             Ok(()) => {
                 self.dialog = None;
                 self.written_to_file();
@@ -21,7 +24,7 @@ impl Workbench {
     }
 
     /// The file's name and content; `None`, and the person is told why, if it cannot be made.
-    fn exported(&mut self, format: &Format) -> Option<(String, Vec<u8>)> {
+    fn exported(&mut self, format: &'static Format) -> Option<(String, Vec<u8>)> {
         let session = self.session.as_ref()?;
         let Some(project) = session.project() else {
             let broken = session.entries().iter().find_map(|entry| Some((entry.title(), entry.failure()?)));
@@ -34,8 +37,9 @@ impl Workbench {
             self.warn(text);
             return None;
         };
-        match (format.write)(&project, &clock::now().into()) {
-            Ok(bytes) => Some((format!("{}.{}", file_stem(&project.name), format.extension), bytes)),
+        let written = export(&project, format, &Options::default(), &clock::now().into());
+        match written.and_then(|export| export.into_file(format)) {
+            Ok((bytes, extension, _)) => Some((format!("{}.{extension}", file_stem(&project.name)), bytes)),
             Err(error) => {
                 self.warn(format!("Nothing was written: {error}"));
                 None

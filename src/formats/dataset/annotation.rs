@@ -13,6 +13,7 @@ use crate::model::scheme::{AttributeId, LabelId, RelationTypeId};
 use crate::model::span::{AnnotationId, AnnotatorId, Origin, Span, Timestamp, Value};
 
 /// A span as a file has it, before it is known whether it fits its text.
+#[derive(Default)]
 pub(crate) struct RawSpan<'a> {
     pub(crate) id: Option<Cow<'a, str>>,
     pub(crate) label: Option<Cow<'a, str>>,
@@ -23,12 +24,12 @@ pub(crate) struct RawSpan<'a> {
     /// The slice of the text, for a reader to check itself by.
     pub(crate) text: Option<Cow<'a, str>>,
     pub(crate) attributes: Vec<(AttributeId, Value)>,
-    note: String,
-    annotator: AnnotatorId,
-    created_at: Timestamp,
-    updated_at: Timestamp,
-    origin: Origin,
-    extra: Extra,
+    pub(crate) note: String,
+    pub(crate) annotator: AnnotatorId,
+    pub(crate) created_at: Timestamp,
+    pub(crate) updated_at: Timestamp,
+    pub(crate) origin: Origin,
+    pub(crate) extra: Extra,
 }
 
 impl RawSpan<'_> {
@@ -172,14 +173,15 @@ pub(crate) fn write_span(writer: &mut Writer, span: &Span, text: Option<&str>) {
 }
 
 /// A relation as a file has it, before it is known whether its spans are there.
+#[derive(Default)]
 pub(crate) struct RawRelation<'a> {
     pub(crate) id: Option<Cow<'a, str>>,
     pub(crate) kind: Option<Cow<'a, str>>,
     pub(crate) from: Option<Cow<'a, str>>,
     pub(crate) to: Option<Cow<'a, str>>,
-    annotator: AnnotatorId,
-    created_at: Timestamp,
-    extra: Extra,
+    pub(crate) annotator: AnnotatorId,
+    pub(crate) created_at: Timestamp,
+    pub(crate) extra: Extra,
 }
 
 impl RawRelation<'_> {

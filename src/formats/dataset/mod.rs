@@ -11,7 +11,7 @@
 pub(crate) mod annotation;
 pub(crate) mod document;
 mod ids;
-mod place;
+pub(crate) mod place;
 mod read;
 mod reading;
 pub(crate) mod scheme;
@@ -25,8 +25,9 @@ pub use read::read;
 pub use reading::{HeldRelation, Problem, Reading, Refusal, Unplaced};
 pub use write::{sha256_of, text_sha256, write};
 
-use super::Format;
+use super::format::{Format, Holds, Reader, Writing};
 use super::json::Writer;
+use super::options::Unit;
 use crate::model::extra::Extra;
 
 /// What `format` says in every dataset.
@@ -51,7 +52,14 @@ pub const FORMAT: Format = Format {
     extension: "json",
     media_type: "application/json",
     description: "Everything in one JSON file: texts, spans, relations, scheme. Opens here again without loss.",
-    write: |project, at| write(project, at, GENERATOR).map(String::into_bytes),
+    loading: "",
+    unit: Unit::CodePoint,
+    unit_varies: false,
+    holds: Holds::ALL,
+    writing: Some(Writing::Whole(|project, at| write(project, at, GENERATOR).map(String::into_bytes))),
+    reading: Some(Reader::Whole(read)),
+    recognise: |file| file.head().contains("\"counterclaim-dataset\""),
+    companions: &[],
 };
 
 /// The `metadata` object with these fields; nothing if there are none.

@@ -17,6 +17,7 @@ use crate::model::document::{Document, DocumentId};
 use crate::model::offset::{Byte, CodePoint, TextRange};
 use crate::model::quote::reanchor;
 use crate::model::relation::SharedRelation;
+use crate::model::scheme::Scheme;
 use crate::model::span::{AnnotationId, SharedSpan};
 use crate::model::text::Text;
 
@@ -36,12 +37,19 @@ pub(crate) struct Placer {
     pub(crate) usage: Usage,
     document_ids: Ids,
     budget: usize,
+    /// True for files of other programs, which need not repeat the words a span marks.
+    foreign: bool,
 }
 
 impl Placer {
     pub(crate) fn new(usage: Usage) -> Self {
         let (unplaced, held_relations, document_ids) = Default::default();
-        Self { unplaced, held_relations, usage, document_ids, budget: FAR_BUDGET }
+        Self { unplaced, held_relations, usage, document_ids, budget: FAR_BUDGET, foreign: false }
+    }
+
+    /// For files of other programs: what they lack and leave undefined is not worth a word.
+    pub(crate) fn foreign(scheme: Scheme) -> Self {
+        Self { foreign: true, ..Self::new(Usage::inferring(scheme)) }
     }
 
     /// The document of `raw`. What does not fit is noted and held back.
@@ -79,7 +87,7 @@ impl Placer {
                 source.within_item(index, |source| {
                     let id = ids.settle(source, span.id.as_deref(), "span");
                     let label = self.usage.label(source, span.label.as_deref(), &span.attributes);
-                    match fit(source, &mut cursor, &span) {
+                    match fit(source, &mut cursor, &span, self.foreign) {
                         Ok(range) => placed.push(Arc::new(span.into_span(id, label, range))),
                         Err(why) => {
                             let found = self.look_for(text, &span);
@@ -196,7 +204,12 @@ impl Cursor<'_> {
 }
 
 /// Where `span` lies in `text`, or why it lies nowhere.
-fn fit(source: &mut Source<'_>, cursor: &mut Cursor<'_>, span: &RawSpan<'_>) -> Result<TextRange, String> {
+fn fit(
+    source: &mut Source<'_>,
+    cursor: &mut Cursor<'_>,
+    span: &RawSpan<'_>,
+    foreign: bool,
+) -> Result<TextRange, String> {
     let text = cursor.text;
     let (Some(start), Some(end)) = (span.start, span.end) else {
         return Err("“start” or “end” is missing.".to_owned());
@@ -211,6 +224,7 @@ fn fit(source: &mut Source<'_>, cursor: &mut Cursor<'_>, span: &RawSpan<'_>) -> 
     let bytes = (cursor.byte(range.start), cursor.byte(range.end));
     let slice = text.slice_bytes(bytes.0, bytes.1);
     match span.text.as_deref() {
+        None if foreign => {}
         None => source.note("“text” is missing, so the span could not be checked. It was placed by its range."),
         Some(quote) if quote != slice => {
             let there: String = slice.chars().take(60).collect();

@@ -120,6 +120,8 @@ pub enum Refusal {
     NotDataset(String),
     /// A version that is not known here.
     Version(String),
+    /// Another reason, in words.
+    Other(String),
 }
 
 impl fmt::Display for Refusal {
@@ -148,6 +150,7 @@ impl fmt::Display for Refusal {
                 "The file is a dataset of version {version}; this program reads up to version {VERSION}. Open it \
                  with a newer version of the program."
             ),
+            Self::Other(why) => f.write_str(why),
         }
     }
 }

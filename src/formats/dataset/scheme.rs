@@ -11,6 +11,7 @@ use super::source::Source;
 use crate::model::scheme::{
     Attribute, AttributeId, AttributeKind, Label, LabelId, RelationType, RelationTypeId, Scheme,
 };
+use crate::model::span::Value;
 
 /// The colour of labels that name none; readable on white and on black.
 const NEUTRAL: &str = "#757575";
@@ -26,6 +27,15 @@ pub(crate) fn bare_label(id: LabelId) -> Label {
         attributes: Vec::new(),
         extra: Default::default(),
     }
+}
+
+/// An attribute that a file uses without defining it, of the kind that `value` is of.
+pub(crate) fn bare_attribute(id: AttributeId, value: &Value) -> Attribute {
+    let kind = match value {
+        Value::Text(_) => AttributeKind::Text,
+        Value::Number(_) => AttributeKind::Number,
+    };
+    Attribute { name: id.as_str().to_owned(), id, kind, definition: String::new(), extra: Default::default() }
 }
 
 /// A relation type that a file uses without defining it.

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::scheme::{bare_label, bare_relation};
+use super::scheme::{bare_attribute, bare_label, bare_relation};
 use super::source::Source;
 use crate::model::scheme::{AttributeId, LabelId, RelationTypeId, Scheme};
 use crate::model::span::Value;
@@ -23,13 +23,20 @@ pub(crate) struct Usage {
     relations: BTreeMap<String, RelationTypeId>,
     /// Attributes reported already, with the label's place.
     unknown: BTreeSet<(usize, AttributeId)>,
+    /// True if what the scheme lacks is added without a word.
+    infers: bool,
 }
 
 impl Usage {
     pub(crate) fn new(scheme: Scheme) -> Self {
         let labels = scheme.labels.iter().enumerate().map(|(n, label)| (label.id.as_str().to_owned(), n)).collect();
         let relations = scheme.relations.iter().map(|kind| (kind.id.as_str().to_owned(), kind.id.clone())).collect();
-        Self { scheme, labels, relations, unknown: BTreeSet::new() }
+        Self { scheme, labels, relations, unknown: BTreeSet::new(), infers: false }
+    }
+
+    /// For files of other programs, which define nothing: the scheme grows as annotations come.
+    pub(crate) fn inferring(scheme: Scheme) -> Self {
+        Self { infers: true, ..Self::new(scheme) }
     }
 
     /// The scheme with everything that was added.
@@ -55,13 +62,17 @@ impl Usage {
             let place = self.scheme.labels.len();
             self.scheme.labels.push(bare_label(id.into()));
             self.labels.insert(id.to_owned(), place);
-            source.note(format!("The scheme has no label “{id}”. It was added; all spans that have it keep it."));
+            if !self.infers {
+                source.note(format!("The scheme has no label “{id}”. It was added; all spans that have it keep it."));
+            }
             place
         };
-        let Some(label) = self.scheme.labels.get(place) else { return id.into() };
-        for (attribute, _) in attributes {
+        let Some(label) = self.scheme.labels.get_mut(place) else { return id.into() };
+        for (attribute, value) in attributes {
             let known = label.attributes.iter().any(|other| other.id == *attribute);
-            if !known && self.unknown.insert((place, attribute.clone())) {
+            if !known && self.infers {
+                label.attributes.push(bare_attribute(attribute.clone(), value));
+            } else if !known && self.unknown.insert((place, attribute.clone())) {
                 source.note(format!(
                     "The label “{id}” has no attribute “{attribute}” in the scheme. All spans that have it keep it."
                 ));
@@ -83,7 +94,9 @@ impl Usage {
         let kind = RelationTypeId::from(id);
         self.scheme.relations.push(bare_relation(kind.clone()));
         self.relations.insert(id.to_owned(), kind.clone());
-        source.note(format!("The scheme has no relation type “{id}”. It was added; all relations of it keep it."));
+        if !self.infers {
+            source.note(format!("The scheme has no relation type “{id}”. It was added; all relations of it keep it."));
+        }
         kind
     }
 }

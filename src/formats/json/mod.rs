@@ -12,11 +12,13 @@
 mod scalar;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
+mod tree;
 mod write;
 
 use std::borrow::Cow;
 
 pub use scalar::is_number;
+pub(crate) use tree::Json;
 pub(crate) use write::{Writer, transcode};
 
 /// How deep objects and lists may lie inside each other.
@@ -110,6 +112,11 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn stop(&self) -> Option<Stop> {
         self.stop
+    }
+
+    /// A stop at the place of the next value.
+    pub(crate) fn here(&self, needed: &'static str) -> Stop {
+        Stop { at: self.at, why: Why::Needed(needed) }
     }
 
     /// Everything that was read over, each once, in the order of the text.

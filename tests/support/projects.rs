@@ -17,7 +17,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use super::super::texts::text;
+use crate::texts::text;
 
 const LABELS: [&str; 3] = ["claim", "denial", "actor"];
 const TYPES: [&str; 2] = ["said_by", "denies"];

@@ -1,0 +1,211 @@
+//! What an export says about itself: a manifest for programs and a README for people.
+//!
+//! Owns: [`Manifest`], [`Entry`]. Must not know: how the other files came about.
+
+use super::super::dataset::scheme::write_scheme;
+use super::super::dataset::{GENERATOR, sha256_of};
+use super::super::format::OutputFile;
+use super::super::json::Writer;
+use super::super::loss::{Effect, LossReport};
+use super::super::options::Overlap;
+use super::piece::Job;
+use crate::model::document::Document;
+use crate::model::scheme::LabelId;
+
+/// The manifest's file name.
+pub const MANIFEST: &str = "manifest.json";
+
+/// What the manifest says of one document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    id: String,
+    file: String,
+    split: Option<&'static str>,
+    sha256: String,
+    spans: usize,
+    relations: usize,
+}
+
+impl Entry {
+    /// `document` as the project has it, before anything was left out.
+    #[must_use]
+    pub fn new(document: &Document, stem: &str, split: Option<&'static str>) -> Self {
+        Self {
+            id: document.id.to_string(),
+            file: stem.to_owned(),
+            split,
+            sha256: sha256_of(&document.text).to_owned(),
+            spans: document.annotations.span_count(),
+            relations: document.annotations.relation_count(),
+        }
+    }
+}
+
+/// Everything an export says about itself.
+#[derive(Clone, Debug, Default)]
+pub struct Manifest {
+    /// What was written, in its order.
+    pub documents: Vec<Entry>,
+    /// What was not.
+    pub losses: LossReport,
+    /// Documents that share their text and so their split.
+    pub duplicates: Vec<Vec<String>>,
+}
+
+impl Manifest {
+    /// The manifest and the README; not the one that `files` has already.
+    #[must_use]
+    pub fn files(&self, job: &Job<'_>, files: &[OutputFile]) -> Vec<OutputFile> {
+        let mut own = vec![OutputFile::new(MANIFEST, self.json(job))];
+        if !files.iter().any(|file| file.path == "README.md") {
+            own.push(OutputFile::new("README.md", self.readme(job)));
+        }
+        own
+    }
+
+    /// The manifest.
+    #[must_use]
+    pub fn json(&self, job: &Job<'_>) -> String {
+        let context = job.context();
+        let mut json = Writer::pretty(4096 + self.documents.len() * 300);
+        json.open('{');
+        json.field("generator", GENERATOR);
+        json.field("format", job.format.id);
+        json.field("project", &job.project.name);
+        json.field("description", &job.project.description);
+        json.field("license", &job.project.license);
+        json.key("choices");
+        json.open('{');
+        json.field("offset_unit", context.unit.as_str());
+        json.field("overlap", job.options.overlap.as_str());
+        if job.options.overlap == Overlap::Priority {
+            json.field_list("priority", &mut job.options.priority.iter().map(LabelId::as_str));
+        }
+        json.field("align", context.align.as_str());
+        if let Some(annotator) = &job.options.annotator {
+            json.field("annotator", annotator.as_str());
+        }
+        if let Some(ratios) = job.options.split {
+            let parts = ratios.parts.map(|part| part.to_string());
+            json.field("split", &parts.join("/"));
+            json.field("seed", &ratios.seed.to_string());
+        }
+        json.close('}');
+        self.counts(&mut json);
+        json.key("losses");
+        write_losses(&mut json, &self.losses);
+        json.key("scheme");
+        write_scheme(&mut json, job.scheme);
+        self.write_documents(&mut json);
+        json.close('}');
+        json.finish() + "\n"
+    }
+
+    fn counts(&self, json: &mut Writer) {
+        json.key("counts");
+        json.open('{');
+        json.field_number("documents", self.documents.len());
+        json.field_number("spans", self.documents.iter().map(|entry| entry.spans).sum());
+        json.field_number("relations", self.documents.iter().map(|entry| entry.relations).sum());
+        json.close('}');
+    }
+
+    fn write_documents(&self, json: &mut Writer) {
+        json.key("documents");
+        json.open('[');
+        for entry in &self.documents {
+            json.element();
+            json.open('{');
+            json.field("id", &entry.id);
+            json.field("file", &entry.file);
+            if let Some(split) = entry.split {
+                json.field("split", split);
+            }
+            json.field("text_sha256", &entry.sha256);
+            json.field_number("spans", entry.spans);
+            json.field_number("relations", entry.relations);
+            json.close('}');
+        }
+        json.close(']');
+        if !self.duplicates.is_empty() {
+            json.key("same_or_nearly_same_text");
+            json.open('[');
+            for group in &self.duplicates {
+                json.element();
+                json.open('[');
+                for id in group {
+                    json.element();
+                    json.string(id);
+                }
+                json.close(']');
+            }
+            json.close(']');
+        }
+    }
+
+    /// The README.
+    #[must_use]
+    pub fn readme(&self, job: &Job<'_>) -> String {
+        let name = if job.project.name.is_empty() { "Annotations" } else { &job.project.name };
+        let mut text = format!("# {name}\n\n");
+        if !job.project.description.is_empty() {
+            text.push_str(&format!("{}\n\n", job.project.description));
+        }
+        let license = if job.project.license.is_empty() { "not stated" } else { &job.project.license };
+        text.push_str(&format!("Format: {}. {}\n\nLicence: {license}.\n\n", job.format.name, job.format.description));
+        text.push_str(&format!("## How to load it\n\n{}\n", job.format.loading));
+        text.push_str(&self.not_inside());
+        text.push_str(
+            "## More\n\n`manifest.json` has the scheme with its definitions, the choices made, the counts, \
+                       and a SHA-256 hash of each text (over its UTF-8 bytes).\n",
+        );
+        text
+    }
+
+    fn not_inside(&self) -> String {
+        if self.losses.is_empty() {
+            return "## What is not in it\n\nNothing is missing.\n\n".to_owned();
+        }
+        let mut text = "## What is not in it\n\n".to_owned();
+        for loss in &self.losses.losses {
+            let effect = match loss.effect {
+                Effect::LeftOut => "left out".to_owned(),
+                Effect::Changed => "changed".to_owned(),
+                Effect::NotInView(view) => format!("not in `{view}`"),
+            };
+            text.push_str(&format!("- {} {}: {effect}\n", loss.count, loss.kind.name()));
+        }
+        text.push('\n');
+        text
+    }
+}
+
+/// A loss report as JSON.
+pub(crate) fn write_losses(json: &mut Writer, report: &LossReport) {
+    json.open('[');
+    for loss in &report.losses {
+        json.element();
+        json.open('{');
+        json.field("kind", loss.kind.as_str());
+        json.field("effect", loss.effect.as_str());
+        if let Effect::NotInView(view) = loss.effect {
+            json.field("view", view);
+        }
+        json.field_number("count", loss.count);
+        json.key("examples");
+        json.open('[');
+        for example in &loss.examples {
+            json.element();
+            json.open('{');
+            json.field("document", example.document.as_str());
+            if let Some(span) = &example.span {
+                json.field("span", span.as_str());
+            }
+            json.field("text", &example.text);
+            json.close('}');
+        }
+        json.close(']');
+        json.close('}');
+    }
+    json.close(']');
+}

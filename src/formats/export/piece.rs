@@ -1,0 +1,90 @@
+//! One document on its way out: reduced, written, read again, compared.
+//!
+//! Owns: [`Job`], [`Piece`]. Must not know: how pieces are joined or stored.
+
+use super::super::export::verify::verify;
+use super::super::format::{Context, DocumentWriting, Format, OutputFile, ProjectFacts, WriteError};
+use super::super::loss::LossReport;
+use super::super::options::Options;
+use super::super::reduce::{Reduced, reduce};
+use crate::model::document::Document;
+use crate::model::scheme::Scheme;
+
+/// What all documents of an export have in common. Can be shared between threads.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// The format.
+    pub format: &'static Format,
+    /// How it is written.
+    pub writing: &'static DocumentWriting,
+    /// Labels, attributes and relation types.
+    pub scheme: &'a Scheme,
+    /// Name and licence.
+    pub project: &'a ProjectFacts,
+    /// The choices.
+    pub options: &'a Options,
+}
+
+/// What one document comes to.
+#[derive(Clone, Debug, Default)]
+pub struct Piece {
+    /// Pieces of files, with the folders of splits and labels.
+    pub files: Vec<OutputFile>,
+    /// What of the document is lost.
+    pub losses: LossReport,
+}
+
+impl<'a> Job<'a> {
+    /// What a writer may look at, for no document in particular.
+    #[must_use]
+    pub fn context(&self) -> Context<'a> {
+        Context {
+            scheme: self.scheme,
+            project: self.project,
+            options: self.options,
+            unit: self.options.unit.unwrap_or(self.format.unit),
+            align: self.options.align.unwrap_or(self.format.holds.align),
+            split: None,
+            label: None,
+            stem: "",
+            number: 0,
+        }
+    }
+
+    /// Writes one document. `stem`: its file name without ending; `number`: its place in the export.
+    ///
+    /// # Errors
+    /// If what was written is not read as the document again.
+    pub fn document(
+        &self,
+        document: &Document,
+        stem: &str,
+        number: usize,
+        split: Option<&'static str>,
+    ) -> Result<Piece, WriteError> {
+        let mut piece = Piece::default();
+        for Reduced { document, label } in reduce(document, self.scheme, self.format, self.options, &mut piece.losses) {
+            let context = Context { split, label: label.as_ref(), stem, number, ..self.context() };
+            let files = (self.writing.document)(&document, &context);
+            verify(&document, &files, self, &context)?;
+            piece.files.extend(files.into_iter().map(|file| OutputFile { path: folder(&context, &file.path), ..file }));
+        }
+        Ok(piece)
+    }
+}
+
+/// `path` in the folder of its split and label. A path that names its split already (`data/train.jsonl`) stays.
+fn folder(context: &Context<'_>, path: &str) -> String {
+    let mut full = String::new();
+    if let Some(split) = context.split
+        && !path.contains(split)
+    {
+        full.push_str(split);
+        full.push('/');
+    }
+    if let Some(label) = context.label {
+        full.push_str(&super::names::safe(label.as_str()));
+        full.push('/');
+    }
+    full + path
+}

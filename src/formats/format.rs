@@ -1,0 +1,349 @@
+//! What a format is: its names, what it can hold, how it is written and read.
+//!
+//! Owns: [`Format`], [`Holds`], [`Writing`], [`Reading`](Reader), and the files that go in and out.
+//! Must not know: any one format.
+
+use std::fmt;
+
+use super::dataset::{Reading, Refusal};
+use super::intake::Intake;
+use super::options::{Options, ReadOptions, Unit};
+use crate::model::document::Document;
+use crate::model::offset::CodePoint;
+use crate::model::project::Project;
+use crate::model::scheme::{LabelId, Scheme};
+use crate::model::span::Timestamp;
+
+/// A kind of file, or folder of files, that a project can be written as or read from.
+#[derive(Clone, Copy, Debug)]
+pub struct Format {
+    /// Names it in commands, manifests and preferences.
+    pub id: &'static str,
+    /// Names it on screen.
+    pub name: &'static str,
+    /// Of its main file, without the dot.
+    pub extension: &'static str,
+    /// Of its main file, as in HTTP.
+    pub media_type: &'static str,
+    /// What it is good for, in one sentence.
+    pub description: &'static str,
+    /// How to load it into its consumer, as Markdown, for the README of an export.
+    pub loading: &'static str,
+    /// In what its consumer counts.
+    pub unit: Unit,
+    /// True if consumers disagree about the unit, so that a person can choose.
+    pub unit_varies: bool,
+    /// What it can say.
+    pub holds: Holds,
+    /// How it is written; `None` if it is only read.
+    pub writing: Option<Writing>,
+    /// How it is read; `None` if it is only written.
+    pub reading: Option<Reader>,
+    /// Whether a file looks like this format.
+    pub recognise: fn(&InputFile) -> bool,
+    /// Endings, without the dot, of files that belong to one of this format beside them: the texts of standoff files.
+    pub companions: &'static [&'static str],
+}
+
+/// Which overlaps a format can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overlaps {
+    /// All of them.
+    Any,
+    /// One span inside another, or the same range twice, but no crossing.
+    Nested,
+    /// None.
+    None,
+}
+
+/// Which characters a format can carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Characters {
+    /// All of them.
+    All,
+    /// Those of XML 1.0 (section 2.2); the others become U+FFFD, one for one.
+    Xml,
+    /// Lines end in LF; CR LF and CR become LF, and offsets follow.
+    LineFeeds,
+}
+
+/// What a format can say. The export leaves out or changes the rest, and counts it (see [`super::loss`]).
+/// Every flag that is true is a promise that [`Format::reading`] gives it back.
+#[derive(Clone, Copy, Debug)]
+pub struct Holds {
+    /// Which overlaps.
+    pub overlap: Overlaps,
+    /// True if spans must be made of whole tokens.
+    pub tokens: bool,
+    /// What becomes of spans that cut tokens, unless a person chooses otherwise; for token formats and views.
+    pub align: super::options::Align,
+    /// The name of a second view of the same spans that allows no overlap and needs whole tokens (`ner_tags`);
+    /// what the view lacks is counted, though the file has it.
+    pub view: Option<&'static str>,
+    /// Links between spans.
+    pub relations: bool,
+    /// Values of attributes.
+    pub attributes: bool,
+    /// Notes on spans.
+    pub notes: bool,
+    /// Who made a span.
+    pub annotators: bool,
+    /// Ids, times and origin of spans and relations.
+    pub provenance: bool,
+    /// Which of the documents' details it keeps: `title`, `source`, `date`, `language`, `status`, `note`, `metadata`.
+    pub details: &'static [&'static str],
+    /// True if the text comes back exactly, blanks and line breaks included.
+    pub text: bool,
+    /// Which characters.
+    pub characters: Characters,
+    /// Documents without text.
+    pub empty_documents: bool,
+}
+
+impl Holds {
+    /// Everything.
+    pub const ALL: Self = Self {
+        overlap: Overlaps::Any,
+        tokens: false,
+        align: super::options::Align::Expand,
+        view: None,
+        relations: true,
+        attributes: true,
+        notes: true,
+        annotators: true,
+        provenance: true,
+        details: &["title", "source", "date", "language", "status", "note", "metadata"],
+        text: true,
+        characters: Characters::All,
+        empty_documents: true,
+    };
+
+    /// Labelled spans of any kind, and nothing else.
+    pub const SPANS: Self = Self {
+        relations: false,
+        attributes: false,
+        notes: false,
+        annotators: false,
+        provenance: false,
+        details: &[],
+        ..Self::ALL
+    };
+}
+
+/// How a format is written.
+#[derive(Clone, Copy, Debug)]
+pub enum Writing {
+    /// The whole project as one file, checked by itself.
+    Whole(fn(&Project, &Timestamp) -> Result<Vec<u8>, WriteError>),
+    /// Document by document.
+    Documents(DocumentWriting),
+}
+
+/// How a format is written document by document: each gives pieces of files, which are joined.
+#[derive(Clone, Copy, Debug)]
+pub struct DocumentWriting {
+    /// The file that matters most, such as `doccano.jsonl`; for formats with files for each document, `None`.
+    pub main: Option<&'static str>,
+    /// Files that do not depend on the documents: configuration, scripts. Not in folders of splits or labels.
+    pub fixed: fn(&Context<'_>) -> Vec<OutputFile>,
+    /// The pieces of one document. Everything in the document can be held: it went through [`super::reduce`].
+    pub document: fn(&Document, &Context<'_>) -> Vec<OutputFile>,
+    /// How the pieces of a file are joined; asked for each path, which may lie in folders of splits and labels.
+    pub join: fn(path: &str, &Context<'_>) -> Join,
+    /// Files that need to know what was written, such as a dataset card.
+    pub last: fn(&Context<'_>, &Totals) -> Vec<OutputFile>,
+}
+
+/// No files.
+#[must_use]
+pub fn no_fixed(_: &Context<'_>) -> Vec<OutputFile> {
+    Vec::new()
+}
+
+/// No files.
+#[must_use]
+pub fn no_last(_: &Context<'_>, _: &Totals) -> Vec<OutputFile> {
+    Vec::new()
+}
+
+/// Pieces one after the other.
+#[must_use]
+pub fn as_lines(_: &str, _: &Context<'_>) -> Join {
+    Join::text("", "", "")
+}
+
+/// How the pieces of a file become the file.
+#[derive(Clone, Debug)]
+pub enum Join {
+    /// Something before, between and after.
+    Text {
+        /// Before the first.
+        head: String,
+        /// Between two.
+        between: &'static str,
+        /// After the last.
+        foot: String,
+    },
+    /// Something that needs all pieces.
+    Bound(fn(&[Vec<u8>]) -> Vec<u8>),
+}
+
+impl Join {
+    /// [`Join::Text`].
+    #[must_use]
+    pub fn text(head: impl Into<String>, between: &'static str, foot: impl Into<String>) -> Self {
+        Self::Text { head: head.into(), between, foot: foot.into() }
+    }
+}
+
+/// What was written of one split.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SplitTotal {
+    /// `train`, `dev`, `test`; `None` if there are no splits.
+    pub split: Option<&'static str>,
+    /// How many documents.
+    pub documents: usize,
+    /// How many bytes in the main file.
+    pub bytes: usize,
+}
+
+/// What was written.
+pub type Totals = Vec<SplitTotal>;
+
+/// What a writer may look at besides the document.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// Labels, attributes and relation types.
+    pub scheme: &'a Scheme,
+    /// Name and licence; its documents are not to be looked at.
+    pub project: &'a ProjectFacts,
+    /// The choices.
+    pub options: &'a Options,
+    /// In what to count.
+    pub unit: Unit,
+    /// What becomes of spans that cut tokens.
+    pub align: super::options::Align,
+    /// `train`, `dev`, `test`, if there are splits.
+    pub split: Option<&'static str>,
+    /// The label whose spans alone are written, for [`super::options::Overlap::PerLabel`].
+    pub label: Option<&'a LabelId>,
+    /// The document's id made safe for file systems, without ending.
+    pub stem: &'a str,
+    /// The place of the document in the export, from 0.
+    pub number: usize,
+}
+
+/// What is true of a project apart from its documents.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProjectFacts {
+    /// Its name.
+    pub name: String,
+    /// What it is about.
+    pub description: String,
+    /// Under which licence the export may be used.
+    pub license: String,
+}
+
+impl Context<'_> {
+    /// `at`, counted in the unit of the export.
+    #[must_use]
+    pub fn offset(&self, document: &Document, at: CodePoint) -> usize {
+        self.unit.count(&document.text, at)
+    }
+}
+
+/// A file of an export, or a piece of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputFile {
+    /// With folders, `/` between them.
+    pub path: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+impl OutputFile {
+    /// A file at `path`.
+    #[must_use]
+    pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { path: path.into(), bytes: bytes.into() }
+    }
+}
+
+/// A file to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputFile {
+    /// With the folders it lies in, `/` between them.
+    pub name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+}
+
+impl InputFile {
+    /// The name without folders.
+    #[must_use]
+    pub fn file_name(&self) -> &str {
+        self.name.rsplit('/').next().unwrap_or(&self.name)
+    }
+
+    /// The name without folders and ending.
+    #[must_use]
+    pub fn stem(&self) -> &str {
+        let name = self.file_name();
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
+    /// True if the name ends in `.` and `extension`, whatever the case.
+    #[must_use]
+    pub fn has_extension(&self, extension: &str) -> bool {
+        self.file_name().rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case(extension))
+    }
+
+    /// The first few thousand bytes, for recognising formats; what is not UTF-8 is replaced.
+    #[must_use]
+    pub fn head(&self) -> std::borrow::Cow<'_, str> {
+        let head = self.bytes.get(..4096.min(self.bytes.len())).unwrap_or_default();
+        String::from_utf8_lossy(head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head))
+    }
+}
+
+/// How a format is read.
+#[derive(Clone, Copy, Debug)]
+pub enum Reader {
+    /// Our own dataset: one file is a project.
+    Whole(fn(&[u8]) -> Result<Reading, Refusal>),
+    /// Each line of a file is a document: the line, its place for messages, what was chosen.
+    Lines(fn(&str, &str, &ReadOptions, &mut Intake)),
+    /// Several files together; a problem with one must not cost the others.
+    Files(fn(&[InputFile], &ReadOptions, &mut Intake)),
+}
+
+/// Why a file was not written. What is written is read again before it is handed over, so that a mistake of
+/// the program shows here and not in somebody's analysis.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WriteError {
+    /// In this document (first) this span (second) would not be where its text says.
+    Offset(String, String),
+    /// What was written is not read as what was to be written.
+    Unreadable(String),
+    /// There is no document that the format can hold.
+    Nothing,
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Offset(document, span) => write!(
+                f,
+                "Nothing was written: in “{document}” the span “{span}” would point at other words than it marks. \
+                 This is a mistake of the program; your annotations are as they were."
+            ),
+            Self::Unreadable(what) => write!(
+                f,
+                "Nothing was written: {what}. This is a mistake of the program; your annotations are as they were."
+            ),
+            Self::Nothing => f.write_str("Nothing was written: there is no document with a text. Add one first."),
+        }
+    }
+}
+
+impl std::error::Error for WriteError {}

@@ -1,0 +1,138 @@
+//! Files of any known format, or of several, as projects.
+//!
+//! Owns: [`sort_out`], [`read`], [`Found`]. Must not know: where files come from.
+
+use super::dataset::scheme::read_scheme;
+use super::dataset::source::Source;
+use super::dataset::{Reading, Refusal};
+use super::export::manifest::MANIFEST;
+use super::format::{Format, InputFile, Reader};
+use super::intake::Intake;
+use super::json::Json;
+use super::options::ReadOptions;
+use super::plain_text;
+use super::{FORMATS, archive};
+use crate::model::scheme::Scheme;
+
+/// Files that belong together, and what they are.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The format.
+    pub format: &'static Format,
+    /// The files, with their companions.
+    pub files: Vec<InputFile>,
+}
+
+/// Unpacks archives and finds out which files are of which format. The rest is returned as it is: texts, pages,
+/// unknown files. The third list says which archives could not be opened, and why.
+#[must_use]
+pub fn sort_out(files: Vec<InputFile>) -> (Vec<Found>, Vec<InputFile>, Vec<String>) {
+    let (mut found, mut rest, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+    let mut loose = Vec::new();
+    for file in files {
+        if archive::is_archive(&file.bytes) && !file.has_extension("docx") {
+            match archive::read(&file.bytes) {
+                Ok(inside) => sort_set(inside, &mut found, &mut rest),
+                Err(why) => refused.push(format!("{}: {why}", file.name)),
+            }
+        } else {
+            loose.push(file);
+        }
+    }
+    sort_set(loose, &mut found, &mut rest);
+    (found, rest, refused)
+}
+
+fn sort_set(mut files: Vec<InputFile>, found: &mut Vec<Found>, rest: &mut Vec<InputFile>) {
+    for format in FORMATS.iter().filter(|format| format.reading.is_some()) {
+        let (of_it, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| (format.recognise)(file));
+        files = others;
+        if of_it.is_empty() {
+            continue;
+        }
+        if matches!(format.reading, Some(Reader::Whole(_))) {
+            found.extend(of_it.into_iter().map(|file| Found { format, files: vec![file] }));
+            continue;
+        }
+        let belongs = |file: &InputFile| {
+            format.companions.iter().any(|ending| file.has_extension(ending)) || file.file_name() == MANIFEST
+        };
+        let (companions, others): (Vec<_>, Vec<_>) = files.into_iter().partition(belongs);
+        files = others;
+        let is_export = companions.iter().any(|file| file.file_name() == MANIFEST);
+        files.retain(|file| !(is_export && is_wrapping(file)));
+        found.push(Found { format, files: of_it.into_iter().chain(companions).collect() });
+    }
+    rest.extend(files);
+}
+
+/// True for what an export holds besides data.
+fn is_wrapping(file: &InputFile) -> bool {
+    file.file_name() == "README.md" || file.has_extension("py")
+}
+
+/// Reads `files`, all of `format`, as one project.
+///
+/// # Errors
+/// If nothing can be read.
+pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Result<Reading, Refusal> {
+    let mut intake = Intake::new(scheme_of(files));
+    match format.reading {
+        None => return Err(Refusal::Other(format!("{} can only be written.", format.name))),
+        Some(Reader::Whole(read)) => {
+            return read(files.first().map(|file| file.bytes.as_slice()).unwrap_or_default());
+        }
+        Some(Reader::Lines(read)) => {
+            for file in files.iter().filter(|file| file.file_name() != MANIFEST) {
+                read_lines(file, options, read, &mut intake);
+            }
+        }
+        Some(Reader::Files(read)) => {
+            let data: Vec<InputFile> = files.iter().filter(|file| file.file_name() != MANIFEST).cloned().collect();
+            read(&data, options, &mut intake);
+        }
+    }
+    let mut reading = intake.finish();
+    if reading.project.documents.is_empty() {
+        let why: Vec<String> = reading.problems.iter().take(3).map(ToString::to_string).collect();
+        return Err(Refusal::Other(format!("No document could be read as {}. {}", format.name, why.join(" "))));
+    }
+    reading.project.name = files.first().map(|file| file.stem().to_owned()).unwrap_or_default();
+    Ok(reading)
+}
+
+fn read_lines(
+    file: &InputFile,
+    options: &ReadOptions,
+    read: fn(&str, &str, &ReadOptions, &mut Intake),
+    intake: &mut Intake,
+) {
+    let text = match plain_text::decode(&file.bytes) {
+        Ok(decoded) => decoded.text,
+        Err(refusal) => return intake.problem(&file.name, refusal.to_string()),
+    };
+    for (number, line) in text.split('\n').enumerate() {
+        if !line.trim().is_empty() {
+            read(line, &format!("{}, line {}", file.name, number + 1), options, intake);
+        }
+    }
+}
+
+/// The scheme in the manifest of an export, if there is one.
+fn scheme_of(files: &[InputFile]) -> Scheme {
+    let Some(manifest) = files.iter().find(|file| file.file_name() == MANIFEST) else { return Scheme::default() };
+    let text = String::from_utf8_lossy(&manifest.bytes);
+    let is_ours = Json::parse(&text).0.get("generator").text().is_some_and(|name| name.starts_with("counterclaim "));
+    let mut scheme = None;
+    if is_ours {
+        let mut source = Source::new(&text, false);
+        source.object(&mut |source, key| {
+            match key {
+                "scheme" => scheme = Some(read_scheme(source)),
+                _ => drop(source.reader.skip()),
+            }
+            true
+        });
+    }
+    scheme.unwrap_or_default()
+}

@@ -1,0 +1,67 @@
+//! The documents of a dataset, one a line: for pipelines that read a corpus document by document.
+//!
+//! Unit: code points. Source: each line is an object as in `documents` of a dataset (`dataset.schema.json`); the file
+//! itself is JSON Lines (jsonlines.org). The scheme is not in it; labels are known by their ids.
+
+use super::dataset::document::{read_document, write_document};
+use super::dataset::source::Source;
+use super::dataset::text_sha256;
+use super::format::{
+    Context, DocumentWriting, Format, Holds, OutputFile, Reader, Writing, as_lines, no_fixed, no_last,
+};
+use super::intake::Intake;
+use super::json::Writer;
+use super::options::{ReadOptions, Unit};
+use crate::model::document::Document;
+
+/// The file's name.
+const FILE: &str = "documents.jsonl";
+
+/// Lines of JSON among the formats.
+pub const FORMAT: Format = Format {
+    id: "jsonl",
+    name: "Counterclaim JSON Lines",
+    extension: "jsonl",
+    media_type: "application/jsonl",
+    description: "The documents of a dataset, one a line, for pipelines and for more texts than fit in memory.",
+    loading: "```python\nimport json\n\nwith open(\"documents.jsonl\", encoding=\"utf-8\") as lines:\n    for line in lines:\n        \
+              document = json.loads(line)\n        for span in document[\"spans\"]:\n            \
+              assert document[\"text\"][span[\"start\"]:span[\"end\"]] == span[\"text\"]\n```\n",
+    unit: Unit::CodePoint,
+    unit_varies: false,
+    holds: Holds::ALL,
+    writing: Some(Writing::Documents(DocumentWriting {
+        main: Some(FILE),
+        fixed: no_fixed,
+        document: write,
+        join: as_lines,
+        last: no_last,
+    })),
+    reading: Some(Reader::Lines(read_line)),
+    recognise: |file| {
+        let head = file.head();
+        let first = head.lines().next().unwrap_or_default();
+        file.has_extension("jsonl") && first.contains("\"text_sha256\"") && first.contains("\"text\"")
+    },
+    companions: &[],
+};
+
+fn write(document: &Document, _: &Context<'_>) -> Vec<OutputFile> {
+    let mut writer = Writer::compact();
+    writer.open('{');
+    write_document(&mut writer, document, &text_sha256(document.text.as_str()));
+    writer.close('}');
+    let mut line = writer.finish();
+    line.push('\n');
+    vec![OutputFile::new(FILE, line)]
+}
+
+fn read_line(line: &str, place: &str, _: &ReadOptions, intake: &mut Intake) {
+    let mut source = Source::new(line, false);
+    let raw = read_document(&mut source, &mut |_, _| false);
+    if let Some(stop) = source.reader.stop() {
+        intake
+            .problem(place, format!("The line is not JSON from character {} on. What is whole was read.", stop.at + 1));
+    }
+    intake.raw(place, source, raw);
+}

@@ -1,0 +1,197 @@
+//! What an export cannot hold: counted before anything is written.
+//!
+//! Owns: [`LossReport`], [`Loss`], [`LossKind`]. Must not know: how losses come about (see [`super::reduce`]).
+
+use crate::model::document::{Document, DocumentId};
+use crate::model::span::{AnnotationId, Span};
+
+/// How many examples of each loss are kept.
+pub const EXAMPLES: usize = 5;
+
+/// How many characters of a text an example shows.
+const EXAMPLE_LENGTH: usize = 80;
+
+/// What is lost or changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LossKind {
+    /// Documents without text.
+    EmptyDocument,
+    /// Spans left out because they cross another one.
+    Crossing,
+    /// Spans left out because they lie in another one, or around it.
+    Nesting,
+    /// Spans left out because another one has the same range.
+    SameRange,
+    /// Spans that begin or end inside a token: changed or left out, as chosen.
+    CutsToken,
+    /// Spans with blanks at their ends: trimmed; only blanks: left out.
+    Blanks,
+    /// Relations.
+    Relation,
+    /// Relations left out because a span of theirs is.
+    RelationEnd,
+    /// Values of attributes.
+    Attribute,
+    /// Notes on spans.
+    Note,
+    /// Spans of several annotators that can no longer be told apart.
+    Annotator,
+    /// Ids, times and origins of spans and relations.
+    Provenance,
+    /// Details of documents, such as source and date.
+    Detail,
+    /// Characters that were replaced.
+    Character,
+    /// Blanks and line breaks between tokens.
+    Spacing,
+}
+
+impl LossKind {
+    /// Every kind with its word in reports, in the order shown, and its name on screen.
+    pub const ALL: [(Self, &str, &str); 15] = [
+        (Self::EmptyDocument, "empty_document", "documents without text"),
+        (Self::Crossing, "crossing", "spans that cross another one"),
+        (Self::Nesting, "nesting", "spans inside or around another one"),
+        (Self::SameRange, "same_range", "spans over the same words as another one"),
+        (Self::CutsToken, "cuts_token", "spans that begin or end inside a token"),
+        (Self::Blanks, "blanks", "spans with blanks at their ends"),
+        (Self::Relation, "relation", "relations"),
+        (Self::RelationEnd, "relation_end", "relations of spans that are left out"),
+        (Self::Attribute, "attribute", "values of attributes"),
+        (Self::Note, "note", "notes"),
+        (Self::Annotator, "annotator", "spans whose annotator can no longer be told"),
+        (Self::Provenance, "provenance", "ids, times and origins of annotations"),
+        (Self::Detail, "detail", "details of documents"),
+        (Self::Character, "character", "characters that the format cannot carry"),
+        (Self::Spacing, "spacing", "documents whose blanks and line breaks are not kept"),
+    ];
+
+    /// The word used in reports and manifests.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, word, _)| word)
+    }
+
+    /// What is counted, in words.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(kind, ..)| *kind == self).map_or("", |(.., name)| name)
+    }
+}
+
+/// What becomes of what a format cannot hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// It is not in the export.
+    LeftOut,
+    /// It is in the export, changed.
+    Changed,
+    /// It is in the export, but not in this second view of it.
+    NotInView(&'static str),
+}
+
+impl Effect {
+    /// The word used in reports and manifests.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LeftOut => "left_out",
+            Self::Changed => "changed",
+            Self::NotInView(_) => "not_in_view",
+        }
+    }
+}
+
+/// One case of a loss, to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// In this document.
+    pub document: DocumentId,
+    /// At this span, if it is about one.
+    pub span: Option<AnnotationId>,
+    /// The words or the value concerned, shortened.
+    pub text: String,
+}
+
+/// One kind of loss.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// What is lost.
+    pub kind: LossKind,
+    /// What becomes of it.
+    pub effect: Effect,
+    /// How many.
+    pub count: usize,
+    /// The first few.
+    pub examples: Vec<Example>,
+}
+
+/// Everything that an export leaves out or changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LossReport {
+    /// Sorted by kind and effect; no count is 0.
+    pub losses: Vec<Loss>,
+}
+
+impl LossReport {
+    /// True if the export holds everything.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.losses.is_empty()
+    }
+
+    /// How many of `kind`, whatever becomes of them.
+    #[must_use]
+    pub fn count(&self, kind: LossKind) -> usize {
+        self.losses.iter().filter(|loss| loss.kind == kind).map(|loss| loss.count).sum()
+    }
+
+    /// Counts `count` more, with the example that `example` makes as long as few are kept.
+    pub fn add(&mut self, kind: LossKind, effect: Effect, count: usize, example: impl FnOnce() -> Example) {
+        if count == 0 {
+            return;
+        }
+        let loss = self.entry(kind, effect);
+        loss.count += count;
+        if loss.examples.len() < EXAMPLES {
+            loss.examples.push(example());
+        }
+    }
+
+    /// [`Self::add`] for one span, with its words as the example.
+    pub fn span(&mut self, kind: LossKind, effect: Effect, document: &Document, span: &Span) {
+        self.add(kind, effect, 1, || Example {
+            document: document.id.clone(),
+            span: Some(span.id.clone()),
+            text: shorten(document.text.slice(span.range)),
+        });
+    }
+
+    /// Adds what `other` counted.
+    pub fn merge(&mut self, other: Self) {
+        for loss in other.losses {
+            let known = self.entry(loss.kind, loss.effect);
+            known.count += loss.count;
+            let room = EXAMPLES.saturating_sub(known.examples.len());
+            known.examples.extend(loss.examples.into_iter().take(room));
+        }
+    }
+
+    fn entry(&mut self, kind: LossKind, effect: Effect) -> &mut Loss {
+        let place = self.losses.partition_point(|loss| (loss.kind, loss.effect) < (kind, effect));
+        let is_there = self.losses.get(place).is_some_and(|loss| (loss.kind, loss.effect) == (kind, effect));
+        if !is_there {
+            self.losses.insert(place, Loss { kind, effect, count: 0, examples: Vec::new() });
+        }
+        &mut self.losses[place]
+    }
+}
+
+/// The beginning of `text`, with an ellipsis if that is not all.
+#[must_use]
+pub fn shorten(text: &str) -> String {
+    match text.char_indices().nth(EXAMPLE_LENGTH) {
+        Some((byte, _)) => format!("{}…", text.get(..byte).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,255 @@
+//! Makes of a document what a format can hold, and counts what it cannot.
+//!
+//! Owns: [`reduce`]. Unit: code points. Must not know: how formats are written.
+//!
+//! A writer gets a reduced document and writes everything in it: nothing can be dropped that was not counted here.
+
+mod align;
+mod characters;
+mod overlap;
+
+pub use align::{align, aligned};
+pub use overlap::{Dropped, choose, flatten};
+
+use std::sync::Arc;
+
+use super::format::{Format, Holds, Overlaps};
+use super::loss::{Effect, Example, LossKind, LossReport, shorten};
+use super::options::{Align, Options, Overlap};
+use crate::model::annotations::Annotations;
+use crate::model::document::Document;
+use crate::model::edit::{Details, Status};
+use crate::model::extra::Extra;
+use crate::model::relation::{Relation, SharedRelation};
+use crate::model::scheme::{LabelId, Scheme};
+use crate::model::span::{Origin, SharedSpan, Span};
+
+/// A document that a format can hold whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reduced {
+    /// The document.
+    pub document: Document,
+    /// The label whose spans alone are in it, if each label gets files of its own.
+    pub label: Option<LabelId>,
+}
+
+/// What `format` can hold of `document`; what it cannot is counted in `report`. Empty if it can hold nothing; several
+/// if each label gets files of its own.
+#[must_use]
+pub fn reduce(
+    document: &Document,
+    scheme: &Scheme,
+    format: &Format,
+    options: &Options,
+    report: &mut LossReport,
+) -> Vec<Reduced> {
+    let holds = &format.holds;
+    if document.text.is_empty() && !holds.empty_documents {
+        let title = || example(document, None, &document.details.title);
+        report.add(LossKind::EmptyDocument, Effect::LeftOut, 1, title);
+        return Vec::new();
+    }
+    let mut document = of_annotator(document, options);
+    document = characters::replace(&document, holds.characters, report);
+    count_details(&document, holds, report);
+    let policy = options.align.unwrap_or(holds.align);
+    let mut spans: Vec<SharedSpan> = document.annotations.spans().cloned().collect();
+    if holds.tokens {
+        spans = align(&document, spans, policy, |kind, effect, span| report.span(kind, effect, &document, span));
+    }
+    count_annotators(&document, &spans, holds, report);
+    if let Some(view) = holds.view {
+        count_view(&document, &spans, scheme, options, policy, view, report);
+    }
+    let per_label = holds.overlap == Overlaps::None && options.overlap == Overlap::PerLabel;
+    let groups = if per_label { by_label(&spans, scheme) } else { vec![(None, spans)] };
+    let mut kept_anywhere = Vec::new();
+    let mut reduced = Vec::new();
+    for (label, spans) in groups {
+        let (kept, dropped) = choose(spans, holds.overlap, options, scheme);
+        for Dropped { span, because } in &dropped {
+            report.span(*because, Effect::LeftOut, &document, span);
+        }
+        kept_anywhere.extend(kept.iter().cloned());
+        reduced.push((label, kept));
+    }
+    let relations = relations(&document, &kept_anywhere, holds, report);
+    reduced
+        .into_iter()
+        .map(|(label, kept)| Reduced { document: rebuild(&document, kept, &relations, holds, report), label })
+        .collect()
+}
+
+/// The document with the spans of the chosen annotator only.
+fn of_annotator(document: &Document, options: &Options) -> Document {
+    let Some(annotator) = &options.annotator else { return document.clone() };
+    let spans: Vec<_> = document.annotations.spans().filter(|span| span.annotator == *annotator).cloned().collect();
+    let ends = |relation: &&SharedRelation| {
+        [&relation.from, &relation.to].into_iter().all(|end| spans.iter().any(|span| span.id == *end))
+    };
+    let relations = document.annotations.relations().filter(ends).cloned().collect();
+    let annotations = Annotations::new(spans, relations).unwrap_or_default();
+    Document { annotations, ..document.clone() }
+}
+
+fn by_label(spans: &[SharedSpan], scheme: &Scheme) -> Vec<(Option<LabelId>, Vec<SharedSpan>)> {
+    let known = scheme.labels.iter().map(|label| label.id.clone());
+    let mut labels: Vec<LabelId> = known.collect();
+    for span in spans {
+        if !labels.contains(&span.label) {
+            labels.push(span.label.clone());
+        }
+    }
+    let of = |label: &LabelId| spans.iter().filter(|span| span.label == *label).cloned().collect();
+    labels.into_iter().map(|label| (Some(label.clone()), of(&label))).collect()
+}
+
+/// Counts what a second view, flat and made of tokens, lacks.
+fn count_view(
+    document: &Document,
+    spans: &[SharedSpan],
+    scheme: &Scheme,
+    options: &Options,
+    policy: Align,
+    view: &'static str,
+    report: &mut LossReport,
+) {
+    let effect = Effect::NotInView(view);
+    let aligned = align(document, spans.to_vec(), policy, |kind, _, span| report.span(kind, effect, document, span));
+    let (_, dropped) = choose(aligned, Overlaps::None, options, scheme);
+    for Dropped { span, because } in dropped {
+        report.span(because, effect, document, &span);
+    }
+}
+
+fn count_annotators(document: &Document, spans: &[SharedSpan], holds: &Holds, report: &mut LossReport) {
+    if holds.annotators {
+        return;
+    }
+    let mut several = spans.iter().map(|span| &span.annotator);
+    let first = several.next();
+    if several.all(|annotator| Some(annotator) == first) {
+        return;
+    }
+    for span in spans {
+        report.add(LossKind::Annotator, Effect::LeftOut, 1, || example(document, Some(span), span.annotator.as_str()));
+    }
+}
+
+fn count_details(document: &Document, holds: &Holds, report: &mut LossReport) {
+    let details = &document.details;
+    let status = if details.status == Status::New { "" } else { details.status.as_str() };
+    let title = if details.title == document.id.as_str() { "" } else { &details.title };
+    let all = [
+        ("title", title),
+        ("source", &details.source),
+        ("date", &details.date),
+        ("language", &details.language),
+        ("status", status),
+        ("note", &details.note),
+        ("metadata", document.metadata.as_str().unwrap_or_default()),
+    ];
+    for (name, value) in all {
+        if !value.is_empty() && !holds.details.contains(&name) {
+            report.add(LossKind::Detail, Effect::LeftOut, 1, || example(document, None, &format!("{name}: {value}")));
+        }
+    }
+    let has_breaks = || document.text.as_str().chars().any(super::tokens::is_blank);
+    if !holds.text && has_breaks() {
+        report.add(LossKind::Spacing, Effect::Changed, 1, || example(document, None, &details.title));
+    }
+}
+
+/// The relations that can be kept, both of whose spans are.
+fn relations(document: &Document, kept: &[SharedSpan], holds: &Holds, report: &mut LossReport) -> Vec<SharedRelation> {
+    let mut relations = Vec::new();
+    let kept: std::collections::BTreeSet<_> = kept.iter().map(|span| &span.id).collect();
+    for relation in document.annotations.relations() {
+        let kind = if !holds.relations {
+            LossKind::Relation
+        } else if [&relation.from, &relation.to].into_iter().all(|end| kept.contains(end)) {
+            relations.push(Arc::clone(relation));
+            continue;
+        } else {
+            LossKind::RelationEnd
+        };
+        let from = document.annotations.span(&relation.from);
+        report.add(kind, Effect::LeftOut, 1, || example(document, from.map(AsRef::as_ref), relation.kind.as_str()));
+    }
+    relations
+}
+
+/// The document with `spans` and those of `relations` that join them, without what the format cannot hold.
+fn rebuild(
+    document: &Document,
+    spans: Vec<SharedSpan>,
+    relations: &[SharedRelation],
+    holds: &Holds,
+    report: &mut LossReport,
+) -> Document {
+    let spans: Vec<_> = spans.into_iter().map(|span| strip(document, span, holds, report)).collect();
+    let ids: std::collections::BTreeSet<_> = spans.iter().map(|span| &span.id).collect();
+    let joined = |relation: &&SharedRelation| [&relation.from, &relation.to].into_iter().all(|end| ids.contains(end));
+    let relations: Vec<SharedRelation> = relations.iter().filter(joined).map(|r| strip_relation(r, holds)).collect();
+    if !holds.provenance && !spans.is_empty() {
+        let count = spans.len() + relations.len();
+        report.add(LossKind::Provenance, Effect::LeftOut, count, || {
+            example(document, spans.first().map(AsRef::as_ref), "")
+        });
+    }
+    let annotations = Annotations::new(spans, relations).unwrap_or_default();
+    let has = |name| holds.details.contains(&name);
+    let pick = |name, value: &String| if has(name) { value.clone() } else { String::new() };
+    let from = &document.details;
+    let details = Details {
+        title: pick("title", &from.title),
+        source: pick("source", &from.source),
+        date: pick("date", &from.date),
+        language: pick("language", &from.language),
+        status: if has("status") { from.status } else { Status::default() },
+        note: pick("note", &from.note),
+    };
+    let metadata = if has("metadata") { document.metadata.clone() } else { Extra::default() };
+    Document { annotations, details, metadata, extra: Extra::default(), ..document.clone() }
+}
+
+fn strip(document: &Document, span: SharedSpan, holds: &Holds, report: &mut LossReport) -> SharedSpan {
+    if !holds.attributes && !span.attributes.is_empty() {
+        report.add(LossKind::Attribute, Effect::LeftOut, span.attributes.len(), || {
+            let said: Vec<String> =
+                span.attributes.iter().map(|(id, value)| format!("{id}: {}", value.as_str())).collect();
+            example(document, Some(&span), &said.join(", "))
+        });
+    }
+    if !holds.notes && !span.note.is_empty() {
+        report.add(LossKind::Note, Effect::LeftOut, 1, || example(document, Some(&span), &span.note));
+    }
+    if holds.attributes && holds.notes && holds.annotators && holds.provenance && span.extra == Extra::default() {
+        return span;
+    }
+    Arc::new(Span {
+        attributes: if holds.attributes { span.attributes.clone() } else { Vec::new() },
+        note: if holds.notes { span.note.clone() } else { String::new() },
+        annotator: if holds.annotators { span.annotator.clone() } else { "".into() },
+        created_at: if holds.provenance { span.created_at.clone() } else { "".into() },
+        updated_at: if holds.provenance { span.updated_at.clone() } else { "".into() },
+        origin: if holds.provenance { span.origin } else { Origin::Imported },
+        extra: Extra::default(),
+        id: span.id.clone(),
+        label: span.label.clone(),
+        range: span.range,
+    })
+}
+
+fn strip_relation(relation: &SharedRelation, holds: &Holds) -> SharedRelation {
+    Arc::new(Relation {
+        annotator: if holds.annotators { relation.annotator.clone() } else { "".into() },
+        created_at: if holds.provenance { relation.created_at.clone() } else { "".into() },
+        extra: Extra::default(),
+        ..relation.as_ref().clone()
+    })
+}
+
+fn example(document: &Document, span: Option<&Span>, text: &str) -> Example {
+    Example { document: document.id.clone(), span: span.map(|span| span.id.clone()), text: shorten(text) }
+}

@@ -1,0 +1,120 @@
+//! Tokens and sentences for formats made of them. Every token knows its exact place.
+//!
+//! Owns: [`Token`], [`tokenise`], [`sentences`], [`covered`]. Unit: code points.
+//! Must not know: labels, formats.
+//!
+//! Words, numbers, punctuation and symbols after the default word boundaries of Unicode Standard Annex #29; runs of
+//! blanks belong to no token. Scripts without blanks (Chinese, Thai) come character by character, as that annex
+//! has them. No token holds a blank, of Unicode's or of Python's, at which consumers would split it again.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::model::offset::{CodePoint, TextRange};
+use crate::model::text::Text;
+
+/// A stretch of text without blanks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Where it is; code points, half-open, never empty.
+    pub range: TextRange,
+    /// The same in bytes.
+    pub bytes: Range<usize>,
+}
+
+impl Token {
+    /// Its characters.
+    #[must_use]
+    pub fn text<'t>(&self, text: &'t Text) -> &'t str {
+        text.as_str().get(self.bytes.clone()).unwrap_or_default()
+    }
+}
+
+/// True if Python's `str.split()` and `str.isspace()` take `c` for a blank: Unicode's White_Space and the four
+/// information separators (Python, `str.isspace`).
+#[must_use]
+pub fn is_blank(c: char) -> bool {
+    c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
+}
+
+/// The tokens of `text` in order. Tokens are also split at each of `cuts`.
+#[must_use]
+pub fn tokenise(text: &Text, cuts: &[CodePoint]) -> Vec<Token> {
+    let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.0).collect();
+    crate::model::order::sort(&mut cuts, Ord::cmp);
+    let mut cuts = cuts.into_iter().peekable();
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    for (byte, piece) in text.as_str().split_word_bound_indices() {
+        let (mut first, mut first_byte) = (at, byte);
+        for (offset, c) in piece.char_indices() {
+            let here = byte + offset;
+            let mut splits = is_blank(c);
+            while cuts.next_if(|cut| *cut <= at).is_some() {
+                splits = true;
+            }
+            if splits {
+                push(&mut tokens, first..at, first_byte..here);
+                (first, first_byte) = (at, here);
+            }
+            at += 1;
+            if is_blank(c) {
+                (first, first_byte) = (at, here + c.len_utf8());
+            }
+        }
+        push(&mut tokens, first..at, first_byte..byte + piece.len());
+    }
+    tokens
+}
+
+fn push(tokens: &mut Vec<Token>, range: Range<usize>, bytes: Range<usize>) {
+    if !range.is_empty() {
+        tokens.push(Token { range: TextRange::new(range.start, range.end), bytes });
+    }
+}
+
+/// The tokens that share a code point with `range`, as places in `tokens`.
+#[must_use]
+pub fn covered(tokens: &[Token], range: TextRange) -> Range<usize> {
+    let start = tokens.partition_point(|token| token.range.end <= range.start);
+    let end = tokens.partition_point(|token| token.range.start < range.end);
+    start..end.max(start)
+}
+
+/// Sentences as ranges of places in `tokens`: sentence boundaries of Unicode Standard Annex #29, and the ends of
+/// paragraphs; but none inside one of `spans`, which would be torn apart.
+#[must_use]
+pub fn sentences(text: &Text, tokens: &[Token], spans: &[TextRange]) -> Vec<Range<usize>> {
+    let mut ends = vec![false; tokens.len() + 1];
+    let mut next = 0;
+    let mut end_before = |byte: usize, next: &mut usize| {
+        while tokens.get(*next).is_some_and(|token| token.bytes.start < byte) {
+            *next += 1;
+        }
+        if let Some(end) = ends.get_mut(*next) {
+            *end = true;
+        }
+    };
+    for paragraph in text.paragraphs() {
+        let start = paragraph.bytes.0.0;
+        for (byte, sentence) in text.paragraph_str(paragraph).split_sentence_bound_indices() {
+            end_before(start + byte + sentence.len(), &mut next);
+        }
+    }
+    for span in spans {
+        let inside = covered(tokens, *span);
+        for end in ends.get_mut(inside.start + 1..inside.end).into_iter().flatten() {
+            *end = false;
+        }
+    }
+    let mut found = Vec::new();
+    let mut start = 0;
+    for end in 1..=tokens.len() {
+        if end == tokens.len() || ends.get(end) == Some(&true) {
+            found.push(start..end);
+            start = end;
+        }
+    }
+    found
+}

@@ -1,0 +1,71 @@
+//! Nothing is dropped that the loss report did not count.
+
+use counterclaim::formats::format::{Format, Overlaps};
+use counterclaim::formats::loss::{Effect, LossKind, LossReport};
+use counterclaim::formats::options::{Align, Options, Overlap, ReadOptions};
+use counterclaim::model::document::Document;
+use counterclaim::model::project::Project;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::{exchanged, exported, read_again};
+use crate::projects::project;
+use crate::texts::config;
+
+/// What of `kinds` the report says is left out.
+fn left_out(report: &LossReport, kinds: &[LossKind]) -> usize {
+    let of_these = report.losses.iter().filter(|loss| kinds.contains(&loss.kind) && loss.effect == Effect::LeftOut);
+    of_these.map(|loss| loss.count).sum()
+}
+
+/// The sum over all documents that the format can hold.
+fn sum(project: &Project, format: &Format, count: impl Fn(&Document) -> usize) -> usize {
+    let held = |document: &&Document| format.holds.empty_documents || !document.text.is_empty();
+    project.documents.iter().filter(held).map(count).sum()
+}
+
+fn check(project: &Project, format: &'static Format, options: &Options) {
+    let has_text = project.documents.iter().any(|document| !document.text.is_empty());
+    if project.documents.is_empty() || (!has_text && !format.holds.empty_documents) {
+        return;
+    }
+    let export = exported(project, format, options);
+    let read = read_again(&export, format, &ReadOptions::default());
+    let losses = &export.losses;
+    let all = |count: fn(&Document) -> usize| sum(project, format, count);
+    let kept = |count: fn(&Document) -> usize| read.documents.iter().map(count).sum::<usize>();
+    let spans = |document: &Document| document.annotations.span_count();
+    let span_losses =
+        [LossKind::Crossing, LossKind::Nesting, LossKind::SameRange, LossKind::CutsToken, LossKind::Blanks];
+    assert_eq!(all(spans), kept(spans) + left_out(losses, &span_losses), "spans in {}", format.id);
+    let relations = |document: &Document| document.annotations.relation_count();
+    let relation_losses = [LossKind::Relation, LossKind::RelationEnd];
+    assert_eq!(all(relations), kept(relations) + left_out(losses, &relation_losses), "relations in {}", format.id);
+    // What a span that is left out says is gone with it, and so not counted again.
+    let no_span_lost = left_out(losses, &span_losses) == 0;
+    let attributes =
+        |document: &Document| document.annotations.spans().map(|span| span.attributes.len()).sum::<usize>();
+    let notes = |document: &Document| document.annotations.spans().filter(|span| !span.note.is_empty()).count();
+    if no_span_lost {
+        assert_eq!(all(attributes), kept(attributes) + left_out(losses, &[LossKind::Attribute]), "{}", format.id);
+        assert_eq!(all(notes), kept(notes) + left_out(losses, &[LossKind::Note]), "notes in {}", format.id);
+    }
+    if format.holds.overlap == Overlaps::Any && !format.holds.tokens {
+        assert!(no_span_lost, "{}", format.id);
+    }
+}
+
+proptest! {
+    #![proptest_config(config(64))]
+
+    #[test]
+    fn nothing_is_lost_uncounted(
+        project in project(),
+        (overlap, _) in select(Overlap::ALL.iter().filter(|(one, _)| *one != Overlap::PerLabel).copied().collect::<Vec<_>>()),
+        (align, _) in select(Align::ALL.to_vec()),
+    ) {
+        for format in exchanged() {
+            check(&project, format, &Options { overlap, align: Some(align), ..Options::default() });
+        }
+    }
+}
