@@ -2,7 +2,7 @@
 //!
 //! Owns: [`write`], [`read`]. Must not know: what is in the files.
 //!
-//! Limitations: at most [`MAX_FILES`] files and [`MAX_BYTES`] bytes unpacked; encrypted files cannot be read.
+//! Limitations: as many files and bytes as [`LIMITS`] says; encrypted files cannot be read.
 
 use std::io::{Cursor, Read, Write};
 
@@ -12,11 +12,17 @@ use zip::{CompressionMethod, DateTime};
 
 use super::format::{InputFile, OutputFile, WriteError};
 
-/// The most bytes that an archive may hold, unpacked.
-pub const MAX_BYTES: u64 = 512 << 20;
+/// What an archive may hold at most.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// In bytes, unpacked.
+    pub bytes: u64,
+    /// How many files.
+    pub files: usize,
+}
 
-/// The most files that an archive may hold.
-pub const MAX_FILES: usize = 100_000;
+/// The limits for archives that a person opens.
+pub const LIMITS: Limits = Limits { bytes: 512 << 20, files: 100_000 };
 
 /// True if `bytes` begin as an archive does.
 #[must_use]
@@ -46,14 +52,14 @@ pub fn write(files: &[OutputFile]) -> Result<Vec<u8>, WriteError> {
 ///
 /// # Errors
 /// If this is no archive, or one that is too large, or that names places outside itself; in words.
-pub fn read(bytes: &[u8]) -> Result<Vec<InputFile>, String> {
+pub fn read(bytes: &[u8], limits: Limits) -> Result<Vec<InputFile>, String> {
     let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| {
         format!("The archive cannot be read: {error}. Pack the files anew, or open them one by one.")
     })?;
-    if zip.len() > MAX_FILES {
-        return Err(format!("The archive has {} files; at most {MAX_FILES} can be opened. Split it.", zip.len()));
+    if zip.len() > limits.files {
+        return Err(format!("The archive has {} files; at most {} can be opened. Split it.", zip.len(), limits.files));
     }
-    let mut left = MAX_BYTES;
+    let mut left = limits.bytes;
     let mut files = Vec::new();
     for place in 0..zip.len() {
         let file =
@@ -74,7 +80,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<InputFile>, String> {
         limited.read_to_end(&mut content).map_err(|error| format!("“{name}” in the archive is damaged: {error}."))?;
         let size = content.len() as u64;
         if size > left {
-            return Err(format!("The archive holds more than {} MB unpacked. Split it.", MAX_BYTES >> 20));
+            return Err(format!("The archive holds more than {} MB unpacked. Split it.", limits.bytes >> 20));
         }
         left -= size;
         files.push(InputFile { name, bytes: content });

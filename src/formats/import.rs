@@ -31,7 +31,7 @@ pub fn sort_out(files: Vec<InputFile>) -> (Vec<Found>, Vec<InputFile>, Vec<Strin
     let mut loose = Vec::new();
     for file in files {
         if archive::is_archive(&file.bytes) && !file.has_extension("docx") {
-            match archive::read(&file.bytes) {
+            match archive::read(&file.bytes, archive::LIMITS) {
                 Ok(inside) => sort_set(inside, &mut found, &mut rest),
                 Err(why) => refused.push(format!("{}: {why}", file.name)),
             }

@@ -1,8 +1,11 @@
 //! One file for each concern, and one for each format that has rules of its own; what they share is here.
 
 mod accounting;
+mod archives;
 mod examples;
+mod policies;
 mod round_trip;
+mod splits;
 
 use counterclaim::formats::export::{Export, export};
 use counterclaim::formats::format::{Format, InputFile, Writing};

@@ -9,9 +9,9 @@ use super::super::options::ReadOptions;
 use super::super::tokens::is_blank;
 use super::piece::Job;
 use crate::model::document::Document;
-use crate::model::offset::TextRange;
+use crate::model::offset::CodePoint;
 use crate::model::scheme::Scheme;
-use crate::model::span::AnnotationId;
+use crate::model::span::{AnnotationId, Span};
 
 /// Whether `files`, read again, give the text, the spans and the relations of `document`.
 pub(super) fn verify(
@@ -58,26 +58,23 @@ fn is_main(path: &str, main: &str) -> bool {
     path == main || path.rsplit_once('.').map(|(_, ending)| ending) == main.rsplit_once('.').map(|(_, ending)| ending)
 }
 
-fn compare(document: &Document, read: &Document, exact_text: bool) -> Result<(), WriteError> {
+fn compare(document: &Document, read: &Document, exact: bool) -> Result<(), WriteError> {
     let wrong = |what: &str| Err(WriteError::Unreadable(format!("“{}”, read again, has {what}", document.id)));
-    let same_text = if exact_text {
-        document.text == read.text
-    } else {
-        visible(document.text.as_str()).eq(visible(read.text.as_str()))
-    };
+    let (written, again) = (Places::new(document, exact), Places::new(read, exact));
+    let (text, text_again) = (document.text.as_str(), read.text.as_str());
+    let same_text = if exact { text == text_again } else { visible(text).eq(visible(text_again)) };
     if !same_text {
         return wrong("another text");
     }
-    let (written, again) = (spans(document, exact_text), spans(read, exact_text));
-    if let Some(lost) = written.iter().find(|span| again.binary_search(span).is_err()) {
-        let id = document.annotations.spans().find(|span| place(document, span.range, exact_text) == lost.0);
-        let id = id.map(|span| span.id.to_string()).unwrap_or_default();
-        return Err(WriteError::Offset(document.id.to_string(), id));
+    let (spans, spans_again) = (written.spans(), again.spans());
+    if let Some(lost) = spans.iter().find(|span| spans_again.binary_search(span).is_err()) {
+        let id = document.annotations.spans().find(|span| written.of(span) == *lost).map(|span| span.id.to_string());
+        return Err(WriteError::Offset(document.id.to_string(), id.unwrap_or_default()));
     }
-    if written.len() != again.len() {
+    if spans.len() != spans_again.len() {
         return wrong("other spans");
     }
-    if relations(document, exact_text) != relations(read, exact_text) {
+    if written.relations() != again.relations() {
         return wrong("other relations");
     }
     Ok(())
@@ -87,34 +84,49 @@ fn visible(text: &str) -> impl Iterator<Item = char> {
     text.chars().filter(|c| !is_blank(*c))
 }
 
-/// The place of a range: as it is, or, where blanks are not kept, counted in visible characters.
-fn place(document: &Document, range: TextRange, exact: bool) -> (usize, usize) {
-    if exact {
-        return (range.start.0, range.end.0);
+/// A range and a label.
+type Place<'d> = (usize, usize, &'d str);
+
+/// Where the annotations of a document are: as they are, or, where blanks are not kept, counted in visible characters.
+struct Places<'d> {
+    document: &'d Document,
+    /// How many visible characters come before each code point; empty if every character counts.
+    before: Vec<usize>,
+}
+
+impl<'d> Places<'d> {
+    fn new(document: &'d Document, exact: bool) -> Self {
+        let mut before = Vec::new();
+        if !exact {
+            let mut count = 0;
+            before.push(count);
+            before.extend(document.text.as_str().chars().map(|c| {
+                count += usize::from(!is_blank(c));
+                count
+            }));
+        }
+        Self { document, before }
     }
-    let before = |range: TextRange| visible(document.text.slice(range)).count();
-    let start = before(TextRange::new(0, range.start.0));
-    (start, start + before(range))
-}
 
-type Place<'d> = ((usize, usize), &'d str);
+    fn of<'s>(&self, span: &'s Span) -> Place<'s> {
+        let place = |at: CodePoint| self.before.get(at.0).copied().unwrap_or(at.0);
+        (place(span.range.start), place(span.range.end), span.label.as_str())
+    }
 
-fn spans(document: &Document, exact: bool) -> Vec<Place<'_>> {
-    let mut spans: Vec<Place<'_>> =
-        document.annotations.spans().map(|span| (place(document, span.range, exact), span.label.as_str())).collect();
-    crate::model::order::sort(&mut spans, Ord::cmp);
-    spans
-}
+    fn spans(&self) -> Vec<Place<'d>> {
+        let mut spans: Vec<Place<'d>> = self.document.annotations.spans().map(|span| self.of(span)).collect();
+        crate::model::order::sort(&mut spans, Ord::cmp);
+        spans
+    }
 
-fn relations(document: &Document, exact: bool) -> Vec<(&str, Option<Place<'_>>, Option<Place<'_>>)> {
-    let end = |id: &AnnotationId| {
-        document.annotations.span(id).map(|span| (place(document, span.range, exact), span.label.as_str()))
-    };
-    let mut relations: Vec<_> = document
-        .annotations
-        .relations()
-        .map(|relation| (relation.kind.as_str(), end(&relation.from), end(&relation.to)))
-        .collect();
-    crate::model::order::sort(&mut relations, Ord::cmp);
-    relations
+    fn relations(&self) -> Vec<(&'d str, Option<Place<'d>>, Option<Place<'d>>)> {
+        let annotations = &self.document.annotations;
+        let end = |id: &AnnotationId| annotations.span(id).map(|span| self.of(span));
+        let mut relations: Vec<_> = annotations
+            .relations()
+            .map(|relation| (relation.kind.as_str(), end(&relation.from), end(&relation.to)))
+            .collect();
+        crate::model::order::sort(&mut relations, Ord::cmp);
+        relations
+    }
 }

@@ -28,11 +28,10 @@ pub fn align(
     let mut result = Vec::with_capacity(spans.len());
     for span in spans {
         let inside = covered(&tokens, span.range);
-        let (Some(first), Some(last)) = (tokens.get(inside.start), tokens.get(inside.end.wrapping_sub(1))) else {
+        let Some(outside) = extent(&tokens, inside.clone()) else {
             changed(LossKind::Blanks, Effect::LeftOut, &span);
             continue;
         };
-        let outside = TextRange { start: first.range.start, end: last.range.end };
         // What of the span is not blank.
         let body = TextRange { start: span.range.start.max(outside.start), end: span.range.end.min(outside.end) };
         let range = if body == outside { Some(body) } else { moved(&tokens, inside, body, outside, policy) };
@@ -64,10 +63,15 @@ fn moved(
         Align::Contract => {
             let from = inside.start + usize::from(body.start > outside.start);
             let to = inside.end - usize::from(body.end < outside.end);
-            let whole = tokens.get(from..to)?;
-            Some(TextRange { start: whole.first()?.range.start, end: whole.last()?.range.end })
+            extent(tokens, from..to)
         }
     }
+}
+
+/// From the start of the first to the end of the last of these tokens; `None` if there are none.
+fn extent(tokens: &[Token], places: Range<usize>) -> Option<TextRange> {
+    let tokens = tokens.get(places)?;
+    Some(TextRange { start: tokens.first()?.range.start, end: tokens.last()?.range.end })
 }
 
 /// The tokens of `text` as `policy` has them for `spans`.

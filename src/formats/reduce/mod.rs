@@ -11,6 +11,7 @@ mod overlap;
 pub use align::{align, aligned};
 pub use overlap::{Dropped, choose, flatten};
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::format::{Format, Holds, Overlaps};
@@ -22,7 +23,7 @@ use crate::model::edit::{Details, Status};
 use crate::model::extra::Extra;
 use crate::model::relation::{Relation, SharedRelation};
 use crate::model::scheme::{LabelId, Scheme};
-use crate::model::span::{Origin, SharedSpan, Span};
+use crate::model::span::{AnnotationId, Origin, SharedSpan, Span};
 
 /// A document that a format can hold whole.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,10 +85,8 @@ pub fn reduce(
 fn of_annotator(document: &Document, options: &Options) -> Document {
     let Some(annotator) = &options.annotator else { return document.clone() };
     let spans: Vec<_> = document.annotations.spans().filter(|span| span.annotator == *annotator).cloned().collect();
-    let ends = |relation: &&SharedRelation| {
-        [&relation.from, &relation.to].into_iter().all(|end| spans.iter().any(|span| span.id == *end))
-    };
-    let relations = document.annotations.relations().filter(ends).cloned().collect();
+    let ids = ids(&spans);
+    let relations = document.annotations.relations().filter(|relation| joins(&ids, relation)).cloned().collect();
     let annotations = Annotations::new(spans, relations).unwrap_or_default();
     Document { annotations, ..document.clone() }
 }
@@ -160,14 +159,23 @@ fn count_details(document: &Document, holds: &Holds, report: &mut LossReport) {
     }
 }
 
+fn ids(spans: &[SharedSpan]) -> BTreeSet<AnnotationId> {
+    spans.iter().map(|span| span.id.clone()).collect()
+}
+
+/// True if both ends of `relation` are among `ids`.
+fn joins(ids: &BTreeSet<AnnotationId>, relation: &Relation) -> bool {
+    ids.contains(&relation.from) && ids.contains(&relation.to)
+}
+
 /// The relations that can be kept, both of whose spans are.
 fn relations(document: &Document, kept: &[SharedSpan], holds: &Holds, report: &mut LossReport) -> Vec<SharedRelation> {
     let mut relations = Vec::new();
-    let kept: std::collections::BTreeSet<_> = kept.iter().map(|span| &span.id).collect();
+    let kept = ids(kept);
     for relation in document.annotations.relations() {
         let kind = if !holds.relations {
             LossKind::Relation
-        } else if [&relation.from, &relation.to].into_iter().all(|end| kept.contains(end)) {
+        } else if joins(&kept, relation) {
             relations.push(Arc::clone(relation));
             continue;
         } else {
@@ -188,9 +196,9 @@ fn rebuild(
     report: &mut LossReport,
 ) -> Document {
     let spans: Vec<_> = spans.into_iter().map(|span| strip(document, span, holds, report)).collect();
-    let ids: std::collections::BTreeSet<_> = spans.iter().map(|span| &span.id).collect();
-    let joined = |relation: &&SharedRelation| [&relation.from, &relation.to].into_iter().all(|end| ids.contains(end));
-    let relations: Vec<SharedRelation> = relations.iter().filter(joined).map(|r| strip_relation(r, holds)).collect();
+    let ids = ids(&spans);
+    let joined = relations.iter().filter(|relation| joins(&ids, relation));
+    let relations: Vec<SharedRelation> = joined.map(|relation| strip_relation(relation, holds)).collect();
     if !holds.provenance && !spans.is_empty() {
         let count = spans.len() + relations.len();
         report.add(LossKind::Provenance, Effect::LeftOut, count, || {

@@ -1,0 +1,78 @@
+//! Archives: the same bytes each time, hostile ones refused.
+
+use counterclaim::formats::archive::{LIMITS, Limits, is_archive, write};
+use counterclaim::formats::format::{InputFile, OutputFile};
+
+fn read(bytes: &[u8]) -> Result<Vec<InputFile>, String> {
+    counterclaim::formats::archive::read(bytes, LIMITS)
+}
+
+fn files() -> Vec<OutputFile> {
+    vec![OutputFile::new("a/ä 1.txt", "text 👩"), OutputFile::new("b.json", "{}".repeat(1000))]
+}
+
+#[test]
+fn what_is_packed_comes_out_again() {
+    let bytes = write(&files()).unwrap();
+    assert!(is_archive(&bytes) && bytes.len() < 1000, "{} bytes", bytes.len());
+    let input = |file: OutputFile| InputFile { name: file.path, bytes: file.bytes };
+    assert_eq!(read(&bytes).unwrap(), files().into_iter().map(input).collect::<Vec<_>>());
+    assert_eq!(write(&files()).unwrap(), bytes, "the same files give the same bytes");
+}
+
+/// The archive of one file, its name replaced by one of the same length.
+fn renamed(from: &str, to: &str) -> Vec<u8> {
+    assert_eq!(from.len(), to.len());
+    let mut bytes = write(&[OutputFile::new(from, "x")]).unwrap();
+    let places: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(from.as_bytes())).collect();
+    assert_eq!(places.len(), 2, "in the file's own header and in the directory");
+    for at in places {
+        bytes[at..at + to.len()].copy_from_slice(to.as_bytes());
+    }
+    bytes
+}
+
+#[test]
+fn names_outside_the_archive_are_refused() {
+    for name in ["../../a.txt", "/etc/passwd", "a/../../b.t"] {
+        let plain = "x".repeat(name.len());
+        let refusal = read(&renamed(&plain, name));
+        match refusal {
+            Err(why) => assert!(why.contains("outside itself") && why.contains(name), "{why}"),
+            // A leading slash may also be taken off.
+            Ok(files) => assert_eq!(files[0].name, name.trim_start_matches('/')),
+        }
+    }
+}
+
+#[test]
+fn what_is_no_archive_or_cut_off_is_refused() {
+    for bytes in [&b""[..], b"PK\x03\x04", b"PK\x03\x04 and then nothing that makes sense"] {
+        assert!(read(bytes).unwrap_err().contains("cannot be read"));
+    }
+    let mut cut = write(&files()).unwrap();
+    cut.truncate(cut.len() / 2);
+    assert!(read(&cut).is_err());
+}
+
+#[test]
+fn bombs_are_refused() {
+    let limits = Limits { bytes: 3 << 20, files: 3 };
+    let read = |files: &[OutputFile]| counterclaim::formats::archive::read(&write(files).unwrap(), limits);
+    let blanks = |mega: usize| OutputFile::new(mega.to_string(), vec![b' '; mega << 20]);
+    assert!(write(&[blanks(4)]).unwrap().len() < 20_000);
+    assert!(read(&[blanks(3)]).is_ok());
+    assert!(read(&[blanks(4)]).unwrap_err().contains("more than 3 MB"));
+    assert!(read(&[blanks(1), blanks(2), OutputFile::new("x", " ")]).unwrap_err().contains("more than 3 MB"));
+    let many: Vec<OutputFile> = (0..4).map(|n| OutputFile::new(n.to_string(), "")).collect();
+    assert!(read(&many).unwrap_err().contains("has 4 files; at most 3"));
+}
+
+#[test]
+fn damaged_content_is_refused() {
+    let mut bytes = write(&[OutputFile::new("a.txt", "some words that are packed and packed")]).unwrap();
+    for byte in &mut bytes[40..60] {
+        *byte ^= 0x55;
+    }
+    assert!(read(&bytes).unwrap_err().contains("damaged"));
+}
