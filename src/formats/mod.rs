@@ -11,6 +11,7 @@
 
 pub mod archive;
 pub mod dataset;
+pub mod doccano;
 pub mod export;
 pub mod format;
 pub mod import;
@@ -18,9 +19,13 @@ pub mod intake;
 pub mod journal;
 mod json;
 pub mod jsonl;
+pub mod label_studio;
 pub mod loss;
 pub mod options;
 pub mod plain_text;
+pub mod prodigy;
+pub mod pubannotation;
+mod records;
 pub mod reduce;
 pub mod split;
 pub mod tags;
@@ -30,7 +35,8 @@ pub use format::{Format, WriteError};
 pub use json::is_number;
 
 /// Every format, in the order offered.
-pub const FORMATS: &[Format] = &[dataset::FORMAT, jsonl::FORMAT];
+pub const FORMATS: &[Format] =
+    &[dataset::FORMAT, jsonl::FORMAT, doccano::FORMAT, label_studio::FORMAT, prodigy::FORMAT, pubannotation::FORMAT];
 
 /// The format called `id`.
 #[must_use]

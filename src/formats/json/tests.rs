@@ -89,3 +89,14 @@ proptest! {
         prop_assert_eq!(is_number(&text), judge(&text).is_some(), "{}", text);
     }
 }
+
+proptest! {
+    #[test]
+    fn in_ascii_it_is_the_same_text(text in any::<String>()) {
+        let mut writer = Writer::ascii();
+        writer.string(&text);
+        let json = writer.finish();
+        assert!(json.is_ascii(), "{json}");
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), text);
+    }
+}

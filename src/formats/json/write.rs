@@ -13,6 +13,7 @@ pub(crate) struct Writer {
     out: String,
     pretty: bool,
     exact: bool,
+    ascii: bool,
     broken: bool,
     depth: usize,
     fresh: bool,
@@ -21,12 +22,17 @@ pub(crate) struct Writer {
 impl Writer {
     /// Without blanks.
     pub(crate) fn compact() -> Self {
-        Self { out: String::new(), pretty: false, exact: false, broken: false, depth: 0, fresh: false }
+        Self { out: String::new(), pretty: false, exact: false, ascii: false, broken: false, depth: 0, fresh: false }
     }
 
     /// Without blanks, for what the program stores for itself.
     pub(crate) fn exact() -> Self {
         Self { exact: true, ..Self::compact() }
+    }
+
+    /// Without blanks, and with nothing but ASCII: no reader can mistake the encoding.
+    pub(crate) fn ascii() -> Self {
+        Self { ascii: true, ..Self::compact() }
     }
 
     /// For people and version control. `capacity`: how many bytes to expect.
@@ -148,32 +154,52 @@ impl Writer {
         self.out.push_str(json);
     }
 
-    /// A text in quotation marks; only what JSON demands is escaped.
+    /// A text in quotation marks; only what JSON demands is escaped, in ASCII also everything else.
     pub(crate) fn string(&mut self, text: &str) {
         self.out.push('"');
+        if self.ascii && !text.is_ascii() {
+            text.chars().for_each(|c| self.ascii_character(c));
+            self.out.push('"');
+            return;
+        }
         let mut rest = text;
         while let Some((run, special)) = rest.split_at_checked(plain(rest.as_bytes())) {
             self.out.push_str(run);
             let mut chars = special.chars();
             let Some(c) = chars.next() else { break };
             rest = chars.as_str();
-            match c {
-                '"' => self.out.push_str("\\\""),
-                '\\' => self.out.push_str("\\\\"),
-                '\n' => self.out.push_str("\\n"),
-                '\r' => self.out.push_str("\\r"),
-                '\t' => self.out.push_str("\\t"),
-                '\u{8}' => self.out.push_str("\\b"),
-                '\u{c}' => self.out.push_str("\\f"),
-                control => {
-                    self.out.push_str("\\u00");
-                    for digit in [u32::from(control) >> 4, u32::from(control) & 15] {
-                        self.out.extend(char::from_digit(digit, 16));
-                    }
-                }
-            }
+            self.special(c);
         }
         self.out.push('"');
+    }
+
+    fn ascii_character(&mut self, c: char) {
+        match c {
+            '"' | '\\' | '\0'..='\u{1f}' => self.special(c),
+            ' '..='\u{7f}' => self.out.push(c),
+            wide => wide.encode_utf16(&mut [0; 2]).iter().for_each(|unit| self.escape(*unit)),
+        }
+    }
+
+    /// A character that cannot stand in a text as it is.
+    fn special(&mut self, c: char) {
+        match c {
+            '"' => self.out.push_str("\\\""),
+            '\\' => self.out.push_str("\\\\"),
+            '\n' => self.out.push_str("\\n"),
+            '\r' => self.out.push_str("\\r"),
+            '\t' => self.out.push_str("\\t"),
+            '\u{8}' => self.out.push_str("\\b"),
+            '\u{c}' => self.out.push_str("\\f"),
+            control => control.encode_utf16(&mut [0; 2]).iter().for_each(|unit| self.escape(*unit)),
+        }
+    }
+
+    fn escape(&mut self, unit: u16) {
+        self.out.push_str("\\u");
+        for shift in [12, 8, 4, 0] {
+            self.out.extend(char::from_digit(u32::from(unit >> shift) & 15, 16));
+        }
     }
 
     fn new_line(&mut self) {

@@ -35,7 +35,7 @@ pub fn align(
         // What of the span is not blank.
         let body = TextRange { start: span.range.start.max(outside.start), end: span.range.end.min(outside.end) };
         let range = if body == outside { Some(body) } else { moved(&tokens, inside, body, outside, policy) };
-        match range {
+        match range.and_then(|range| whole_characters(&document.text, &tokens, range)) {
             None => changed(LossKind::CutsToken, Effect::LeftOut, &span),
             Some(range) if range == span.range => result.push(span),
             Some(range) => {
@@ -66,6 +66,16 @@ fn moved(
             extent(tokens, from..to)
         }
     }
+}
+
+/// The tokens in `range`, but for those at its ends that cut a grapheme cluster: a cluster can hold a blank, as a space
+/// with a mark over it does, and then no token is the whole of it.
+fn whole_characters(text: &Text, tokens: &[Token], range: TextRange) -> Option<TextRange> {
+    let inside = tokens.get(covered(tokens, range))?;
+    let first = inside.iter().find(|token| text.is_grapheme_boundary(token.range.start))?;
+    let last = inside.iter().rev().find(|token| text.is_grapheme_boundary(token.range.end))?;
+    let whole = TextRange { start: first.range.start, end: last.range.end };
+    (!whole.is_empty()).then_some(whole)
 }
 
 /// From the start of the first to the end of the last of these tokens; `None` if there are none.

@@ -1,0 +1,214 @@
+//! Tasks of Label Studio: files for its import, exports of its server as JSON and as JSON_MIN.
+//!
+//! Owns: [`read`], [`recognise`]. Unit: code points; UTF-16 where only that fits what the file quotes, as older
+//! versions counted. Must not know: how tasks are written.
+//!
+//! Limitations: predictions, and annotations that were skipped, are counted and left out.
+
+use std::collections::BTreeSet;
+
+use super::super::format::InputFile;
+use super::super::intake::{Draft, DraftSpan, Intake};
+use super::super::json::Json;
+use super::super::options::{ReadOptions, Unit};
+use super::super::records;
+use super::results::Regions;
+use super::{CONFIG, TEXT};
+use crate::model::edit::Status;
+use crate::model::offset::{CodePoint, OffsetTable, Utf16};
+
+/// The fields of a task, or of a flat record, that are about the work and not about the text.
+const OF_WORK: [&str; 6] = ["annotation_id", "annotator", "created_at", "updated_at", "lead_time", "id"];
+
+/// True for tasks and for a labelling configuration, which lies beside them.
+pub(super) fn recognise(file: &InputFile) -> bool {
+    if file.file_name() == CONFIG {
+        return file.head().contains("<View");
+    }
+    if !file.has_extension("json") && !file.has_extension("jsonl") {
+        return false;
+    }
+    let Some(record) = records::first(file) else { return false };
+    let is_task = matches!(record.get("data"), Json::Object(_))
+        && ["annotations", "completions", "predictions"].iter().any(|key| records::has_list(&record, key));
+    is_task || is_flat(&record)
+}
+
+/// True for a record of JSON_MIN, in which the fields of `data` and the results of each control lie side by side.
+fn is_flat(record: &Json) -> bool {
+    records::has(record, "annotation_id") && records::has(record, "annotator")
+}
+
+/// Reads tasks.
+pub(super) fn read(files: &[InputFile], options: &ReadOptions, intake: &mut Intake) {
+    for file in files.iter().filter(|file| !file.has_extension("xml")) {
+        records::each(file, intake, &mut |intake, place, record| {
+            if is_flat(record) {
+                read_flat(record, place, options, intake);
+            } else {
+                read_task(record, place, options, intake);
+            }
+        });
+    }
+}
+
+fn read_task(task: &Json, place: &str, options: &ReadOptions, intake: &mut Intake) {
+    let data = task.get("data");
+    let lists = ["annotations", "completions"].map(|key| task.get(key).items());
+    let annotations: Vec<&Json> = lists.iter().copied().flatten().collect();
+    let first_result = annotations.iter().find_map(|annotation| annotation.get("result").items().first());
+    let object = first_result.and_then(|result| result.get("to_name").text()).unwrap_or(TEXT);
+    let Some((text_key, text)) = text_of(data.fields(), object, options) else {
+        return intake.problem(place, "There is no text in “data”. The task was left out.");
+    };
+    let mut draft = Draft { text: text.to_owned(), ..Draft::default() };
+    let meta = task.get("meta");
+    let detail = |from: &Json, key: &str| from.get(key).text_or_number().unwrap_or_default().to_owned();
+    let id = [data.get("doc_id"), data.get("id"), task.get("id")].into_iter().find_map(Json::text_or_number);
+    draft.id = id.map(str::to_owned);
+    draft.details.title = detail(data, "title");
+    draft.details.source = detail(data, "source");
+    draft.details.date = detail(data, "date");
+    draft.details.language = detail(data, "language");
+    draft.details.note = detail(meta, "note");
+    draft.details.status = meta.get("status").text().and_then(Status::parse).unwrap_or_default();
+    let mut of_whole_text = Vec::new();
+    let mut taken = BTreeSet::new();
+    for annotation in annotations {
+        let results = annotation.get("result").items();
+        if *annotation.get("was_cancelled") == Json::Bool(true) {
+            let message =
+                format!("An annotation with {} results was skipped by its annotator and not read.", results.len());
+            intake.problem(place, message);
+            continue;
+        }
+        let regions = Regions::of(results);
+        of_whole_text.extend(take(
+            regions,
+            &annotator_of(annotation.get("completed_by")),
+            &mut draft,
+            &mut taken,
+            place,
+            intake,
+        ));
+    }
+    let predictions = task.get("predictions").items().len();
+    if predictions > 0 {
+        let message = format!("{predictions} predictions were not read: they are guesses of a model.");
+        intake.problem(place, message);
+    }
+    let in_data = [text_key, "doc_id", "title", "source", "date", "language"];
+    let of_data = data.fields().iter().filter(|(key, _)| !in_data.contains(&key.as_str()));
+    let of_meta = meta.fields().iter().filter(|(key, _)| !["status", "note", "metadata"].contains(&key.as_str()));
+    let others = of_data.chain(of_meta).chain(&of_whole_text);
+    draft.metadata = records::metadata(meta.get("metadata").fields(), others);
+    finish(draft, place, intake);
+}
+
+fn read_flat(record: &Json, place: &str, options: &ReadOptions, intake: &mut Intake) {
+    let Some((text_key, text)) = text_of(record.fields(), TEXT, options) else {
+        return intake.problem(place, "There is no text in the record. It was left out.");
+    };
+    let mut draft = Draft { text: text.to_owned(), ..Draft::default() };
+    let id = [record.get("doc_id"), record.get("id")].into_iter().find_map(Json::text_or_number);
+    draft.id = id.map(str::to_owned);
+    draft.details.title = record.get("title").text().unwrap_or_default().to_owned();
+    let is_region = |item: &Json| records::has(item, "start") && records::has(item, "end");
+    let (of_regions, others): (Vec<_>, Vec<_>) =
+        record.fields().iter().partition(|(_, value)| value.items().first().is_some_and(is_region));
+    let results: Vec<Json> = of_regions
+        .iter()
+        .flat_map(|(control, list)| list.items().iter().map(|item| as_result(control, item)))
+        .collect();
+    let mut taken = BTreeSet::new();
+    let annotator = annotator_of(record.get("annotator"));
+    let of_whole_text = take(Regions::of(&results), &annotator, &mut draft, &mut taken, place, intake);
+    let is_data = |key: &str| ![text_key, "doc_id", "title"].contains(&key) && !OF_WORK.contains(&key);
+    let of_data = others.into_iter().filter(|(key, _)| is_data(key));
+    draft.metadata = records::metadata(&[], of_data.chain(&of_whole_text));
+    finish(draft, place, intake);
+}
+
+/// A region of JSON_MIN as a result of JSON.
+fn as_result(control: &str, item: &Json) -> Json {
+    let kinds = ["labels", "choices", "number", "rating", "taxonomy", "datetime", "text"];
+    let kind = kinds.into_iter().find(|kind| records::has(item, kind)).unwrap_or_default();
+    let kind = if kind == "text" { "textarea" } else { kind };
+    let text = |text: &str| Json::Text(text.to_owned());
+    let field = |key: &str, value| (key.to_owned(), value);
+    let fields = vec![field("from_name", text(control)), field("type", text(kind)), field("value", item.clone())];
+    Json::Object(fields)
+}
+
+/// Takes the spans and relations of one annotation into `draft`; what is said of the whole text is returned.
+fn take(
+    mut regions: Regions,
+    annotator: &str,
+    draft: &mut Draft,
+    taken: &mut BTreeSet<String>,
+    place: &str,
+    intake: &mut Intake,
+) -> Vec<(String, Json)> {
+    if regions.not_text > 0 {
+        let message = format!(
+            "{} regions are not of plain text (hypertext, paragraphs, images, sound) and were left out.",
+            regions.not_text
+        );
+        intake.problem(place, message);
+    }
+    for kind in std::mem::take(&mut regions.not_held) {
+        intake.problem(
+            place,
+            format!("What results of the type “{kind}” say of a span cannot be held; it was left out."),
+        );
+    }
+    let of_whole_text = std::mem::take(&mut regions.of_whole_text);
+    let (spans, relations) = regions.drafts(annotator, taken);
+    draft.spans.extend(spans);
+    draft.relations.extend(relations);
+    of_whole_text
+}
+
+/// The field with the text: the one that was chosen, `text`, the one the results name, or the longest text.
+fn text_of<'j>(fields: &'j [(String, Json)], object: &str, options: &ReadOptions) -> Option<(&'j str, &'j str)> {
+    let texts = || fields.iter().filter_map(|(key, value)| Some((key.as_str(), value.text()?)));
+    let called = |name: &str| texts().find(|(key, _)| *key == name);
+    let chosen = options.text_column.as_deref().and_then(called);
+    chosen.or_else(|| called(TEXT)).or_else(|| called(object)).or_else(|| texts().max_by_key(|(_, text)| text.len()))
+}
+
+/// Who annotated: a number, a name, or an object with an e-mail address.
+fn annotator_of(by: &Json) -> String {
+    let parts = [by, by.get("email"), by.get("username"), by.get("id")];
+    parts.into_iter().find_map(Json::text_or_number).unwrap_or_default().to_owned()
+}
+
+/// Hands the document over, counted in the unit that fits its quotes.
+fn finish(mut draft: Draft, place: &str, intake: &mut Intake) {
+    if draft.spans.iter().any(|span| span.quote.is_some()) {
+        let table = OffsetTable::new(&draft.text);
+        let fits = |unit| draft.spans.iter().all(|span| quote_fits(&draft.text, &table, span, unit));
+        if !draft.text.is_ascii() && !fits(Unit::CodePoint) && fits(Unit::Utf16) {
+            draft.unit = Unit::Utf16;
+        }
+        for span in &mut draft.spans {
+            // Line breaks are often quoted as blanks or as `\n`; only the words count.
+            if quote_fits(&draft.text, &table, span, draft.unit) {
+                span.quote = None;
+            }
+        }
+    }
+    intake.document(place, draft);
+}
+
+/// True if the text at the place of `span` is what it quotes, apart from blanks; also if it quotes nothing.
+fn quote_fits(text: &str, table: &OffsetTable, span: &DraftSpan, unit: Unit) -> bool {
+    let (Some(quote), Some(start), Some(end)) = (&span.quote, span.start, span.end) else { return true };
+    let byte = |at: usize| match unit {
+        Unit::CodePoint => table.byte_from_code_point(text, CodePoint(at)).0,
+        Unit::Utf16 => table.byte_from_code_point(text, table.code_point_from_utf16(text, Utf16(at))).0,
+    };
+    let there = text.get(byte(start)..byte(end)).unwrap_or_default();
+    let visible = |text: &str| text.replace("\\n", "\n").chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    there == quote || visible(there) == visible(quote)
+}

@@ -1,0 +1,290 @@
+//! Prodigy: one task a line, with tokens, spans and relations.
+//!
+//! Unit: code points, as Python counts; `token_start`, `token_end`, `head` and `child` are places of tokens from 0,
+//! and `token_end` is the last token, not the one after it. Shape: `{"text", "meta", "tokens": [{"text", "start",
+//! "end", "id", "ws"}], "spans": [{"start", "end", "token_start", "token_end", "label"}], "relations": [{"head",
+//! "child", "label", "head_span", "child_span"}], "answer": "accept"}`. A relation leads from its head to its child,
+//! each named by the last token of its span. Blanks that are not one space after a token are tokens of their own, as in
+//! spaCy, so that `spacy.tokens.Doc(words, spaces)` is the text again.
+//! Cannot hold: attributes, notes, annotators of single spans, spans with blanks at their ends.
+//! Sources: prodi.gy/docs, "Annotation interfaces" (`spans_manual`, `relations`); spaCy 3.8, `Doc`.
+
+use super::format::{
+    Context, DocumentWriting, Format, Holds, InputFile, OutputFile, Reader, Writing, as_lines, no_fixed, no_last,
+};
+use super::intake::{Draft, DraftRelation, DraftSpan, Intake};
+use super::json::{Json, Writer};
+use super::options::{Align, ReadOptions, Unit};
+use super::records;
+use super::reduce::aligned;
+use super::tokens::Token;
+use crate::model::document::Document;
+use crate::model::offset::{CodePoint, TextRange};
+use crate::model::span::Span;
+use crate::model::text::Text;
+
+/// The file's name.
+const FILE: &str = "prodigy.jsonl";
+
+/// Prodigy among the formats.
+pub const FORMAT: Format = Format {
+    id: "prodigy",
+    name: "Prodigy JSONL",
+    extension: "jsonl",
+    media_type: "application/jsonl",
+    description: "One task a line with tokens, spans and relations, for the annotation tool Prodigy and for spaCy.",
+    loading: "`prodigy db-in my_dataset prodigy.jsonl` loads it as finished annotations. To go on with it, `prodigy \
+              spans.manual my_dataset blank:en prodigy.jsonl --label …` (spans that overlap need `spans.manual`; \
+              `ner.manual` takes none), or `rel.manual` if there are relations. Tokens are in the file, so no tokenizer \
+              is asked.\n\nWith spaCy alone:\n\n```python\nimport spacy, srsly\nfrom spacy.tokens import Doc\n\nnlp = \
+              spacy.blank(\"en\")\nfor task in srsly.read_jsonl(\"prodigy.jsonl\"):\n    doc = Doc(nlp.vocab, \
+              words=[t[\"text\"] for t in task[\"tokens\"]], spaces=[t[\"ws\"] for t in task[\"tokens\"]])\n    \
+              assert doc.text == task[\"text\"]\n    doc.spans[\"sc\"] = [doc.char_span(s[\"start\"], s[\"end\"], \
+              label=s[\"label\"]) for s in task[\"spans\"]]\n```\n\n`token_end` is the last token of a span, not the one \
+              after it.\n",
+    unit: Unit::CodePoint,
+    unit_varies: false,
+    holds: Holds {
+        tokens: true,
+        align: Align::Split,
+        relations: true,
+        details: &["title", "source", "date", "language"],
+        empty_documents: false,
+        ..Holds::SPANS
+    },
+    writing: Some(Writing::Documents(DocumentWriting {
+        main: Some(FILE),
+        fixed: no_fixed,
+        document: write,
+        join: as_lines,
+        last: no_last,
+    })),
+    reading: Some(Reader::Lines(read_line)),
+    recognise,
+    companions: &[],
+};
+
+fn recognise(file: &InputFile) -> bool {
+    if !file.has_extension("jsonl") {
+        return false;
+    }
+    let Some(record) = records::first(file) else { return false };
+    let tokens = record.get("tokens").items();
+    let has_tokens = tokens.first().is_some_and(|token| token.get("text").text().is_some());
+    let of_prodigy = ["answer", "_input_hash", "_task_hash", "_view_id"];
+    record.get("text").text().is_some()
+        && !records::has(&record, "text_sha256")
+        && (has_tokens || of_prodigy.iter().any(|key| records::has(&record, key)))
+}
+
+/// A token of spaCy: a word, or blanks beyond the one space that a word may have after it.
+struct Word {
+    range: TextRange,
+    /// True if one space follows that belongs to no word.
+    space: bool,
+}
+
+/// The words of `text`, made of `tokens` and the blanks between them.
+fn words(text: &Text, tokens: &[Token]) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::with_capacity(tokens.len());
+    let mut at = CodePoint(0);
+    let blanks = |words: &mut Vec<Word>, from: CodePoint, to: CodePoint| {
+        let mut gap = TextRange { start: from, end: to };
+        if let Some(before) = words.last_mut()
+            && text.slice(gap).starts_with(' ')
+        {
+            before.space = true;
+            gap.start.0 += 1;
+        }
+        if !gap.is_empty() {
+            words.push(Word { range: gap, space: false });
+        }
+    };
+    for token in tokens {
+        blanks(&mut words, at, token.range.start);
+        words.push(Word { range: token.range, space: false });
+        at = token.range.end;
+    }
+    blanks(&mut words, at, text.len());
+    words
+}
+
+/// The first and the last of `words` in `range`, both inclusive.
+fn places(words: &[Word], range: TextRange) -> (usize, usize) {
+    let first = words.partition_point(|word| word.range.start < range.start);
+    let end = words.partition_point(|word| word.range.start < range.end);
+    (first, end.saturating_sub(1))
+}
+
+fn write(document: &Document, context: &Context<'_>) -> Vec<OutputFile> {
+    let (tokens, spans) = aligned(document, context.align);
+    let words = words(&document.text, &tokens);
+    let mut writer = Writer::compact();
+    writer.open('{');
+    writer.field("text", document.text.as_str());
+    write_meta(&mut writer, document);
+    writer.key("tokens");
+    writer.open('[');
+    for (number, word) in words.iter().enumerate() {
+        writer.element();
+        writer.open('{');
+        writer.field("text", document.text.slice(word.range));
+        writer.field_number("start", word.range.start.0);
+        writer.field_number("end", word.range.end.0);
+        writer.field_number("id", number);
+        writer.key("ws");
+        writer.truth(word.space);
+        writer.close('}');
+    }
+    writer.close(']');
+    writer.key("spans");
+    writer.open('[');
+    for (_, span) in &spans {
+        writer.element();
+        write_span(&mut writer, span, &words);
+    }
+    writer.close(']');
+    write_relations(&mut writer, document, &words);
+    writer.field("answer", "accept");
+    writer.close('}');
+    let mut line = writer.finish();
+    line.push('\n');
+    vec![OutputFile::new(FILE, line)]
+}
+
+/// What the page shows below the text.
+fn write_meta(writer: &mut Writer, document: &Document) {
+    let details = &document.details;
+    writer.key("meta");
+    writer.open('{');
+    writer.field("id", document.id.as_str());
+    for (key, value) in [
+        ("title", &details.title),
+        ("source", &details.source),
+        ("date", &details.date),
+        ("language", &details.language),
+    ] {
+        if !value.is_empty() {
+            writer.field(key, value);
+        }
+    }
+    writer.close('}');
+}
+
+fn write_span(writer: &mut Writer, span: &Span, words: &[Word]) {
+    let (first, last) = places(words, span.range);
+    writer.open('{');
+    writer.field_number("start", span.range.start.0);
+    writer.field_number("end", span.range.end.0);
+    writer.field_number("token_start", first);
+    writer.field_number("token_end", last);
+    writer.field("label", span.label.as_str());
+    writer.close('}');
+}
+
+fn write_relations(writer: &mut Writer, document: &Document, words: &[Word]) {
+    writer.key("relations");
+    writer.open('[');
+    for relation in document.annotations.relations() {
+        let ends = (document.annotations.span(&relation.from), document.annotations.span(&relation.to));
+        let (Some(head), Some(child)) = ends else { continue };
+        writer.element();
+        writer.open('{');
+        writer.field_number("head", places(words, head.range).1);
+        writer.field_number("child", places(words, child.range).1);
+        writer.field("label", relation.kind.as_str());
+        writer.key("head_span");
+        write_span(writer, head, words);
+        writer.key("child_span");
+        write_span(writer, child, words);
+        writer.close('}');
+    }
+    writer.close(']');
+}
+
+fn read_line(line: &str, place: &str, _: &ReadOptions, intake: &mut Intake) {
+    let record = records::parse(line, place, intake);
+    let Some(text) = record.get("text").text() else {
+        return intake.problem(place, "There is no text under “text”. The line was left out.");
+    };
+    let meta = record.get("meta");
+    let mut draft = Draft { text: text.to_owned(), ..Draft::default() };
+    let detail = |key: &str| meta.get(key).text_or_number().unwrap_or_default().to_owned();
+    draft.id = Some(detail("id")).filter(|id| !id.is_empty());
+    draft.details.title = detail("title");
+    draft.details.source = detail("source");
+    draft.details.date = detail("date");
+    draft.details.language = detail("language");
+    let in_meta = ["id", "title", "source", "date", "language"];
+    let taken = ["text", "meta", "tokens", "spans", "relations", "answer", "_annotator_id", "_session_id"];
+    let of_meta = meta.fields().iter().filter(|(key, _)| !in_meta.contains(&key.as_str()));
+    let of_task = record.fields().iter().filter(|(key, _)| {
+        let is_internal = ["_input_hash", "_task_hash", "_view_id", "_timestamp", "_is_binary"].contains(&key.as_str());
+        !is_internal && !taken.contains(&key.as_str())
+    });
+    draft.metadata = records::metadata(&[], of_meta.chain(of_task));
+    match record.get("answer").text() {
+        Some(answer @ ("reject" | "ignore")) => {
+            let count = record.get("spans").items().len();
+            let message = format!("The answer to this task was “{answer}”: its {count} spans were not read.");
+            intake.problem(place, message);
+        }
+        _ => read_annotations(&record, &mut draft),
+    }
+    intake.document(place, draft);
+}
+
+fn read_annotations(record: &Json, draft: &mut Draft) {
+    let annotator = ["_annotator_id", "_session_id"].iter().find_map(|key| record.get(key).text()).unwrap_or_default();
+    let tokens = record.get("tokens").items();
+    for (number, item) in record.get("spans").items().iter().enumerate() {
+        let span = read_span(item, tokens);
+        draft.spans.push(DraftSpan { id: format!("s{}", number + 1), annotator: annotator.to_owned(), ..span });
+    }
+    for item in record.get("relations").items() {
+        let from = end_of(draft, item.get("head_span"), item.get("head"), tokens, annotator);
+        let to = end_of(draft, item.get("child_span"), item.get("child"), tokens, annotator);
+        let kind = item.get("label").text_or_number().unwrap_or_default().to_owned();
+        draft.relations.push(DraftRelation {
+            kind,
+            from,
+            to,
+            annotator: annotator.to_owned(),
+            ..DraftRelation::default()
+        });
+    }
+}
+
+/// A span, by its positions, or by its tokens if it has none.
+fn read_span(item: &Json, tokens: &[Json]) -> DraftSpan {
+    let token = |key: &str| item.get(key).whole().and_then(|place| tokens.get(place));
+    DraftSpan {
+        label: item.get("label").text_or_number().unwrap_or_default().to_owned(),
+        start: item.get("start").whole().or_else(|| token("token_start")?.get("start").whole()),
+        end: item.get("end").whole().or_else(|| token("token_end")?.get("end").whole()),
+        quote: item.get("text").text().map(str::to_owned),
+        ..DraftSpan::default()
+    }
+}
+
+/// The id of the span at which a relation ends: the one that `span` repeats, else the shortest one that ends with the
+/// token `place`, else the shortest one around it; a new one without a label where only words are joined.
+fn end_of(draft: &mut Draft, span: &Json, place: &Json, tokens: &[Json], annotator: &str) -> String {
+    let token = place.whole().and_then(|place| tokens.get(place)).unwrap_or(&Json::Null);
+    let named = read_span(if span.is_null() { token } else { span }, tokens);
+    let same = |other: &&DraftSpan| other.start == named.start && other.end == named.end;
+    let with_label = draft.spans.iter().filter(same).find(|other| other.label == named.label);
+    let around = |other: &&DraftSpan| other.start <= named.start && named.end <= other.end;
+    let len = |span: &DraftSpan| span.end.unwrap_or(0).saturating_sub(span.start.unwrap_or(0));
+    let shortest = || {
+        let candidates = draft.spans.iter().filter(around);
+        candidates.min_by_key(|other| (other.end != named.end, len(other)))
+    };
+    let by_token = || if span.is_null() && !token.is_null() { shortest() } else { None };
+    let known = with_label.or_else(|| draft.spans.iter().find(same)).or_else(by_token).map(|span| span.id.clone());
+    known.unwrap_or_else(|| {
+        let id = format!("s{}", draft.spans.len() + 1);
+        draft.spans.push(DraftSpan { id: id.clone(), quote: None, annotator: annotator.to_owned(), ..named });
+        id
+    })
+}
