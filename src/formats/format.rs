@@ -152,7 +152,13 @@ pub struct DocumentWriting {
     pub join: fn(path: &str, &Context<'_>) -> Join,
     /// Files that need to know what was written, such as a dataset card.
     pub last: fn(&Context<'_>, &Totals) -> Vec<OutputFile>,
+    /// Compares what was written of a document with the document, for formats that nothing reads here; the others are
+    /// read again by their own reader.
+    pub check: Option<Check>,
 }
+
+/// Whether files say what their document does; an error names the first difference.
+pub type Check = fn(&Document, &[OutputFile], &Context<'_>) -> Result<(), WriteError>;
 
 /// No files.
 #[must_use]

@@ -36,6 +36,7 @@ pub const FORMAT: Format = Format {
         document: write,
         join: as_lines,
         last: no_last,
+        check: None,
     })),
     reading: Some(Reader::Lines(read_line)),
     recognise: |file| {

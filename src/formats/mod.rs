@@ -10,6 +10,7 @@
 //! an [`intake`], which puts spans onto their text.
 
 pub mod archive;
+pub mod cas;
 pub mod dataset;
 pub mod doccano;
 pub mod export;
@@ -29,14 +30,25 @@ mod records;
 pub mod reduce;
 pub mod split;
 pub mod tags;
+pub mod tei;
 pub mod tokens;
+mod xml;
 
 pub use format::{Format, WriteError};
 pub use json::is_number;
 
 /// Every format, in the order offered.
-pub const FORMATS: &[Format] =
-    &[dataset::FORMAT, jsonl::FORMAT, doccano::FORMAT, label_studio::FORMAT, prodigy::FORMAT, pubannotation::FORMAT];
+pub const FORMATS: &[Format] = &[
+    dataset::FORMAT,
+    jsonl::FORMAT,
+    doccano::FORMAT,
+    label_studio::FORMAT,
+    prodigy::FORMAT,
+    pubannotation::FORMAT,
+    cas::xmi::FORMAT,
+    cas::json::FORMAT,
+    tei::FORMAT,
+];
 
 /// The format called `id`.
 #[must_use]

@@ -48,6 +48,7 @@ pub const FORMAT: Format = Format {
         document: write,
         join: |_, _| Join::text("", "", "\n"),
         last: no_last,
+        check: None,
     })),
     reading: Some(Reader::Files(read)),
     recognise,

@@ -2,10 +2,12 @@
 
 mod accounting;
 mod archives;
+mod cas;
 mod examples;
 mod policies;
 mod round_trip;
 mod splits;
+mod tei;
 
 use counterclaim::formats::export::{Export, export};
 use counterclaim::formats::format::{Format, InputFile, Writing};

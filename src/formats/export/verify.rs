@@ -13,14 +13,16 @@ use crate::model::offset::CodePoint;
 use crate::model::scheme::Scheme;
 use crate::model::span::{AnnotationId, Span};
 
-/// Whether `files`, read again, give the text, the spans and the relations of `document`.
+/// Whether `files`, read again or checked by their format, give the text, the spans and the relations of `document`.
 pub(super) fn verify(
     document: &Document,
     files: &[OutputFile],
     job: &Job<'_>,
     context: &Context<'_>,
 ) -> Result<(), WriteError> {
-    let Some(reader) = &job.format.reading else { return Ok(()) };
+    let Some(reader) = &job.format.reading else {
+        return job.writing.check.map_or(Ok(()), |check| check(document, files, context));
+    };
     let options = ReadOptions { unit: Some(context.unit), ..ReadOptions::default() };
     let mut intake = Intake::new(Scheme::default());
     match reader {

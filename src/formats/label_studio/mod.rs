@@ -56,6 +56,7 @@ pub const FORMAT: Format = Format {
         document: write,
         join: |_, _| Join::text("[\n", ",\n", "\n]\n"),
         last: no_last,
+        check: None,
     })),
     reading: Some(Reader::Files(read::read)),
     recognise: read::recognise,

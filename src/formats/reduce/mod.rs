@@ -9,6 +9,7 @@ mod characters;
 mod overlap;
 
 pub use align::{align, aligned};
+pub use characters::is_xml;
 pub use overlap::{Dropped, choose, flatten};
 
 use std::collections::BTreeSet;
@@ -51,7 +52,7 @@ pub fn reduce(
         return Vec::new();
     }
     let mut document = of_annotator(document, options);
-    document = characters::replace(&document, holds.characters, report);
+    document = characters::replace(&document, holds, report);
     count_details(&document, holds, report);
     let policy = options.align.unwrap_or(holds.align);
     let mut spans: Vec<SharedSpan> = document.annotations.spans().cloned().collect();
