@@ -2,6 +2,8 @@
 //!
 //! Owns: [`sort_out`], [`read`], [`Found`]. Must not know: where files come from.
 
+use std::borrow::Cow;
+
 use super::dataset::scheme::read_scheme;
 use super::dataset::source::Source;
 use super::dataset::{Reading, Refusal};
@@ -44,8 +46,11 @@ pub fn sort_out(files: Vec<InputFile>) -> (Vec<Found>, Vec<InputFile>, Vec<Strin
 }
 
 fn sort_set(mut files: Vec<InputFile>, found: &mut Vec<Found>, rest: &mut Vec<InputFile>) {
-    for format in FORMATS.iter().filter(|format| format.reading.is_some()) {
-        let (of_it, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| (format.recognise)(file));
+    // An export says what it is; that decides between formats whose files look alike.
+    let order = manifest_of(&files).and_then(|text| format_of(&text)).into_iter().chain(FORMATS);
+    for format in order.filter(|format| format.reading.is_some()) {
+        let (of_it, others): (Vec<_>, Vec<_>) =
+            files.into_iter().partition(|file| file.file_name() != MANIFEST && (format.recognise)(file));
         files = others;
         if of_it.is_empty() {
             continue;
@@ -118,13 +123,23 @@ fn read_lines(
     }
 }
 
-/// The scheme in the manifest of an export, if there is one.
-fn scheme_of(files: &[InputFile]) -> Scheme {
-    let Some(manifest) = files.iter().find(|file| file.file_name() == MANIFEST) else { return Scheme::default() };
+/// The manifest of an export of this program, if there is one.
+fn manifest_of(files: &[InputFile]) -> Option<Cow<'_, str>> {
+    let manifest = files.iter().find(|file| file.file_name() == MANIFEST)?;
     let text = String::from_utf8_lossy(&manifest.bytes);
     let is_ours = Json::parse(&text).0.get("generator").text().is_some_and(|name| name.starts_with("counterclaim "));
+    is_ours.then_some(text)
+}
+
+/// The format that a manifest names.
+fn format_of(manifest: &str) -> Option<&'static Format> {
+    Json::parse(manifest).0.get("format").text().and_then(super::format)
+}
+
+/// The scheme in the manifest of an export, if there is one.
+fn scheme_of(files: &[InputFile]) -> Scheme {
     let mut scheme = None;
-    if is_ours {
+    if let Some(text) = manifest_of(files) {
         let mut source = Source::new(&text, false);
         source.object(&mut |source, key| {
             match key {

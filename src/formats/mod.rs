@@ -11,10 +11,12 @@
 
 pub mod archive;
 pub mod cas;
+pub mod columns;
 pub mod dataset;
 pub mod doccano;
 pub mod export;
 pub mod format;
+pub mod huggingface;
 pub mod import;
 pub mod intake;
 pub mod journal;
@@ -26,8 +28,11 @@ pub mod options;
 pub mod plain_text;
 pub mod prodigy;
 pub mod pubannotation;
+mod rebuild;
 mod records;
 pub mod reduce;
+mod rows;
+pub mod spacy;
 pub mod split;
 pub mod tags;
 pub mod tei;
@@ -44,6 +49,10 @@ pub const FORMATS: &[Format] = &[
     doccano::FORMAT,
     label_studio::FORMAT,
     prodigy::FORMAT,
+    spacy::FORMAT,
+    huggingface::FORMAT,
+    columns::CONLL,
+    columns::BILOU,
     pubannotation::FORMAT,
     cas::xmi::FORMAT,
     cas::json::FORMAT,

@@ -1,6 +1,6 @@
 //! Spans as one tag for each token.
 //!
-//! Owns: [`iob2`], [`bilou`], [`spans_of`]. Unit: places in a list of tokens. Must not know: texts.
+//! Owns: [`iob2`], [`bilou`], [`is_tag`], [`spans_of`]. Unit: places in a list of tokens. Must not know: texts.
 //!
 //! IOB2: `B-x` begins a span, `I-x` goes on, `O` is none (Sang and Veenstra, 1999, "Representing text chunks").
 //! BILOU: also `L-x` for the last token and `U-x` for the only one (Ratinov and Roth, 2009, "Design challenges and
@@ -41,7 +41,17 @@ fn tags(
     tags
 }
 
-/// The spans that tags mean, IOB1, IOB2 and BILOU alike, leniently: a tag that goes on where nothing began begins.
+/// True for what [`spans_of`] understands: `O`, or a prefix of IOB, BILOU, IOBES or BMEWO with a label.
+#[must_use]
+pub fn is_tag(tag: &str) -> bool {
+    tag == "O"
+        || tag
+            .split_once('-')
+            .is_some_and(|(prefix, _)| matches!(prefix, "B" | "I" | "L" | "U" | "E" | "S" | "M" | "W"))
+}
+
+/// The spans that tags mean, IOB1, IOB2, BILOU, IOBES and BMEWO alike, leniently: a tag that goes on where nothing
+/// began begins.
 #[must_use]
 pub fn spans_of<'t>(tags: impl IntoIterator<Item = &'t str>) -> Vec<(Range<usize>, String)> {
     let mut found: Vec<(Range<usize>, String)> = Vec::new();
@@ -53,13 +63,13 @@ pub fn spans_of<'t>(tags: impl IntoIterator<Item = &'t str>) -> Vec<(Range<usize
             continue;
         };
         let goes_on = open
-            && matches!(prefix, "I" | "L" | "E")
+            && matches!(prefix, "I" | "L" | "E" | "M")
             && found.last().is_some_and(|(span, last)| last == label && span.end == place);
         match found.last_mut() {
             Some((span, _)) if goes_on => span.end = place + 1,
             _ => found.push((place..place + 1, label.to_owned())),
         }
-        open = !matches!(prefix, "L" | "U" | "E" | "S");
+        open = !matches!(prefix, "L" | "U" | "E" | "S" | "W");
     }
     found
 }

@@ -3,11 +3,15 @@
 mod accounting;
 mod archives;
 mod cas;
+mod columns;
 mod examples;
+mod huggingface;
 mod policies;
 mod round_trip;
+mod spacy;
 mod splits;
 mod tei;
+mod tokens;
 
 use counterclaim::formats::export::{Export, export};
 use counterclaim::formats::format::{Format, InputFile, Writing};
@@ -50,6 +54,55 @@ pub fn read_again(export: &Export, format: &Format, options: &ReadOptions) -> Pr
     assert_eq!(problems, Vec::<String>::new(), "{}", format.id);
     assert!(reading.unplaced.is_empty() && reading.held_relations.is_empty());
     reading.project
+}
+
+/// `files`, read as `format`, whatever they look like: what was read, and what was wrong.
+pub fn read_as(format: &Format, files: &[(&str, &str)]) -> (Project, Vec<String>) {
+    let input = |(name, text): &(&str, &str)| InputFile { name: (*name).to_owned(), bytes: text.as_bytes().to_vec() };
+    let files: Vec<InputFile> = files.iter().map(input).collect();
+    match import::read(format, &files, &ReadOptions::default()) {
+        Ok(reading) => (reading.project, reading.problems.iter().map(ToString::to_string).collect()),
+        Err(refusal) => (Project::default(), vec![refusal.to_string()]),
+    }
+}
+
+/// The spans of all documents as `label start-end "words"`.
+pub fn spans_of(project: &Project) -> Vec<String> {
+    let documents = project.documents.iter();
+    documents
+        .flat_map(|document| {
+            document.annotations.spans().map(|span| {
+                let words = document.text.slice(span.range);
+                format!("{} {}-{} {words:?}", span.label, span.range.start.0, span.range.end.0)
+            })
+        })
+        .collect()
+}
+
+/// What the files that `format` writes of the adversarial project become when bytes in them change or go missing.
+pub fn read_damaged(format: &'static Format, at: usize, change: &[u8]) {
+    for mut file in as_input(&exported(&crate::adversarial::project(), format, &Options::default())) {
+        let at = at % file.bytes.len().max(1);
+        let end = file.bytes.len().min(at + change.len() / 2);
+        file.bytes.splice(at..end, change.iter().copied());
+        read_bytes(format, &file.name, &file.bytes);
+        file.bytes.truncate(at);
+        read_bytes(format, &file.name, &file.bytes);
+    }
+}
+
+/// Reads `bytes`, whatever they are, which must not panic, nor give a span outside its text.
+pub fn read_bytes(format: &Format, name: &str, bytes: &[u8]) {
+    let file = InputFile { name: name.to_owned(), bytes: bytes.to_vec() };
+    (format.recognise)(&file);
+    if let Ok(reading) = import::read(format, &[file], &ReadOptions::default()) {
+        for document in &reading.project.documents {
+            document
+                .annotations
+                .spans()
+                .for_each(|span| document.check(span).unwrap_or_else(|error| panic!("{error}")));
+        }
+    }
 }
 
 /// A file of an export.

@@ -4,6 +4,7 @@ use counterclaim::formats::format::{Format, Holds};
 use counterclaim::formats::loss::LossReport;
 use counterclaim::formats::options::{Align, Options, Overlap, ReadOptions, Unit};
 use counterclaim::formats::reduce::reduce;
+use counterclaim::formats::tokens::is_blank;
 use counterclaim::model::document::Document;
 use counterclaim::model::project::Project;
 use counterclaim::model::span::{AnnotationId, Span};
@@ -18,7 +19,11 @@ use crate::texts::config;
 /// Everything of a span that the format promises to keep.
 fn said(document: &Document, span: &Span, holds: &Holds) -> String {
     let mut said = if holds.text { format!("{} ", span.range) } else { String::new() };
-    said.push_str(&format!("{} {:?}", span.label, document.text.slice(span.range)));
+    let quote = document.text.slice(span.range);
+    // Where blanks are not kept, others stand between words.
+    let visible = || quote.chars().filter(|c| !is_blank(*c)).collect();
+    let quote: String = if holds.text { quote.to_owned() } else { visible() };
+    said.push_str(&format!("{} {quote:?}", span.label));
     if holds.attributes {
         let mut attributes: Vec<String> =
             span.attributes.iter().map(|(id, value)| format!("{id}={}", value.as_str())).collect();

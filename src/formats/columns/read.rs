@@ -1,0 +1,222 @@
+//! Columns of other programs: two or more, with tabs or blanks between, in any of the tag schemes.
+//!
+//! Owns: [`read`], [`looks_like_columns`]. Unit: code points of the text that is put together.
+//!
+//! The first column is the token, the last one the tag. Lines that begin with `#` and end in no tag are comments.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::super::format::InputFile;
+use super::super::intake::{Draft, DraftSpan, Intake};
+use super::super::options::ReadOptions;
+use super::super::plain_text::decode;
+use super::super::rebuild::Rebuilt;
+use super::super::tags::{is_tag, spans_of};
+use super::super::tokens::is_blank;
+
+/// How many lines of a file are named that could not be read.
+const NAMED: usize = 20;
+
+/// How many lines must look like columns.
+const ENOUGH: usize = 3;
+
+/// What other programs write where IOB has `O`.
+const NONE: [&str; 3] = ["_", "-", "o"];
+
+/// Reads each file as one document, or as several if it has `-DOCSTART-` lines.
+pub(super) fn read(files: &[InputFile], _: &ReadOptions, intake: &mut Intake) {
+    for file in files {
+        let text = match text_of(&file.bytes) {
+            Ok(text) => text,
+            Err(why) => {
+                intake.problem(&file.name, why);
+                continue;
+            }
+        };
+        let mut reading = FileReading { file, intake, open: None, documents: 0, bad: 0 };
+        for (number, line) in text.split('\n').enumerate() {
+            reading.line(number + 1, line);
+        }
+        reading.end();
+    }
+}
+
+/// The text of a file; what is UTF-8 is not looked at further, so that nothing in it is changed.
+fn text_of(bytes: &[u8]) -> Result<Cow<'_, str>, String> {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok(Cow::Borrowed(text));
+    }
+    decode(bytes).map(|decoded| Cow::Owned(decoded.text)).map_err(|refusal| refusal.to_string())
+}
+
+/// A document that is being read.
+#[derive(Default)]
+struct Open {
+    text: Rebuilt,
+    /// Places of the tokens of the sentence at hand, with their tags.
+    sentence: Vec<(Range<usize>, String)>,
+    spans: Vec<DraftSpan>,
+}
+
+impl Open {
+    fn end_sentence(&mut self) {
+        let sentence = std::mem::take(&mut self.sentence);
+        for (places, label) in spans_of(sentence.iter().map(|(_, tag)| tag.as_str())) {
+            let (start, end) = (sentence.get(places.start), sentence.get(places.end - 1));
+            self.spans.push(DraftSpan {
+                label: unescaped(&label),
+                start: start.map(|(place, _)| place.start),
+                end: end.map(|(place, _)| place.end),
+                ..DraftSpan::default()
+            });
+        }
+        self.text.end_sentence();
+    }
+}
+
+struct FileReading<'a> {
+    file: &'a InputFile,
+    intake: &'a mut Intake,
+    open: Option<Open>,
+    /// How many documents of the file are done.
+    documents: usize,
+    /// How many lines could not be read as they should.
+    bad: usize,
+}
+
+impl FileReading<'_> {
+    fn line(&mut self, number: usize, line: &str) {
+        let line = line.trim_end_matches(['\r', ' ', '\t']);
+        if line.is_empty() {
+            return self.open.iter_mut().for_each(Open::end_sentence);
+        }
+        if line.starts_with("-DOCSTART-") {
+            self.end_document();
+            self.open = Some(Open::default());
+            return;
+        }
+        let (token, tag) = columns(line);
+        let known = tag.filter(|tag| is_tag(tag) || NONE.contains(tag));
+        if line.starts_with('#') && known.is_none() {
+            return;
+        }
+        if token.is_empty() || token.chars().all(is_blank) {
+            return self.bad_line(number, "There is no token in it. The line was left out.");
+        }
+        match (known, tag) {
+            (Some(_), _) => {}
+            (None, None) => self.bad_line(number, "It has one column. It was read as a token without a tag."),
+            (None, Some(tag)) => {
+                let tag: String = tag.chars().take(40).collect();
+                self.bad_line(
+                    number,
+                    &format!(
+                        "“{tag}” in its last column is no tag of IOB, BILOU or IOBES. The token was read without one."
+                    ),
+                );
+            }
+        }
+        let open = self.open.get_or_insert_default();
+        let place = open.text.token(token);
+        open.sentence.push((place, known.filter(|tag| is_tag(tag)).unwrap_or("O").to_owned()));
+    }
+
+    fn bad_line(&mut self, number: usize, message: &str) {
+        self.bad += 1;
+        if self.bad <= NAMED {
+            self.intake.problem(&format!("{}, line {number}", self.file.name), message);
+        }
+    }
+
+    fn end_document(&mut self) {
+        let Some(mut open) = self.open.take() else { return };
+        open.end_sentence();
+        let mut draft = Draft { text: open.text.into_text(), spans: open.spans, ..Draft::default() };
+        self.documents += 1;
+        draft.details.title = match self.documents {
+            1 => self.file.stem().to_owned(),
+            number => format!("{} {number}", self.file.stem()),
+        };
+        self.intake.document(&self.file.name, draft);
+    }
+
+    fn end(mut self) {
+        // A document without text is an empty file.
+        if self.documents == 0 {
+            self.open.get_or_insert_default();
+        }
+        self.end_document();
+        if self.bad > NAMED {
+            let more = self.bad - NAMED;
+            self.intake.problem(&self.file.name, format!("{more} more lines could not be read as they should."));
+        }
+    }
+}
+
+/// The first column and the last one.
+fn columns(line: &str) -> (&str, Option<&str>) {
+    let separator = if line.contains('\t') { '\t' } else { ' ' };
+    let line = line.trim_start_matches(' ');
+    match (line.split_once(separator), line.rsplit_once(separator)) {
+        (Some((token, _)), Some((_, tag))) => (token, Some(tag)),
+        _ => (line, None),
+    }
+}
+
+/// True if the lines of `head` are tokens with tags.
+pub(super) fn looks_like_columns(head: &str) -> bool {
+    let mut found = 0;
+    // The last line may be cut off.
+    let lines = head.split('\n').rev().skip(1).map(|line| line.trim_end_matches(['\r', ' ', '\t']));
+    for line in lines.filter(|line| !line.is_empty() && !line.starts_with("-DOCSTART-")) {
+        let (token, tag) = columns(line);
+        match tag {
+            Some(tag) if is_tag(tag) && !token.is_empty() => found += 1,
+            _ if line.starts_with('#') => {}
+            _ => return false,
+        }
+    }
+    found >= ENOUGH
+}
+
+/// Undoes what the writer did to blanks and `%`; other percent signs are left alone.
+fn unescaped(label: &str) -> String {
+    let mut text = String::with_capacity(label.len());
+    let mut rest = label;
+    while let Some((before, after)) = rest.split_once('%') {
+        text.push_str(before);
+        match encoded(after) {
+            Some((c, left)) => {
+                text.push(c);
+                rest = left;
+            }
+            None => {
+                text.push('%');
+                rest = after;
+            }
+        }
+    }
+    text.push_str(rest);
+    text
+}
+
+/// The blank or `%` whose bytes `text` begins with, after the first `%`; and what follows.
+fn encoded(text: &str) -> Option<(char, &str)> {
+    let mut bytes = Vec::new();
+    let mut rest = text;
+    loop {
+        let (digits, after) = rest.split_at_checked(2)?;
+        bytes.push(u8::from_str_radix(digits, 16).ok()?);
+        rest = after;
+        if let Ok(whole) = std::str::from_utf8(&bytes) {
+            let c = whole.chars().next()?;
+            return (c == '%' || is_blank(c)).then_some((c, rest));
+        }
+        if bytes.len() == 4 {
+            return None;
+        }
+        rest = rest.strip_prefix('%')?;
+    }
+}

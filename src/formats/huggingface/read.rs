@@ -1,0 +1,145 @@
+//! Rows with tokens and tags, ours and those of other datasets.
+//!
+//! Owns: [`read_line`]. Unit: code points. Must not know: other rows.
+//!
+//! `spans` are taken as they are. Without them the tags are, each column of them, and a span that two columns say is
+//! one. Without a text it is put together from the tokens.
+
+use std::ops::Range;
+
+use super::super::intake::{Draft, DraftRelation, DraftSpan, Intake};
+use super::super::json::Json;
+use super::super::options::ReadOptions;
+use super::super::rebuild::Rebuilt;
+use super::super::rows::read_span;
+use super::super::tags::{is_tag, spans_of};
+use super::TAGS;
+
+/// What other datasets call the column of tags.
+const TAG_COLUMNS: [&str; 5] = ["ner_tags", "tags", "labels", "ner", "ner_labels"];
+
+pub(super) fn read_line(line: &str, place: &str, _: &ReadOptions, intake: &mut Intake) {
+    let (row, stop) = Json::parse(line);
+    if let Some(stop) = stop {
+        intake
+            .problem(place, format!("The line is not JSON from character {} on. What is whole was read.", stop.at + 1));
+    }
+    let tokens: Vec<&str> = row.get("tokens").items().iter().map(|token| token.text().unwrap_or_default()).collect();
+    if row.get("text").text().is_none() && row.get("tokens").items().is_empty() && row.get("tokens").is_null() {
+        return intake.problem(place, "The row has neither “text” nor “tokens”. It was left out.");
+    }
+    let (text, places) = text_and_places(&row, &tokens, place, intake);
+    let mut draft = Draft { text, ..Draft::default() };
+    draft.id = row.get("id").text_or_number().map(str::to_owned);
+    let detail = |key: &str| row.get(key).text().unwrap_or_default().to_owned();
+    draft.details.title = detail("title");
+    draft.details.source = detail("source");
+    draft.details.date = detail("date");
+    draft.details.language = detail("language");
+    if row.get("spans").is_null() {
+        draft.spans = spans_from_tags(&row, &places, place, intake);
+    } else {
+        draft.spans = row
+            .get("spans")
+            .items()
+            .iter()
+            .map(|span| read_span(span, &mut |message| intake.problem(place, message)))
+            .collect();
+    }
+    draft.relations = row.get("relations").items().iter().map(read_relation).collect();
+    intake.document(place, draft);
+}
+
+/// The text of a row, and where each token is in it; no places if they cannot be known.
+fn text_and_places(row: &Json, tokens: &[&str], place: &str, intake: &mut Intake) -> (String, Vec<Range<usize>>) {
+    let Some(text) = row.get("text").text() else {
+        let mut rebuilt = Rebuilt::default();
+        let places = tokens.iter().map(|token| rebuilt.token(token)).collect();
+        return (rebuilt.into_text(), places);
+    };
+    let (starts, ends) = (row.get("token_start").items(), row.get("token_end").items());
+    if starts.len() == tokens.len() && ends.len() == tokens.len() {
+        let places = starts.iter().zip(ends).filter_map(|(start, end)| Some(start.whole()?..end.whole()?));
+        let places: Vec<_> = places.collect();
+        if places.len() == tokens.len() {
+            return (text.to_owned(), places);
+        }
+    }
+    let places = found_in_order(text, tokens).unwrap_or_else(|| {
+        if row.get("spans").is_null() {
+            intake.problem(place, "Its tokens are not in “text” one after the other. Its tags were left out.");
+        }
+        Vec::new()
+    });
+    (text.to_owned(), places)
+}
+
+/// Where the tokens are in `text`, each after the one before.
+fn found_in_order(text: &str, tokens: &[&str]) -> Option<Vec<Range<usize>>> {
+    let mut places = Vec::with_capacity(tokens.len());
+    let (mut rest, mut at) = (text, 0);
+    for token in tokens {
+        let (before, after) = rest.split_once(token)?;
+        let start = at + before.chars().count();
+        at = start + token.chars().count();
+        places.push(start..at);
+        rest = after;
+    }
+    Some(places)
+}
+
+fn spans_from_tags(row: &Json, places: &[Range<usize>], place: &str, intake: &mut Intake) -> Vec<DraftSpan> {
+    let mut spans: Vec<DraftSpan> = Vec::new();
+    let mut found: Vec<(Range<usize>, String)> = Vec::new();
+    if places.is_empty() {
+        return spans;
+    }
+    let is_column =
+        |key: &str| TAG_COLUMNS.contains(&key) || key.strip_prefix(TAGS).is_some_and(|l| l.starts_with('_'));
+    for (key, column) in row.fields().iter().filter(|(key, _)| is_column(key)) {
+        let tags: Vec<&str> = column.items().iter().filter_map(Json::text).collect();
+        if tags.len() != column.items().len() {
+            intake.problem(
+                place,
+                format!(
+                    "The tags in “{key}” are numbers; only the dataset's features know what they mean. Write them as \
+                     names: `features[\"{key}\"].feature.int2str`. They were left out."
+                ),
+            );
+            continue;
+        }
+        if tags.len() != places.len() {
+            let message = format!("“{key}” has {} tags for {} tokens. They were left out.", tags.len(), places.len());
+            intake.problem(place, message);
+            continue;
+        }
+        if let Some(bad) = tags.iter().find(|tag| !is_tag(tag)) {
+            let bad: String = bad.chars().take(40).collect();
+            intake.problem(place, format!("“{bad}” in “{key}” is no tag of IOB, BILOU or IOBES. It was read as none."));
+        }
+        let known = tags.into_iter().map(|tag| if is_tag(tag) { tag } else { "O" });
+        for span in spans_of(known) {
+            if !found.contains(&span) {
+                found.push(span);
+            }
+        }
+    }
+    for (tokens, label) in found {
+        let (first, last) = (places.get(tokens.start), places.get(tokens.end.wrapping_sub(1)));
+        let (start, end) = (first.map(|first| first.start), last.map(|last| last.end));
+        spans.push(DraftSpan { label, start, end, ..DraftSpan::default() });
+    }
+    spans
+}
+
+fn read_relation(relation: &Json) -> DraftRelation {
+    let said = |key: &str| relation.get(key).text_or_number().unwrap_or_default().to_owned();
+    DraftRelation {
+        id: said("id"),
+        kind: said("type"),
+        from: said("from"),
+        to: said("to"),
+        annotator: said("annotator"),
+        created_at: said("created_at"),
+    }
+}

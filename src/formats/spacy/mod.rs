@@ -1,0 +1,148 @@
+//! Training data for spaCy: lines of JSON with words and spans, and the same as a DocBin.
+//!
+//! Unit: code points (`Doc.char_span`). Shape: `spacy.jsonl`, a document a line, with the `words` and `spaces` that a
+//! `Doc` is made of, every span, and `ents`, which allow no overlap; `train.spacy` (`dev.spacy`, `test.spacy`), a
+//! [`docbin`]; `to_docbin.py`, which makes a DocBin of the lines with spaCy itself.
+//!
+//! All spans are in `spans["sc"]`, exactly: words are split where a span begins or ends. `ents` hold one span at a
+//! time, chosen by policy; what becomes of spans that cut tokens of the text is chosen for them alone. Cannot hold:
+//! relations, details of documents but the title.
+//!
+//! Sources: documentation and code of spaCy 3.8 (`Doc`, `SpanGroup`, `DocBin`, `StringStore`).
+
+mod docbin;
+mod msgpack;
+mod read;
+mod strings;
+mod unbind;
+mod words;
+
+use super::format::{Context, DocumentWriting, Format, Holds, InputFile, Join, OutputFile, Reader, Writing, no_last};
+use super::intake::DraftSpan;
+use super::json::Writer;
+use super::options::{Align, Unit};
+use super::reduce::{align, flatten};
+use super::rows::write_spans;
+use crate::model::document::Document;
+use crate::model::offset::TextRange;
+use crate::model::span::SharedSpan;
+
+/// The lines.
+const FILE: &str = "spacy.jsonl";
+
+/// The ending of a DocBin.
+const BIN: &str = "spacy";
+
+/// The group of spans that spaCy's span categorizer reads unless told otherwise.
+const GROUP: &str = "sc";
+
+/// The key of a group's `attrs` with what is said of its spans.
+const OURS: &str = "counterclaim";
+
+/// Training data for spaCy.
+pub const FORMAT: Format = Format {
+    id: "spacy",
+    name: "spaCy",
+    extension: "jsonl",
+    media_type: "application/jsonl",
+    description: "Training data for spaCy: a ready DocBin, and the same as lines of JSON.",
+    loading: LOADING,
+    unit: Unit::CodePoint,
+    unit_varies: false,
+    holds: Holds { align: Align::Split, view: Some("ents"), relations: false, details: &["title"], ..Holds::ALL },
+    writing: Some(Writing::Documents(DocumentWriting {
+        main: Some(FILE),
+        fixed: |_| vec![OutputFile::new("to_docbin.py", include_str!("to_docbin.py"))],
+        document: write,
+        join: |path, _| {
+            if is_bin(path) { Join::Bound(docbin::bind) } else { Join::text("", "", "") }
+        },
+        last: no_last,
+        check: None,
+    })),
+    reading: Some(Reader::Files(read::read)),
+    recognise,
+    companions: &[],
+};
+
+/// How to load it.
+const LOADING: &str = "```python\nimport spacy\nfrom spacy.tokens import DocBin\n\nnlp = spacy.blank(\"xx\")\n\
+    for doc in DocBin().from_disk(\"train.spacy\").get_docs(nlp.vocab):\n    \
+    print(doc.user_data[\"id\"], doc.ents, doc.spans[\"sc\"])\n```\n\n\
+    `python -m spacy train config.cfg --paths.train train.spacy --paths.dev dev.spacy` takes it as it is: `ents` for \
+    `ner`, `spans[\"sc\"]` for `spancat`. With splits there is one file for each.\n\n\
+    `spans[\"sc\"]` has every span at its exact place. `ents` allow no overlap: where spans overlap, they have those \
+    that the chosen policy keeps. Words are split where a span begins or ends; blanks that are not one single blank \
+    after a word are words, as in spaCy's own tokenizers. Attributes, notes and annotators are JSON in \
+    `doc.spans[\"sc\"].attrs[\"counterclaim\"][span.id_]`.\n\n\
+    `spacy.jsonl` has the same in plain sight. `to_docbin.py` makes a DocBin of it, for another version or language \
+    of spaCy.\n";
+
+fn is_bin(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, ending)| ending == BIN)
+}
+
+fn write(document: &Document, context: &Context<'_>) -> Vec<OutputFile> {
+    let spans: Vec<SharedSpan> = document.annotations.spans().cloned().collect();
+    let ranges: Vec<TextRange> = spans.iter().map(|span| span.range).collect();
+    let words = words::words(&document.text, &ranges);
+    let entities = flatten(align(document, spans, context.align, |_, _, _| {}), context.options, context.scheme);
+    let mut json = Writer::compact();
+    json.open('{');
+    json.field("id", document.id.as_str());
+    json.field("title", &document.details.title);
+    json.field("text", document.text.as_str());
+    json.field_list("words", &mut words.iter().map(|word| document.text.slice(word.range)));
+    json.key("spaces");
+    json.open('[');
+    for word in &words {
+        json.element();
+        json.truth(word.space);
+    }
+    json.close(']');
+    write_spans(&mut json, document, false);
+    json.key("ents");
+    json.open('[');
+    for entity in &entities {
+        json.element();
+        json.open('{');
+        json.field_number("start", entity.range.start.0);
+        json.field_number("end", entity.range.end.0);
+        json.field("label", entity.label.as_str());
+        json.close('}');
+    }
+    json.close(']');
+    json.close('}');
+    let mut line = json.finish();
+    line.push('\n');
+    let bin = format!("{}.{BIN}", context.split.unwrap_or("train"));
+    vec![OutputFile::new(FILE, line.clone()), OutputFile::new(bin, line)]
+}
+
+/// A DocBin, or JSON with keys that only spaCy's training data has.
+fn recognise(file: &InputFile) -> bool {
+    if file.has_extension(BIN) || file.file_name() == FILE {
+        return true;
+    }
+    if !["jsonl", "json", "ndjson"].iter().any(|ending| file.has_extension(ending)) {
+        return false;
+    }
+    let head: String = file.head().chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    let has = |key: &str| head.contains(key);
+    let is_other = ["\"text_sha256\"", "\"start_offset\"", "\"_input_hash\"", "\"answer\"", "\"tokens\":[\""];
+    if is_other.into_iter().any(has) {
+        return false;
+    }
+    let row = head.trim_start_matches('[');
+    let as_pair = head.starts_with('[') && row.starts_with('"') && has(",{\"entities\":");
+    let as_row = row.starts_with('{') && has("\"text\":");
+    as_pair || (as_row && (has("\"ents\":[") || has("\"entities\":[[") || has("\"words\":[\"")))
+}
+
+/// Adds `span` unless there is one with its range and label.
+fn add_unless_there(spans: &mut Vec<DraftSpan>, span: DraftSpan) {
+    let same = |other: &DraftSpan| (other.start, other.end, &other.label) == (span.start, span.end, &span.label);
+    if !spans.iter().any(same) {
+        spans.push(span);
+    }
+}

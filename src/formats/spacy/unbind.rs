@@ -1,0 +1,222 @@
+//! spaCy's binary data, read without spaCy.
+//!
+//! Owns: [`unbind`]. Unit: code points. See [`super::docbin`] for what is in it.
+//!
+//! Every span group is read, and `ents`; an entity that a group has too is one span.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+
+use flate2::read::ZlibDecoder;
+
+use super::super::archive::LIMITS;
+use super::super::intake::{Draft, DraftSpan};
+use super::super::json::Json;
+use super::super::rows::{Noting, read_span};
+use super::docbin::{BEGIN, INSIDE};
+use super::msgpack::Packed;
+use super::strings::number;
+use super::{OURS, add_unless_there};
+
+/// `ORTH`, `ENT_IOB`, `ENT_TYPE` in `spacy.attrs`.
+const NEEDED: [u64; 3] = [65, 77, 78];
+
+/// The documents in a DocBin.
+///
+/// # Errors
+/// In words, if it cannot be read.
+pub(super) fn unbind(bytes: &[u8], noting: &mut Noting<'_>) -> Result<Vec<Draft>, String> {
+    let advice = "Convert it with spaCy: `[doc.to_json() for doc in DocBin().from_disk(PATH).get_docs(nlp.vocab)]`, one \
+                  a line in a .jsonl file.";
+    let mut unpacked = Vec::new();
+    let mut limited = ZlibDecoder::new(bytes).take(LIMITS.bytes + 1);
+    let read = limited.read_to_end(&mut unpacked);
+    if unpacked.len() as u64 > LIMITS.bytes {
+        return Err(format!("It holds more than {} MB unpacked. Split it.", LIMITS.bytes >> 20));
+    }
+    if read.is_err() {
+        return Err("It is damaged, or no DocBin. Make it anew.".to_owned());
+    }
+    let message = Packed::parse(&unpacked).ok_or("It is damaged, or no DocBin. Make it anew.")?;
+    let bin =
+        Bin::new(&message).ok_or_else(|| format!("It is a DocBin of a kind that cannot be read here. {advice}"))?;
+    Ok(bin.documents(noting))
+}
+
+struct Bin<'a> {
+    /// The columns of [`NEEDED`]; only the first must be there.
+    columns: [Option<usize>; 3],
+    width: usize,
+    matrix: Vec<u64>,
+    spaces: &'a [u8],
+    lengths: Vec<usize>,
+    strings: BTreeMap<u64, &'a str>,
+    groups: Vec<&'a [u8]>,
+    user_data: Vec<&'a [u8]>,
+}
+
+/// A word in the text that is put together.
+struct Placed {
+    start: usize,
+    end: usize,
+}
+
+impl<'a> Bin<'a> {
+    /// `None` if sizes do not agree or the words are not in it.
+    fn new(message: &Packed<'a>) -> Option<Self> {
+        let attributes = message.get("attrs").items();
+        let column = |id: u64| attributes.iter().position(|attribute| *attribute == Packed::Number(id));
+        let columns = NEEDED.map(column);
+        let width = attributes.len();
+        let (words, _) = message.get("tokens").bytes().as_chunks::<8>();
+        let (lengths, _) = message.get("lengths").bytes().as_chunks::<4>();
+        let lengths: Vec<usize> =
+            lengths.iter().map(|len| usize::try_from(u32::from_le_bytes(*len))).collect::<Result<_, _>>().ok()?;
+        let all = lengths.iter().try_fold(0_usize, |sum, len| sum.checked_add(*len))?;
+        let spaces = message.get("spaces").bytes();
+        columns[0]?;
+        if words.len() != all.checked_mul(width)? || spaces.len() != all {
+            return None;
+        }
+        let strings = message.get("strings").items().iter().filter_map(Packed::text);
+        Some(Self {
+            columns,
+            width,
+            matrix: words.iter().map(|word| u64::from_le_bytes(*word)).collect(),
+            spaces,
+            lengths,
+            strings: strings.map(|text| (number(text), text)).collect(),
+            groups: message.get("span_groups").items().iter().map(Packed::bytes).collect(),
+            user_data: message.get("user_data").items().iter().map(Packed::bytes).collect(),
+        })
+    }
+
+    fn documents(&self, noting: &mut Noting<'_>) -> Vec<Draft> {
+        let mut from = 0;
+        let mut drafts = Vec::with_capacity(self.lengths.len());
+        for (place, len) in self.lengths.iter().enumerate() {
+            drafts.push(self.document(place, from, *len, noting));
+            from += len;
+        }
+        drafts
+    }
+
+    fn value(&self, word: usize, column: usize) -> u64 {
+        let column = self.columns.get(column).copied().flatten();
+        column.and_then(|column| self.matrix.get(word * self.width + column)).copied().unwrap_or(0)
+    }
+
+    fn string(&self, number: u64) -> &'a str {
+        self.strings.get(&number).copied().unwrap_or_default()
+    }
+
+    fn document(&self, place: usize, from: usize, len: usize, noting: &mut Noting<'_>) -> Draft {
+        let mut draft = Draft::default();
+        let mut words = Vec::with_capacity(len);
+        let (mut at, mut unknown) = (0, 0);
+        for word in from..from + len {
+            let orth = self.value(word, 0);
+            let text = self.string(orth);
+            unknown += usize::from(text.is_empty() && orth != 0);
+            let start = at;
+            at += text.chars().count();
+            words.push(Placed { start, end: at });
+            draft.text.push_str(text);
+            if self.spaces.get(word).is_some_and(|space| *space != 0) {
+                draft.text.push(' ');
+                at += 1;
+            }
+        }
+        if unknown > 0 {
+            noting(format!(
+                "In document {}, {unknown} words are not among its strings. They are missing now.",
+                place + 1
+            ));
+        }
+        let (mut spans, ours) =
+            self.groups.get(place).map_or((Vec::new(), false), |group| self.spans(group, &words, noting));
+        if !ours {
+            for entity in self.entities(from, &words) {
+                add_unless_there(&mut spans, entity);
+            }
+        }
+        draft.spans = spans;
+        if let Some(data) = self.user_data.get(place).and_then(|data| Packed::parse(data)) {
+            draft.id = data.get("id").text().map(str::to_owned);
+            draft.details.title = data.get("title").text().unwrap_or_default().to_owned();
+        }
+        draft
+    }
+
+    fn entities(&self, from: usize, words: &[Placed]) -> Vec<DraftSpan> {
+        let mut found: Vec<DraftSpan> = Vec::new();
+        // The label of the entity that can go on.
+        let mut open = None;
+        for (place, word) in words.iter().enumerate() {
+            let (iob, label) = (self.value(from + place, 1), self.value(from + place, 2));
+            if iob != BEGIN && iob != INSIDE {
+                open = None;
+            } else if iob == INSIDE && open == Some(label) {
+                found.iter_mut().last().into_iter().for_each(|span| span.end = Some(word.end));
+            } else {
+                open = Some(label);
+                let (start, end) = (Some(word.start), Some(word.end));
+                found.push(DraftSpan { label: self.string(label).to_owned(), start, end, ..DraftSpan::default() });
+            }
+        }
+        found
+    }
+
+    /// The spans of all groups; and whether they are those of an export, whose `ents` are a view of them.
+    fn spans(&self, groups: &'a [u8], words: &[Placed], noting: &mut Noting<'_>) -> (Vec<DraftSpan>, bool) {
+        let mut spans: Vec<DraftSpan> = Vec::new();
+        let mut ours = false;
+        let packed = Packed::parse(groups).unwrap_or(Packed::Nil);
+        // Of spaCy 3.0 a list, later a map from groups to their names.
+        let bytes: Vec<&[u8]> = match &packed {
+            Packed::Map(pairs) => pairs.iter().map(|(group, _)| group.bytes()).collect(),
+            list => list.items().iter().map(Packed::bytes).collect(),
+        };
+        for (number, bytes) in bytes.into_iter().enumerate() {
+            let Some(group) = Packed::parse(bytes) else {
+                noting("A span group is damaged. It was left out.".to_owned());
+                continue;
+            };
+            let said = group.get("attrs").get(OURS);
+            ours |= *said != Packed::Nil;
+            for fields in group.get("spans").items() {
+                let Some(mut span) = self.span(fields.bytes(), words) else {
+                    noting("A span is damaged, or outside its text. It was left out.".to_owned());
+                    continue;
+                };
+                if let Some(said) = said.get(&span.id).text() {
+                    let about = read_span(&Json::parse(said).0, noting);
+                    span = DraftSpan { id: span.id, label: span.label, start: span.start, end: span.end, ..about };
+                }
+                if number == 0 {
+                    spans.push(span);
+                } else {
+                    add_unless_there(&mut spans, span);
+                }
+            }
+        }
+        (spans, ours)
+    }
+
+    /// A span from its 40 bytes: id, knowledge base, label; first word, word after the last, and the same in characters.
+    fn span(&self, bytes: &[u8], words: &[Placed]) -> Option<DraftSpan> {
+        let (numbers, rest) = bytes.split_at_checked(24)?;
+        let (numbers, _) = numbers.as_chunks::<8>();
+        let (places, _) = rest.as_chunks::<4>();
+        let place = |n: usize| places.get(n).and_then(|place| usize::try_from(i32::from_be_bytes(*place)).ok());
+        let text = |n: usize| numbers.get(n).map_or("", |number| self.string(u64::from_be_bytes(*number))).to_owned();
+        let (first, last) = (words.get(place(0)?)?, words.get(place(1)?.checked_sub(1)?)?);
+        Some(DraftSpan {
+            id: text(0),
+            label: text(2),
+            start: Some(first.start),
+            end: Some(last.end),
+            ..DraftSpan::default()
+        })
+    }
+}

@@ -1,0 +1,149 @@
+//! Rows and the dataset card, byte by byte, and rows of other datasets.
+
+use std::sync::Arc;
+
+use counterclaim::formats::huggingface::FORMAT;
+use counterclaim::formats::options::Options;
+use counterclaim::formats::split::Ratios;
+use counterclaim::model::project::Project;
+use counterclaim::model::scheme::Scheme;
+use proptest::prelude::*;
+
+use super::examples::small;
+use super::{exported, file, read_as, read_bytes, read_damaged, spans_of};
+use crate::adversarial;
+use crate::texts::config;
+
+/// The small project with the labels of its scheme.
+fn labelled() -> Project {
+    let mut labels = adversarial::project().scheme.labels.clone();
+    labels.retain(|label| matches!(label.id.as_str(), "denial" | "casualty_figure"));
+    let scheme = Scheme { labels, ..Scheme::default() };
+    Project { scheme: Arc::new(scheme), license: "CC-BY-4.0".to_owned(), ..small() }
+}
+
+fn read(line: &str) -> (Project, Vec<String>) {
+    read_as(&FORMAT, &[("x.jsonl", line)])
+}
+
+#[test]
+fn a_row_has_tokens_tags_and_spans() {
+    let export = exported(&labelled(), &FORMAT, &Options::default());
+    let row: serde_json::Value = serde_json::from_str(file(&export, "data/train.jsonl")).unwrap();
+    let said = "\"attributes\":\"{}\",\"note\":\"\",\"annotator\":\"a1\",\"created_at\":\"2026-01-01T00:00:00Z\",\
+                \"updated_at\":\"2026-01-02T00:00:00Z\",\"origin\":\"manual\"";
+    let expected = format!(
+        "{{\"id\":\"d1\",\"tokens\":[\"Army\",\"denies\",\"12\",\"killed\",\".\"],\
+         \"ner_tags\":[\"B-denial\",\"I-denial\",\"B-casualty_figure\",\"I-casualty_figure\",\"O\"],\
+         \"ner_tags_denial\":[\"B-denial\",\"I-denial\",\"O\",\"O\",\"O\"],\
+         \"ner_tags_casualty_figure\":[\"O\",\"O\",\"B-casualty_figure\",\"I-casualty_figure\",\"O\"],\
+         \"token_start\":[0,5,12,15,21],\"token_end\":[4,11,14,21,22],\"text\":\"Army denies 12 killed.\",\
+         \"spans\":[{{\"id\":\"a2\",\"start\":0,\"end\":11,\"label\":\"denial\",\"text\":\"Army denies\",{said}}},\
+         {{\"id\":\"a1\",\"start\":12,\"end\":21,\"label\":\"casualty_figure\",\"text\":\"12 killed\",{said}}}],\
+         \"relations\":[{{\"id\":\"r1\",\"type\":\"denies\",\"from\":\"a2\",\"to\":\"a1\",\"annotator\":\"a1\",\
+         \"created_at\":\"2026-01-01T00:00:00Z\"}}],\
+         \"title\":\"d1\",\"source\":\"\",\"date\":\"\",\"language\":\"\"}}"
+    );
+    assert_eq!(row.to_string(), expected);
+}
+
+#[test]
+fn the_card_names_classes_and_files() {
+    let card = exported(&labelled(), &FORMAT, &Options::default());
+    let card = file(&card, "README.md");
+    let begin = "---\nlicense: cc-by-4.0\ntask_categories:\n- token-classification\nsize_categories:\n- n<1K\nconfigs:\n\
+                 - config_name: default\n  data_files:\n  - split: train\n    path: data/train.jsonl\ndataset_info:\n  \
+                 features:\n  - name: \"id\"\n    dtype: string\n  - name: \"tokens\"\n    sequence: string\n  \
+                 - name: \"ner_tags\"\n    sequence:\n      class_label:\n        names:\n          '0': \"O\"\n          \
+                 '1': \"B-denial\"\n          '2': \"I-denial\"\n          '3': \"B-casualty_figure\"\n          \
+                 '4': \"I-casualty_figure\"\n  - name: \"ner_tags_denial\"\n";
+    assert!(card.starts_with(begin), "{card}");
+    assert!(card.contains("  splits:\n  - name: train\n    num_bytes: "), "{card}");
+    assert!(card.contains("    num_examples: 1\n"), "{card}");
+    assert!(card.contains("\n---\n\n# Annotations\n\nLicence: CC-BY-4.0.\n"), "{card}");
+}
+
+#[test]
+fn names_in_the_card_are_quoted() {
+    let mut project = labelled();
+    let mut scheme = project.scheme.as_ref().clone();
+    scheme.labels[0].id = "a: \"b\"\\\n\u{7f}'é👩".into();
+    project.scheme = Arc::new(scheme);
+    project.documents[0].annotations = Default::default();
+    project.license = "My own: #1".to_owned();
+    let card = exported(&project, &FORMAT, &Options::default());
+    let card = file(&card, "README.md");
+    assert!(card.contains("'1': \"B-a: \\\"b\\\"\\\\\\u000a\\u007f'é👩\"\n"), "{card}");
+    assert!(card.starts_with("---\nlicense: other\nlicense_name: \"My own: #1\"\n"), "{card}");
+}
+
+#[test]
+fn each_split_has_its_file() {
+    let split = Some(Ratios { parts: [4, 1, 1], seed: 1 });
+    let export = exported(&adversarial::project(), &FORMAT, &Options { split, ..Options::default() });
+    let rows: usize =
+        ["train", "dev", "test"].iter().map(|name| file(&export, &format!("data/{name}.jsonl")).lines().count()).sum();
+    assert_eq!(rows, 6);
+    let card = file(&export, "README.md");
+    assert!(card.contains("  - split: train\n    path: data/train.jsonl\n  - split: validation\n    path: data/dev.jsonl\n  - split: test\n"), "{card}");
+}
+
+#[test]
+fn rows_without_spans_are_read_by_their_tags() {
+    let (project, problems) = read(r#"{"id":7,"tokens":["EU","rejects","!"],"ner_tags":["B-ORG","O","O"]}"#);
+    assert_eq!(problems, Vec::<String>::new());
+    assert_eq!(project.documents[0].text.as_str(), "EU rejects !");
+    assert_eq!(project.documents[0].id.as_str(), "7");
+    assert_eq!(spans_of(&project), ["ORG 0-2 \"EU\""]);
+    // With a text; tags in several columns, of which one repeats another.
+    let line = r#"{"text":"EU rejects!","tokens":["EU","rejects","!"],"ner_tags":["B-a","I-a","O"],"ner_tags_a":["B-a","I-a","O"],"ner_tags_b":["O","B-b","I-b"]}"#;
+    assert_eq!(spans_of(&read(line).0), ["a 0-10 \"EU rejects\"", "b 3-11 \"rejects!\""]);
+}
+
+#[test]
+fn what_cannot_be_read_is_named() {
+    let problem = |line: &str| {
+        let (project, problems) = read(line);
+        (project.documents.len(), problems.join(" | "))
+    };
+    let (documents, problems) = problem(r#"{"tokens":["EU"],"ner_tags":[3]}"#);
+    assert!(documents == 1 && problems.contains("are numbers") && problems.contains("int2str"), "{problems}");
+    let (documents, problems) = problem(r#"{"tokens":["EU","x"],"tags":["O"]}"#);
+    assert!(documents == 1 && problems.contains("“tags” has 1 tags for 2 tokens"), "{problems}");
+    let (documents, problems) = problem(r#"{"tokens":["EU"],"tags":["PER"]}"#);
+    assert!(documents == 1 && problems.contains("“PER” in “tags” is no tag"), "{problems}");
+    let (documents, problems) = problem(r#"{"text":"a b","tokens":["x"],"tags":["B-x"]}"#);
+    assert!(documents == 1 && problems.contains("not in “text” one after the other"), "{problems}");
+    let (documents, problems) = problem(r#"{"ner_tags":["O"]}"#);
+    assert!(documents == 0 && problems.contains("neither “text” nor “tokens”"), "{problems}");
+    let (documents, problems) =
+        problem(r#"{"tokens":["EU"],"text":"EU","spans":[{"start":0,"end":2,"label":"a","text":"UE"}]}"#);
+    assert!(documents == 1 && problems.contains("not “UE”"), "{problems}");
+    let (documents, problems) = problem(r#"{"tokens":["EU"],"ner_tags":["B-x"],"text":"EU""#);
+    assert!(documents == 1 && problems.contains("not JSON from character"), "{problems}");
+    let (_, problems) =
+        problem(r#"{"text":"EU","spans":[{"start":0,"end":2,"label":"a","attributes":"{\"x\":[1],\"y\":2"}]}"#);
+    assert!(problems.contains("are not JSON") && problems.contains("“x” of a span is no text"), "{problems}");
+}
+
+proptest! {
+    #![proptest_config(config(128))]
+
+    #[test]
+    fn no_bytes_are_too_much(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        read_bytes(&FORMAT, "x.jsonl", &bytes);
+    }
+
+    #[test]
+    fn damaged_exports_are_read(at in any::<usize>(), change in proptest::collection::vec(any::<u8>(), 0..20)) {
+        read_damaged(&FORMAT, at, &change);
+    }
+
+    #[test]
+    fn rows_of_pieces_are_read(pieces in proptest::collection::vec(proptest::sample::select(vec![
+        "{", "}", "[", "]", ",", ":", "\"tokens\":", "\"ner_tags\":", "\"text\":", "\"spans\":", "\"start\":", "\"end\":", "\"token_start\":", "\"token_end\":",
+        "\"a\"", "\"B-x\"", "\"\"", "1", "-1", "99999999999999999999", "null", "\"a b\"",
+    ]), 0..60)) {
+        read_bytes(&FORMAT, "x.jsonl", pieces.concat().as_bytes());
+    }
+}
