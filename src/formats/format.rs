@@ -92,6 +92,8 @@ pub struct Holds {
     pub provenance: bool,
     /// Which of the documents' details it keeps: `title`, `source`, `date`, `language`, `status`, `note`, `metadata`.
     pub details: &'static [&'static str],
+    /// True if spans may begin and end with blanks; otherwise they are trimmed, and those of nothing else left out.
+    pub blank_ends: bool,
     /// True if the text comes back exactly, blanks and line breaks included.
     pub text: bool,
     /// Which characters.
@@ -113,6 +115,7 @@ impl Holds {
         annotators: true,
         provenance: true,
         details: &["title", "source", "date", "language", "status", "note", "metadata"],
+        blank_ends: true,
         text: true,
         characters: Characters::All,
         empty_documents: true,

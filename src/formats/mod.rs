@@ -10,6 +10,7 @@
 //! an [`intake`], which puts spans onto their text.
 
 pub mod archive;
+pub mod brat;
 pub mod cas;
 pub mod columns;
 pub mod dataset;
@@ -37,6 +38,7 @@ pub mod split;
 pub mod tags;
 pub mod tei;
 pub mod tokens;
+pub mod web_annotation;
 mod xml;
 
 pub use format::{Format, WriteError};
@@ -53,6 +55,8 @@ pub const FORMATS: &[Format] = &[
     huggingface::FORMAT,
     columns::CONLL,
     columns::BILOU,
+    brat::FORMAT,
+    web_annotation::FORMAT,
     pubannotation::FORMAT,
     cas::xmi::FORMAT,
     cas::json::FORMAT,

@@ -2,8 +2,10 @@
 
 mod accounting;
 mod archives;
+mod brat;
 mod cas;
 mod columns;
+mod damaged;
 mod examples;
 mod huggingface;
 mod policies;
@@ -12,6 +14,7 @@ mod spacy;
 mod splits;
 mod tei;
 mod tokens;
+mod web_annotation;
 
 use counterclaim::formats::export::{Export, export};
 use counterclaim::formats::format::{Format, InputFile, Writing};

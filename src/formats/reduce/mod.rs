@@ -5,6 +5,7 @@
 //! A writer gets a reduced document and writes everything in it: nothing can be dropped that was not counted here.
 
 mod align;
+mod blanks;
 mod characters;
 mod overlap;
 
@@ -58,6 +59,9 @@ pub fn reduce(
     let mut spans: Vec<SharedSpan> = document.annotations.spans().cloned().collect();
     if holds.tokens {
         spans = align(&document, spans, policy, |kind, effect, span| report.span(kind, effect, &document, span));
+    }
+    if !holds.blank_ends {
+        spans = blanks::trim(&document, spans, report);
     }
     count_annotators(&document, &spans, holds, report);
     if let Some(view) = holds.view {

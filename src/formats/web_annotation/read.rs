@@ -1,0 +1,337 @@
+//! Reading pages, collections, lists and single annotations, each put onto the text that its `source` names.
+//!
+//! Owns: [`read`]. Must not know: what bodies and selectors look like.
+
+use std::collections::BTreeMap;
+
+use super::super::format::InputFile;
+use super::super::intake::{Draft, DraftRelation, DraftSpan, Intake};
+use super::super::json::Json;
+use super::super::options::ReadOptions;
+use super::super::plain_text;
+use super::bodies::{Said, address, each, said, words};
+use super::target::{Place, characters, place, resolve};
+use crate::model::edit::Status;
+use crate::model::span::Value;
+use crate::model::text::Text;
+
+/// Reads all pages among `files` onto the texts among them.
+pub(super) fn read(files: &[InputFile], options: &ReadOptions, intake: &mut Intake) {
+    let mut texts: Vec<TextFile<'_>> = Vec::new();
+    for file in files.iter().filter(|file| file.has_extension("txt")) {
+        if let Some(content) = decode(file, intake) {
+            texts.push(TextFile { file, content, draft: Draft::default(), places: Vec::new() });
+        }
+    }
+    let mut pages = Vec::new();
+    for file in files.iter().filter(|file| !file.has_extension("txt")) {
+        let (tree, stop) = Json::parse(String::from_utf8_lossy(&file.bytes).trim_start_matches('\u{feff}'));
+        if let Some(stop) = stop {
+            let at = stop.at + 1;
+            intake.problem(&file.name, format!("The file is not JSON from byte {at} on. What is whole was read."));
+        }
+        pages.push((file.name.as_str(), tree));
+    }
+    let mut reading = Reading { texts, by_iri: BTreeMap::new(), missing: BTreeMap::new(), links: BTreeMap::new() };
+    let mut all = Vec::new();
+    for (name, tree) in &pages {
+        let mut found = Vec::new();
+        annotations(tree, &mut found);
+        if found.is_empty() {
+            intake.problem(name, "There is no annotation in it.");
+        }
+        let place = |(n, json)| Item { json, page: name, place: format!("{name}, annotation {}", n + 1) };
+        all.extend(found.into_iter().enumerate().map(place));
+    }
+    // Annotations of texts first, then relations between them, then what is said of either.
+    let (of_texts, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|item| !is_about_annotation(item.json));
+    of_texts.iter().for_each(|item| reading.of_text(item, intake));
+    let (links, replies): (Vec<_>, Vec<_>) =
+        others.into_iter().partition(|item| words(item.json.get("motivation")).contains(&"linking"));
+    links.iter().for_each(|item| reading.link(item, intake));
+    replies.iter().for_each(|item| reading.reply(item, intake));
+    reading.finish(options, intake);
+}
+
+/// The text exactly, a byte-order mark included; another encoding than UTF-8 is said.
+fn decode(file: &InputFile, intake: &mut Intake) -> Option<String> {
+    if let Ok(text) = std::str::from_utf8(&file.bytes) {
+        return Some(text.to_owned());
+    }
+    match plain_text::decode(&file.bytes) {
+        Ok(decoded) => {
+            intake.problem(&file.name, format!("It is not UTF-8 and was read as {}.", decoded.encoding));
+            Some(decoded.text)
+        }
+        Err(refusal) => {
+            intake.problem(&file.name, refusal.to_string());
+            None
+        }
+    }
+}
+
+/// All annotations in a page, a collection, a list, or alone.
+fn annotations<'j>(json: &'j Json, found: &mut Vec<&'j Json>) {
+    let is_annotation =
+        words(json.get("type")).contains(&"Annotation") || words(json.get("@type")).contains(&"Annotation");
+    if is_annotation || (!json.get("target").is_null() && !json.get("body").is_null()) {
+        found.push(json);
+        return;
+    }
+    json.items().iter().for_each(|item| annotations(item, found));
+    for inner in ["items", "first", "@graph", "annotations"] {
+        each(json.get(inner)).iter().for_each(|item| annotations(item, found));
+    }
+}
+
+/// True if the target is another annotation: an address without a selector that is no text.
+fn is_about_annotation(json: &Json) -> bool {
+    let motivations = words(json.get("motivation"));
+    let points = |target: &Json| target.get("selector").is_null() && target.get("source").is_null();
+    let is_text =
+        |target: &Json| words(target.get("type")).contains(&"Text") || address(target).is_some_and(names_text);
+    let targets = each(json.get("target"));
+    motivations.contains(&"linking") || (!targets.is_empty() && targets.iter().all(|one| points(one) && !is_text(one)))
+}
+
+fn names_text(address: &str) -> bool {
+    let (path, fragment) = address.split_once('#').unwrap_or((address, ""));
+    path.ends_with(".txt") || characters(fragment).is_some()
+}
+
+/// An annotation of a page.
+struct Item<'j> {
+    json: &'j Json,
+    page: &'j str,
+    place: String,
+}
+
+impl Item<'_> {
+    fn iri(&self) -> &str {
+        address(self.json).unwrap_or_default()
+    }
+}
+
+struct TextFile<'f> {
+    file: &'f InputFile,
+    content: String,
+    draft: Draft,
+    /// One for each span of the draft.
+    places: Vec<Place>,
+}
+
+struct Reading<'f> {
+    texts: Vec<TextFile<'f>>,
+    /// The text and the place in it of each span, by the address of its annotation.
+    by_iri: BTreeMap<String, (usize, usize)>,
+    /// Sources that are no file here, with how many annotations they have.
+    missing: BTreeMap<String, usize>,
+    /// The text and the place in it of each relation, by the address of its annotation.
+    links: BTreeMap<String, (usize, usize)>,
+}
+
+impl Reading<'_> {
+    fn of_text(&mut self, item: &Item<'_>, intake: &mut Intake) {
+        let targets = each(item.json.get("target"));
+        if targets.is_empty() {
+            return intake.problem(&item.place, "The annotation has no target. It was left out.");
+        }
+        for (number, target) in targets.iter().enumerate() {
+            let source = address(target.get("source")).or_else(|| address(target)).unwrap_or_default();
+            let (path, fragment) = source.split_once('#').unwrap_or((source, ""));
+            let Some(text) = self.text(item.page, path) else {
+                *self.missing.entry(path.to_owned()).or_default() += 1;
+                continue;
+            };
+            let whole_text = target.get("selector").is_null() && fragment.is_empty();
+            let said = said(item.json);
+            if !said.elsewhere.is_empty() {
+                let message = format!("A body lies elsewhere ({}). It was left out.", said.elsewhere.join(", "));
+                intake.problem(&item.place, message);
+            }
+            if whole_text {
+                self.about(text, said, target);
+                continue;
+            }
+            let Some(place) = place(target.get("selector")).or_else(|| characters(fragment).map(Place::at)) else {
+                let message = "Its selector is of no kind that points into plain text; a TextPositionSelector or \
+                               TextQuoteSelector is needed. It was left out.";
+                intake.problem(&item.place, message);
+                continue;
+            };
+            if number > 0 {
+                intake.problem(&item.place, "It has several targets. Each became a span.");
+            }
+            self.span(text, item, said, place, number);
+        }
+    }
+
+    /// Which text `source`, as `page` has it, is: by its path from there, else by its name, else the only one.
+    fn text(&self, page: &str, source: &str) -> Option<usize> {
+        let source = decoded(source);
+        let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let path = source.trim_start_matches("./");
+        let full = if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
+        let name = source.rsplit('/').next().unwrap_or_default();
+        let by_path = self.texts.iter().position(|text| text.file.name == full);
+        let by_name = || self.texts.iter().position(|text| text.file.file_name() == name || text.file.stem() == name);
+        let only = || (self.texts.len() == 1 && !source.ends_with(".txt")).then_some(0);
+        by_path.or_else(by_name).or_else(only)
+    }
+
+    /// What is known of a whole text.
+    fn about(&mut self, text: usize, said: Said, target: &Json) {
+        let Some(TextFile { draft, .. }) = self.texts.get_mut(text) else { return };
+        let details = &mut draft.details;
+        for (name, value) in said.attributes {
+            let value = value.as_str().to_owned();
+            match name.as_str() {
+                "title" => details.title = value,
+                "source" => details.source = value,
+                "date" => details.date = value,
+                "status" => details.status = Status::parse(&value).unwrap_or_default(),
+                _ => add_line(&mut details.note, &format!("{name}: {value}")),
+            }
+        }
+        if let Some(language) = words_or_text(target.get("language")) {
+            language.clone_into(&mut details.language);
+        }
+        for line in [said.label, said.note] {
+            add_line(&mut details.note, &line);
+        }
+    }
+
+    fn span(&mut self, text: usize, item: &Item<'_>, said: Said, place: Place, number: usize) {
+        let Some(TextFile { file, draft, places, .. }) = self.texts.get_mut(text) else { return };
+        let iri = item.iri();
+        let mut id = own_id(iri, file.stem(), "spans");
+        if number > 0 {
+            id = format!("{id}-{}", number + 1);
+        } else if !iri.is_empty() {
+            self.by_iri.insert(iri.to_owned(), (text, places.len()));
+        }
+        let motivation = words(item.json.get("motivation")).first().copied().unwrap_or_default().to_owned();
+        draft.spans.push(DraftSpan {
+            id,
+            label: if said.label.is_empty() { motivation } else { said.label },
+            attributes: said.attributes,
+            note: said.note,
+            annotator: said.annotator,
+            created_at: said.created_at,
+            updated_at: said.updated_at,
+            origin: said.origin,
+            ..DraftSpan::default()
+        });
+        places.push(place);
+    }
+
+    /// A relation: from the annotation that is the target to the one that is the body.
+    fn link(&mut self, item: &Item<'_>, intake: &mut Intake) {
+        let said = said(item.json);
+        let from = each(item.json.get("target")).first().and_then(address).unwrap_or_default();
+        let to = said.elsewhere.first().map(String::as_str).unwrap_or_default();
+        let ends = (self.by_iri.get(from).copied(), self.by_iri.get(to).copied());
+        let ((Some((text, from)), Some((other, to))), 1) = (ends, said.elsewhere.len()) else {
+            let message = format!("It links “{from}” with “{to}”; both must be annotations of spans. It was left out.");
+            return intake.problem(&item.place, message);
+        };
+        if text != other {
+            return intake.problem(&item.place, "It links spans of different texts. It was left out.");
+        }
+        let Some(TextFile { file, draft, .. }) = self.texts.get_mut(text) else { return };
+        let id = |place: usize| draft.spans.get(place).map(|span| span.id.clone()).unwrap_or_default();
+        let relation = DraftRelation {
+            id: own_id(item.iri(), file.stem(), "relations"),
+            kind: if said.label.is_empty() { said.note } else { said.label },
+            from: id(from),
+            to: id(to),
+            annotator: said.annotator,
+            created_at: said.created_at,
+        };
+        self.links.insert(item.iri().to_owned(), (text, draft.relations.len()));
+        draft.relations.push(relation);
+    }
+
+    /// What is said of another annotation: the type of a relation, or a comment on a span.
+    fn reply(&mut self, item: &Item<'_>, intake: &mut Intake) {
+        let said = said(item.json);
+        for target in each(item.json.get("target")) {
+            let iri = address(target).unwrap_or_default();
+            if let Some((text, place)) = self.links.get(iri).copied()
+                && let Some(relation) = self.texts.get_mut(text).and_then(|text| text.draft.relations.get_mut(place))
+                && relation.kind.is_empty()
+            {
+                relation.kind = if said.label.is_empty() { said.note.clone() } else { said.label.clone() };
+            } else if let Some((text, place)) = self.by_iri.get(iri).copied()
+                && let Some(span) = self.texts.get_mut(text).and_then(|text| text.draft.spans.get_mut(place))
+            {
+                let attributes =
+                    said.attributes.iter().map(|(name, value): &(String, Value)| format!("{name}: {}", value.as_str()));
+                for line in [said.label.clone(), said.note.clone()].into_iter().chain(attributes) {
+                    add_line(&mut span.note, &line);
+                }
+            } else if names_source(iri) {
+                *self.missing.entry(iri.to_owned()).or_default() += 1;
+            } else {
+                intake.problem(
+                    &item.place,
+                    format!("It is about “{iri}”, which is no annotation or text here. It was left out."),
+                );
+            }
+        }
+    }
+
+    fn finish(self, options: &ReadOptions, intake: &mut Intake) {
+        for (source, count) in self.missing {
+            intake.problem(&source, format!("The text is not here, so {count} annotations of it were left out. Open it together with the page, as a .txt file of this name."));
+        }
+        for TextFile { file, content, mut draft, places } in self.texts {
+            resolve(&Text::new(content.as_str()), &places, options.unit, &mut draft.spans);
+            intake.document(&file.name, Draft { id: Some(file.stem().to_owned()), text: content, ..draft });
+        }
+    }
+}
+
+/// True for what looks like the address of a text rather than of an annotation.
+fn names_source(iri: &str) -> bool {
+    iri.ends_with(".html") || iri.ends_with(".htm") || names_text(iri)
+}
+
+fn words_or_text(json: &Json) -> Option<&str> {
+    each(json).first().and_then(Json::text)
+}
+
+fn add_line(note: &mut String, line: &str) {
+    if line.is_empty() {
+        return;
+    }
+    if !note.is_empty() {
+        note.push('\n');
+    }
+    note.push_str(line);
+}
+
+/// The id that we wrote as an address; of others the address itself.
+fn own_id(iri: &str, stem: &str, kind: &str) -> String {
+    let own = iri.strip_prefix('#').and_then(|rest| rest.strip_prefix(stem)).and_then(|rest| rest.strip_prefix('/'));
+    let own = own.and_then(|rest| rest.strip_prefix(kind)).and_then(|rest| rest.strip_prefix('/'));
+    own.map_or_else(|| iri.to_owned(), decoded)
+}
+
+/// `text` without percent-encoding (RFC 3986, 2.1).
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        bytes.extend(before.as_bytes());
+        let digits = after.get(..2).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let code = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match code {
+            Some(byte) => bytes.push(byte),
+            None => bytes.push(b'%'),
+        }
+        rest = if code.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    bytes.extend(rest.as_bytes());
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}

@@ -1,0 +1,144 @@
+//! Web Annotations: exact bytes, pages of other programs, and what is not like that.
+
+use counterclaim::formats::dataset::Reading;
+use counterclaim::formats::format::InputFile;
+use counterclaim::formats::import;
+use counterclaim::formats::options::{Options, ReadOptions, Unit};
+use counterclaim::formats::web_annotation::FORMAT;
+use counterclaim::model::document::Document;
+
+use super::examples::small;
+use super::{exported, file, read_again};
+use crate::adversarial;
+
+fn input(name: &str, content: &str) -> InputFile {
+    InputFile { name: name.to_owned(), bytes: content.into() }
+}
+
+/// Reads a page beside `x.txt`.
+fn read(text: &str, page: &str) -> Reading {
+    let files = [input("page.jsonld", page), input("x.txt", text)];
+    import::read(&FORMAT, &files, &ReadOptions::default()).unwrap()
+}
+
+fn spans(document: &Document) -> Vec<String> {
+    let words = |span: &counterclaim::model::span::SharedSpan| {
+        let said: Vec<String> = span.attributes.iter().map(|(id, value)| format!(" {id}={value:?}")).collect();
+        format!(
+            "{} {} {:?}{} {:?} {}",
+            span.id,
+            span.label,
+            document.text.slice(span.range),
+            said.concat(),
+            span.note,
+            span.annotator
+        )
+    };
+    document.annotations.spans().map(words).collect()
+}
+
+fn problems(reading: &Reading) -> Vec<String> {
+    reading.problems.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_small_document_is_these_lines() {
+    let export = exported(&small(), &FORMAT, &Options::default());
+    let page = file(&export, "annotations.jsonld");
+    let lines: Vec<&str> = page.lines().collect();
+    assert_eq!(lines.len(), 6);
+    assert_eq!(
+        lines[0],
+        r#"{"@context":["http://www.w3.org/ns/anno.jsonld",{"origin":"urn:counterclaim:origin"}],"id":"annotations.jsonld","type":"AnnotationPage","items":["#
+    );
+    assert_eq!(
+        lines[3],
+        r##"{"id":"#d1/spans/a1","type":"Annotation","motivation":"tagging","creator":{"type":"Person","name":"a1"},"created":"2026-01-01T00:00:00Z","modified":"2026-01-02T00:00:00Z","origin":"manual","body":[{"type":"TextualBody","purpose":"tagging","value":"casualty_figure"}],"target":{"source":"texts/d1.txt","selector":[{"type":"TextQuoteSelector","exact":"12 killed","prefix":"Army denies ","suffix":"."},{"type":"TextPositionSelector","start":12,"end":21}]}},"##
+    );
+    assert_eq!(
+        lines[4],
+        r##"{"id":"#d1/relations/r1","type":"Annotation","motivation":"linking","creator":{"type":"Person","name":"a1"},"created":"2026-01-01T00:00:00Z","body":[{"type":"SpecificResource","purpose":"linking","source":"#d1/spans/a1"},{"type":"TextualBody","purpose":"tagging","value":"denies"}],"target":"#d1/spans/a2"}"##
+    );
+    assert_eq!(file(&export, "texts/d1.txt"), "Army denies 12 killed.");
+}
+
+#[test]
+fn details_of_documents_come_back() {
+    let project = adversarial::project();
+    let read = read_again(&exported(&project, &FORMAT, &Options::default()), &FORMAT, &ReadOptions::default());
+    for document in &project.documents {
+        assert_eq!(read.document(&document.id).unwrap().details, document.details);
+    }
+}
+
+#[test]
+fn the_quotes_tell_the_unit() {
+    let project = adversarial::project();
+    let utf16 = Options { unit: Some(Unit::Utf16), ..Options::default() };
+    let export = exported(&project, &FORMAT, &utf16);
+    assert!(file(&export, "annotations.jsonld").contains(r#""start":0,"end":7}"#));
+    let read = read_again(&export, &FORMAT, &ReadOptions::default());
+    let ranges = |document: &Document| document.annotations.spans().map(|span| span.range).collect::<Vec<_>>();
+    for document in &project.documents {
+        assert_eq!(ranges(read.document(&document.id).unwrap()), ranges(document));
+    }
+}
+
+#[test]
+fn annotations_of_recogito_are_read() {
+    let page = r#"[
+        {"@context":"http://www.w3.org/ns/anno.jsonld","id":"a","type":"Annotation",
+         "creator":{"id":"u1","name":"Ann"},
+         "body":[{"type":"TextualBody","purpose":"tagging","value":"claim"},{"type":"TextualBody","purpose":"tagging","value":"two"},
+                 {"type":"TextualBody","purpose":"commenting","value":"Why?"}],
+         "target":[{"source":"https://example.org/doc","selector":[{"type":"TextQuoteSelector","exact":"killed"},{"type":"TextPositionSelector","start":17,"end":23}]}]},
+        {"id":"b","type":"Annotation","body":{"type":"TextualBody","value":"No tag"},"motivation":"commenting",
+         "target":{"source":"https://example.org/doc","selector":{"type":"TextQuoteSelector","exact":"12","prefix":"🚒 denies ","suffix":" k"}}},
+        {"id":"c","type":"Annotation","bodyValue":"who","motivation":"oa:tagging","target":"https://example.org/doc#char=0,4"},
+        {"id":"l","type":"Annotation","motivation":"linking","body":"b","target":"a"},
+        {"id":"m","type":"Annotation","motivation":"tagging","body":{"value":"denies"},"target":"l"},
+        {"id":"n","type":"Annotation","motivation":"replying","bodyValue":"Because","target":"a"}]"#;
+    let reading = read("Army 🚒 denies 12 killed.", page);
+    assert_eq!(problems(&reading), Vec::<String>::new());
+    let document = &reading.project.documents[0];
+    let expected = [
+        r#"c who "Army" "" "#,
+        r#"b commenting "12" "No tag" "#,
+        r#"a claim "killed" tag=Text("two") "Why?\nBecause" Ann"#,
+    ];
+    assert_eq!(spans(document), expected);
+    let relations: Vec<String> =
+        document.annotations.relations().map(|r| format!("{} {} {} {}", r.id, r.kind, r.from, r.to)).collect();
+    assert_eq!(relations, ["l denies a b"]);
+}
+
+#[test]
+fn what_cannot_be_placed_is_said() {
+    let page = r#"{"@context":"http://www.w3.org/ns/anno.jsonld","type":"AnnotationPage","items":[
+        {"id":"a","type":"Annotation","target":{"source":"x.txt","selector":{"type":"XPathSelector","value":"/p"}}},
+        {"id":"b","type":"Annotation","target":{"source":"y.txt","selector":{"type":"TextPositionSelector","start":0,"end":1}}},
+        {"id":"c","type":"Annotation","target":{"source":"x.txt","selector":{"type":"TextPositionSelector","start":0,"end":999}}},
+        {"id":"d","type":"Annotation","motivation":"linking","body":"a","target":"z"},
+        {"id":"e","type":"Annotation","motivation":"commenting","bodyValue":"x","target":"z"},
+        {"id":"f","type":"Annotation","body":"http://example.org/comment","target":{"source":"x.txt","selector":{"type":"TextPositionSelector","start":0,"end":4}}},
+        {"id":"g","type":"Annotation"},
+        {"id":"h","type":"Annotation","motivation":"tagging","bodyValue":"claim","target":["x.txt#char=0,4","x.txt#char=5,11"]}"#;
+    let reading = read("Army denies", page);
+    let document = &reading.project.documents[0];
+    let expected = [r#"f unlabelled "Army" "" "#, r#"h claim "Army" "" "#, r#"h-2 claim "denies" "" "#];
+    assert_eq!(spans(document), expected);
+    let places: Vec<String> =
+        problems(&reading).iter().map(|problem| problem.split(": ").next().unwrap().to_owned()).collect();
+    let expected = [
+        "page.jsonld",
+        "page.jsonld, annotation 1",
+        "page.jsonld, annotation 6",
+        "page.jsonld, annotation 7",
+        "page.jsonld, annotation 8",
+        "page.jsonld, annotation 4",
+        "page.jsonld, annotation 5",
+        "y.txt",
+    ];
+    assert_eq!(places[..8], expected, "{:#?}", problems(&reading));
+    assert_eq!(reading.unplaced.len(), 1);
+}
