@@ -14,6 +14,8 @@
 pub mod app;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod cli;
 pub mod formats;
 pub mod model;
 pub mod session;

@@ -1,11 +1,16 @@
-//! The program: in the browser the app; elsewhere, for now, a word about where it runs.
+//! The program: in the browser the app; elsewhere the command line.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
     counterclaim::app::mount();
 }
 
+/// Documents are many small allocations, made on one thread and freed on another.
 #[cfg(not(target_arch = "wasm32"))]
-fn main() {
-    println!("Counterclaim runs in the browser. Start it with `cargo xtask serve`.");
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() -> std::process::ExitCode {
+    counterclaim::cli::run()
 }

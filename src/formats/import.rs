@@ -71,8 +71,9 @@ fn sort_set(mut files: Vec<InputFile>, found: &mut Vec<Found>, rest: &mut Vec<In
     rest.extend(files);
 }
 
-/// True for what an export holds besides data.
-fn is_wrapping(file: &InputFile) -> bool {
+/// True for what an export holds besides data: its README, scripts.
+#[must_use]
+pub fn is_wrapping(file: &InputFile) -> bool {
     file.file_name() == "README.md" || file.has_extension("py")
 }
 
@@ -137,7 +138,8 @@ fn format_of(manifest: &str) -> Option<&'static Format> {
 }
 
 /// The scheme in the manifest of an export, if there is one.
-fn scheme_of(files: &[InputFile]) -> Scheme {
+#[must_use]
+pub fn scheme_of(files: &[InputFile]) -> Scheme {
     let mut scheme = None;
     if let Some(text) = manifest_of(files) {
         let mut source = Source::new(&text, false);

@@ -1,10 +1,9 @@
 //! Files of other programs on their way into the model: spans are put onto their texts, what does not fit is held back.
 //!
-//! Owns: [`Intake`], [`Draft`] and what it consists of. Unit: the one the file counts in, until placed.
+//! Owns: [`Intake`], [`Lines`], [`Draft`] and what it consists of. Unit: the one the file counts in, until placed.
 //! Must not know: any one format.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::dataset::annotation::{RawRelation, RawSpan};
@@ -12,8 +11,9 @@ use super::dataset::document::RawDocument;
 use super::dataset::place::Placer;
 use super::dataset::source::Source;
 use super::dataset::{Problem, Reading};
+use super::naming::{Naming, Wish};
 use super::options::Unit;
-use crate::model::document::{Document, DocumentId};
+use crate::model::document::Document;
 use crate::model::edit::Details;
 use crate::model::extra::Extra;
 use crate::model::offset::{OffsetTable, Utf16};
@@ -89,14 +89,64 @@ pub struct Intake {
     placer: Placer,
     problems: Vec<Problem>,
     documents: Vec<Document>,
-    ids: BTreeSet<DocumentId>,
+    /// `None` if the documents are to be named later.
+    naming: Option<Naming>,
+    unnamed: Vec<Unnamed>,
+}
+
+/// What is needed to name a document later.
+#[derive(Clone, Debug)]
+struct Unnamed {
+    wish: Wish,
+    /// Where it came from.
+    place: String,
+    /// True if its title is its id.
+    title_is_id: bool,
+}
+
+/// What a few lines of a file hold, read apart from the others: its documents have no lasting names yet.
+pub struct Lines {
+    reading: Reading,
+    unnamed: Vec<Unnamed>,
+}
+
+impl Lines {
+    /// The reading, with ids that no earlier one has. Must be called in the order of the file.
+    #[must_use]
+    pub fn name(self, naming: &mut Naming) -> Reading {
+        let Self { mut reading, unnamed } = self;
+        for (document, Unnamed { wish, place, title_is_id }) in reading.project.documents.iter_mut().zip(unnamed) {
+            let (id, note) = naming.name(&wish);
+            if let Some(message) = note {
+                reading.problems.insert(0, Problem { place, message });
+            }
+            if id == document.id {
+                continue;
+            }
+            if title_is_id {
+                document.details.title = id.to_string();
+            }
+            let held = reading.unplaced.iter_mut().map(|unplaced| &mut unplaced.document);
+            let relations = reading.held_relations.iter_mut().map(|held| &mut held.document);
+            held.chain(relations).filter(|of| **of == document.id).for_each(|of| *of = id.clone());
+            document.id = id;
+        }
+        reading
+    }
 }
 
 impl Intake {
     /// `scheme`: what is known of labels beforehand; it grows by those that files use.
     #[must_use]
     pub fn new(scheme: Scheme) -> Self {
-        Self { placer: Placer::foreign(scheme), problems: Vec::new(), documents: Vec::new(), ids: BTreeSet::new() }
+        let (problems, documents, unnamed) = Default::default();
+        Self { placer: Placer::foreign(scheme), problems, documents, naming: Some(Naming::default()), unnamed }
+    }
+
+    /// For a few lines of a file that is read in parts at the same time; see [`Self::finish_lines`].
+    #[must_use]
+    pub fn for_lines() -> Self {
+        Self { naming: None, ..Self::new(Scheme::default()) }
     }
 
     /// Notes that something at `place` (`doccano.jsonl, line 3`) could not be read as it should.
@@ -114,24 +164,51 @@ impl Intake {
     pub fn document(&mut self, place: &str, draft: Draft) {
         let mut source = Source::new("", false);
         let mut draft = draft;
-        let id = draft.id.take().filter(|id| !id.is_empty());
-        let id = id.unwrap_or_else(|| {
-            let title = if draft.details.title.is_empty() { "document" } else { &draft.details.title };
-            Project::free_id_among(title, |id| self.ids.contains(id)).to_string()
-        });
-        self.ids.insert(DocumentId::from(&id));
-        let raw = raw_document(id, draft, &mut source);
-        self.raw(place, source, Some(raw));
+        let wish = match draft.id.take().filter(|id| !id.is_empty()) {
+            Some(id) => Wish::Id(id),
+            None => Wish::Title(draft.details.title.clone()),
+        };
+        let raw = raw_document(draft, &mut source);
+        self.wished(place, source, Some((wish, raw)));
     }
 
     /// Takes in a document that is written as in a dataset.
-    pub(super) fn raw(&mut self, place: &str, mut source: Source<'_>, raw: Option<RawDocument<'_>>) {
-        let document = raw.map(|raw| self.placer.place(&mut source, raw));
+    pub(super) fn raw(&mut self, place: &str, source: Source<'_>, raw: Option<RawDocument<'_>>) {
+        let wish = |raw: &RawDocument<'_>| match raw.id.as_deref().filter(|id| !id.is_empty()) {
+            Some(id) => Wish::Id(id.to_owned()),
+            None => Wish::Missing,
+        };
+        self.wished(place, source, raw.map(|raw| (wish(&raw), raw)));
+    }
+
+    fn wished(&mut self, place: &str, mut source: Source<'_>, raw: Option<(Wish, RawDocument<'_>)>) {
+        let document = raw.map(|(wish, raw)| {
+            let id = match &mut self.naming {
+                Some(naming) => {
+                    let (id, note) = naming.name(&wish);
+                    note.into_iter().for_each(|note| source.note(note));
+                    id
+                }
+                None => {
+                    let id = wish.first();
+                    self.unnamed.push(Unnamed { wish, place: place.to_owned(), title_is_id: raw.title.is_none() });
+                    id
+                }
+            };
+            self.placer.place_as(id, &mut source, raw)
+        });
         for note in source.notes {
             let place = if note.path.is_empty() { place.to_owned() } else { format!("{place}, {}", note.path) };
             self.problems.push(Problem { place, message: note.message });
         }
         self.documents.extend(document);
+    }
+
+    /// Everything that was taken in by an intake for lines.
+    #[must_use]
+    pub fn finish_lines(mut self) -> Lines {
+        let unnamed = std::mem::take(&mut self.unnamed);
+        Lines { reading: self.finish(), unnamed }
     }
 
     /// Everything that was taken in.
@@ -144,7 +221,7 @@ impl Intake {
     }
 }
 
-fn raw_document(id: String, draft: Draft, source: &mut Source<'_>) -> RawDocument<'static> {
+fn raw_document(draft: Draft, source: &mut Source<'_>) -> RawDocument<'static> {
     let table = (draft.unit == Unit::Utf16).then(|| OffsetTable::new(&draft.text));
     let place = |at: usize| match &table {
         // Beyond the text it stays beyond it, so that it is seen not to fit.
@@ -192,7 +269,7 @@ fn raw_document(id: String, draft: Draft, source: &mut Source<'_>) -> RawDocumen
     }
     let title = (!draft.details.title.is_empty()).then(|| Cow::Owned(draft.details.title.clone()));
     RawDocument {
-        id: Some(Cow::Owned(id)),
+        id: None,
         title,
         details: draft.details,
         metadata: draft.metadata,

@@ -48,7 +48,7 @@ pub const FORMAT: Format = Format {
 };
 
 fn write(document: &Document, _: &Context<'_>) -> Vec<OutputFile> {
-    let mut writer = Writer::compact();
+    let mut writer = Writer::compact_with(document.text.as_str().len() * 2 + 1024);
     writer.open('{');
     write_document(&mut writer, document, &text_sha256(document.text.as_str()));
     writer.close('}');

@@ -55,13 +55,19 @@ impl Placer {
     /// The document of `raw`. What does not fit is noted and held back.
     pub(crate) fn place(&mut self, source: &mut Source<'_>, raw: RawDocument<'_>) -> Document {
         let id = DocumentId::from(self.document_ids.settle(source, raw.id.as_deref(), "document").as_str());
+        self.place_as(id, source, raw)
+    }
+
+    /// The document of `raw`, called `id`.
+    pub(crate) fn place_as(&mut self, id: DocumentId, source: &mut Source<'_>, raw: RawDocument<'_>) -> Document {
         if raw.text.is_none() {
             source.note("The document has no text. It is empty now, and its spans are held back.");
         }
         let text = Text::new(raw.text.map_or_else(String::new, Cow::into_owned));
         check_hash(source, &text, raw.text_sha256.as_deref());
+        let earlier = self.unplaced.len();
         let (spans, span_ids) = self.spans(source, &id, &text, raw.spans);
-        let relations = self.relations(source, &id, &span_ids, raw.relations);
+        let relations = self.relations(source, &id, &span_ids, earlier, raw.relations);
         let annotations = Annotations::new(spans, relations).unwrap_or_else(|error| {
             source.note(format!("The annotations could not be taken: {error}"));
             Annotations::default()
@@ -127,16 +133,18 @@ impl Placer {
         Ok(text.widen_to_graphemes(found))
     }
 
-    /// The relations whose spans are placed; the others are held back. `known`: the ids of all spans.
+    /// The relations whose spans are placed; the others are held back. `known`: the ids of all spans. `earlier`: how
+    /// many spans of other documents are held back.
     fn relations(
         &mut self,
         source: &mut Source<'_>,
         document: &DocumentId,
         known: &Ids,
+        earlier: usize,
         raw: Vec<(usize, RawRelation<'_>)>,
     ) -> Vec<SharedRelation> {
-        let of_document = self.unplaced.iter().filter(|unplaced| unplaced.document == *document);
-        let unplaced: BTreeSet<AnnotationId> = of_document.map(|unplaced| unplaced.span.id.clone()).collect();
+        let unplaced: BTreeSet<AnnotationId> =
+            self.unplaced.iter().skip(earlier).map(|unplaced| unplaced.span.id.clone()).collect();
         let mut ids = Ids::default();
         let mut relations = Vec::with_capacity(raw.len());
         source.within("relations", |source| {

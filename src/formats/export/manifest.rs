@@ -1,6 +1,6 @@
 //! What an export says about itself: a manifest for programs and a README for people.
 //!
-//! Owns: [`Manifest`], [`Entry`]. Must not know: how the other files came about.
+//! Owns: [`Manifest`], [`Entry`], [`Counts`]. Must not know: how the other files came about.
 
 use super::super::dataset::scheme::write_scheme;
 use super::super::dataset::{GENERATOR, sha256_of};
@@ -41,6 +41,46 @@ impl Entry {
     }
 }
 
+impl Entry {
+    /// The entry as one item of the list in the manifest. `first`: none was written before it.
+    #[must_use]
+    pub fn json(&self, first: bool) -> String {
+        let mut json = Writer::items(2, first);
+        json.element();
+        json.open('{');
+        json.field("id", &self.id);
+        json.field("file", &self.file);
+        if let Some(split) = self.split {
+            json.field("split", split);
+        }
+        json.field("text_sha256", &self.sha256);
+        json.field_number("spans", self.spans);
+        json.field_number("relations", self.relations);
+        json.close('}');
+        json.finish()
+    }
+}
+
+/// How much an export has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Documents.
+    pub documents: usize,
+    /// Spans, before anything was left out.
+    pub spans: usize,
+    /// Relations, before anything was left out.
+    pub relations: usize,
+}
+
+impl Counts {
+    /// Counts one more document.
+    pub fn add(&mut self, entry: &Entry) {
+        self.documents += 1;
+        self.spans += entry.spans;
+        self.relations += entry.relations;
+    }
+}
+
 /// Everything an export says about itself.
 #[derive(Clone, Debug, Default)]
 pub struct Manifest {
@@ -66,8 +106,21 @@ impl Manifest {
     /// The manifest.
     #[must_use]
     pub fn json(&self, job: &Job<'_>) -> String {
+        let mut counts = Counts::default();
+        self.documents.iter().for_each(|entry| counts.add(entry));
+        let (mut json, end) = self.around(job, counts);
+        for (number, entry) in self.documents.iter().enumerate() {
+            json.push_str(&entry.json(number == 0));
+        }
+        json + &end
+    }
+
+    /// The manifest before its entries, and after them, where these are too many to be kept. There must be at least
+    /// one.
+    #[must_use]
+    pub fn around(&self, job: &Job<'_>, counts: Counts) -> (String, String) {
         let context = job.context();
-        let mut json = Writer::pretty(4096 + self.documents.len() * 300);
+        let mut json = Writer::pretty(4096);
         json.open('{');
         json.field("generator", GENERATOR);
         json.field("format", job.format.id);
@@ -91,41 +144,25 @@ impl Manifest {
             json.field("seed", &ratios.seed.to_string());
         }
         json.close('}');
-        self.counts(&mut json);
+        json.key("counts");
+        json.open('{');
+        json.field_number("documents", counts.documents);
+        json.field_number("spans", counts.spans);
+        json.field_number("relations", counts.relations);
+        json.close('}');
         json.key("losses");
         write_losses(&mut json, &self.losses);
         json.key("scheme");
         write_scheme(&mut json, job.scheme);
-        self.write_documents(&mut json);
-        json.close('}');
-        json.finish() + "\n"
-    }
-
-    fn counts(&self, json: &mut Writer) {
-        json.key("counts");
-        json.open('{');
-        json.field_number("documents", self.documents.len());
-        json.field_number("spans", self.documents.iter().map(|entry| entry.spans).sum());
-        json.field_number("relations", self.documents.iter().map(|entry| entry.relations).sum());
-        json.close('}');
-    }
-
-    fn write_documents(&self, json: &mut Writer) {
         json.key("documents");
         json.open('[');
-        for entry in &self.documents {
-            json.element();
-            json.open('{');
-            json.field("id", &entry.id);
-            json.field("file", &entry.file);
-            if let Some(split) = entry.split {
-                json.field("split", split);
-            }
-            json.field("text_sha256", &entry.sha256);
-            json.field_number("spans", entry.spans);
-            json.field_number("relations", entry.relations);
-            json.close('}');
-        }
+        let start = json.take();
+        self.write_end(&mut json);
+        json.close('}');
+        (start, json.finish() + "\n")
+    }
+
+    fn write_end(&self, json: &mut Writer) {
         json.close(']');
         if !self.duplicates.is_empty() {
             json.key("same_or_nearly_same_text");

@@ -122,7 +122,8 @@ pub fn split_of(splits: &Splits, number: usize) -> Option<&'static str> {
 }
 
 /// Groups of documents that share their text, by id.
-fn named(splits: &Splits, documents: &[Document]) -> Vec<Vec<String>> {
+#[must_use]
+pub fn named(splits: &Splits, documents: &[Document]) -> Vec<Vec<String>> {
     let name = |place: &usize| documents.get(*place).map(|document| document.id.to_string());
     splits.groups.iter().map(|group| group.iter().filter_map(name).collect()).collect()
 }

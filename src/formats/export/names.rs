@@ -2,8 +2,9 @@
 //!
 //! Owns: [`Names`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::naming::Given;
 use crate::model::document::DocumentId;
 
 /// The longest name, in characters; far below what file systems take, with room for endings and numbers.
@@ -16,22 +17,40 @@ const RESERVED: [&str; 22] = [
 ];
 
 /// Gives names, each once, also where upper and lower case are the same.
-#[derive(Clone, Debug, Default)]
 pub struct Names {
-    given: BTreeSet<String>,
+    given: Box<dyn Given>,
+    /// For names that were wanted more than once, the number to try next.
+    next: BTreeMap<String, usize>,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self::new(Box::new(BTreeSet::<String>::new()))
+    }
 }
 
 impl Names {
+    /// `given`: remembers the names.
+    #[must_use]
+    pub fn new(given: Box<dyn Given>) -> Self {
+        Self { given, next: BTreeMap::new() }
+    }
+
     /// A name for `id`, without ending: the id itself where it can be.
     pub fn name(&mut self, id: &DocumentId) -> String {
         let stem = safe(id.as_str());
-        let mut name = stem.clone();
-        let mut number = 2;
-        while !self.given.insert(name.to_lowercase()) {
-            name = format!("{stem}-{number}");
+        let key = stem.to_lowercase();
+        if !self.given.has(&key) {
+            self.given.add(&key);
+            return stem;
+        }
+        let mut number = self.next.get(&key).copied().unwrap_or(2);
+        while self.given.has(&format!("{key}-{number}")) {
             number += 1;
         }
-        name
+        self.given.add(&format!("{key}-{number}"));
+        self.next.insert(key, number + 1);
+        format!("{stem}-{number}")
     }
 }
 

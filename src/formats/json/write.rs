@@ -25,6 +25,11 @@ impl Writer {
         Self { out: String::new(), pretty: false, exact: false, ascii: false, broken: false, depth: 0, fresh: false }
     }
 
+    /// Without blanks. `capacity`: how many bytes to expect.
+    pub(crate) fn compact_with(capacity: usize) -> Self {
+        Self { out: String::with_capacity(capacity), ..Self::compact() }
+    }
+
     /// Without blanks, for what the program stores for itself.
     pub(crate) fn exact() -> Self {
         Self { exact: true, ..Self::compact() }
@@ -38,6 +43,18 @@ impl Writer {
     /// For people and version control. `capacity`: how many bytes to expect.
     pub(crate) fn pretty(capacity: usize) -> Self {
         Self { out: String::with_capacity(capacity), pretty: true, ..Self::compact() }
+    }
+
+    /// For the items, one after the other, of a list that lies `depth` deep in pretty JSON. `first`: the next is the
+    /// first of the list.
+    pub(crate) fn items(depth: usize, first: bool) -> Self {
+        Self { depth, fresh: first, ..Self::pretty(0) }
+    }
+
+    /// What was written so far; the rest is written as if something had been written after it.
+    pub(crate) fn take(&mut self) -> String {
+        self.fresh = false;
+        std::mem::take(&mut self.out)
     }
 
     /// True if this is for the program itself: every field of the model must come back as it was.

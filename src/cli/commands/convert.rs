@@ -1,0 +1,184 @@
+//! `counterclaim convert`: one format in, another one out.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::super::arguments::Convert;
+use super::super::clock;
+use super::super::failure::{Failure, Outcome};
+use super::super::progress::Progress;
+use super::super::read::Corpus;
+use super::super::report::Report;
+use super::super::write::{Export, Place, Probe, Written, write_file};
+use crate::formats::export::piece::Job;
+use crate::formats::export::{self, named, split_of};
+use crate::formats::format::{Format, Writing};
+use crate::formats::options::{Options, Overlap};
+use crate::formats::split::split;
+use crate::model::annotations::Annotations;
+use crate::model::document::Document;
+use crate::model::scheme::Scheme;
+use crate::model::span::{AnnotatorId, SharedSpan};
+
+/// Runs the command.
+pub fn run(convert: &Convert) -> Result<Outcome, Failure> {
+    let (format, options) = (convert.to()?, convert.options()?);
+    let place = Place::of(&convert.out, format, convert.force)?;
+    let mut report = Report::new("convert", convert.json, place == Place::Output);
+    let result = work(convert, format, &options, &place, &mut report);
+    report.finish(result)
+}
+
+fn work(
+    convert: &Convert,
+    format: &'static Format,
+    options: &Options,
+    place: &Place,
+    report: &mut Report,
+) -> Result<(), Failure> {
+    if options.unit.is_some() && !format.unit_varies {
+        report.notes.push(format!("--unit says nothing here: {} counts in {}s.", format.name, format.unit.as_str()));
+    }
+    let mut corpus = Corpus::open(&convert.input)?;
+    report.files = corpus.files;
+    report.formats.clone_from(&corpus.formats);
+    let progress = Progress::start();
+    let writing = match &format.writing {
+        Some(Writing::Documents(writing)) => writing,
+        Some(Writing::Whole(_)) if options.split.is_some() => {
+            return Err(Failure::Usage("A dataset is one file. Use `counterclaim split` to divide it.".to_owned()));
+        }
+        _ => return dataset(corpus, format, options, &convert.out, place, report, &progress),
+    };
+    let facts = corpus.facts();
+    let scheme = corpus.known_scheme();
+    let job = Job { format, writing, scheme: &scheme, project: &facts, options };
+    let probe = Probe::of(&job);
+    let whole_scheme = if probe.needs_scheme || !options.priority.is_empty() {
+        corpus.whole_scheme(&progress)?
+    } else {
+        scheme.clone()
+    };
+    let job = Job { scheme: &whole_scheme, ..job };
+    check_names(options, &whole_scheme, report);
+    let written = if options.split.is_some() {
+        divided(corpus, job, place, &probe, report, &progress)?
+    } else {
+        streamed(corpus, job, place, &probe, report, &progress)?
+    };
+    if !written.others.is_empty() {
+        report.notes.push(format!(
+            "Only the main file was written; {} belong to it. A folder or an archive (.zip) has all of them.",
+            written.others.join(", ")
+        ));
+    }
+    report.losses = written.losses;
+    report.written.push((convert.out.display().to_string(), written.counts.documents));
+    Ok(())
+}
+
+/// Says which labels named on the command line are nowhere.
+fn check_names(options: &Options, scheme: &Scheme, report: &mut Report) {
+    for label in options.priority.iter().filter(|label| scheme.label(label).is_none()) {
+        report.notes.push(format!("--priority names the label “{label}”, which is nowhere in the data."));
+    }
+}
+
+/// Reads, writes and forgets documents.
+fn streamed(
+    corpus: Corpus,
+    job: Job<'_>,
+    place: &Place,
+    probe: &Probe,
+    report: &mut Report,
+    progress: &Progress,
+) -> Result<Written, Failure> {
+    let mut export = Export::create(job, place, probe)?;
+    let scheme = corpus.each(progress, &mut |mut batch| {
+        report.add(&mut batch);
+        export.add(&batch.project.documents, &|_| None)?;
+        // Taking documents apart takes its time, too.
+        batch.project.documents.into_par_iter().for_each(drop);
+        Ok(())
+    })?;
+    export.finish(&Job { scheme: &scheme, ..job })
+}
+
+/// Holds all documents and divides them.
+fn divided(
+    corpus: Corpus,
+    job: Job<'_>,
+    place: &Place,
+    probe: &Probe,
+    report: &mut Report,
+    progress: &Progress,
+) -> Result<Written, Failure> {
+    let mut export = Export::create(job, place, probe)?;
+    let mut reading = corpus.whole(progress)?;
+    report.add(&mut reading);
+    let documents = &reading.project.documents;
+    let splits = job.options.split.map(|ratios| split(&documents.iter().collect::<Vec<_>>(), ratios));
+    let splits = splits.unwrap_or_default();
+    export.duplicates(named(&splits, documents));
+    for documents in documents.chunks(BATCH) {
+        export.add(documents, &|number| split_of(&splits, number))?;
+    }
+    export.finish(&Job { scheme: &reading.project.scheme, ..job })
+}
+
+/// How many documents are written at a time.
+const BATCH: usize = 1024;
+
+/// Writes a format that is one file of everything.
+fn dataset(
+    corpus: Corpus,
+    format: &'static Format,
+    options: &Options,
+    out: &Path,
+    place: &Place,
+    report: &mut Report,
+    progress: &Progress,
+) -> Result<(), Failure> {
+    let mut reading = corpus.whole(progress)?;
+    report.add(&mut reading);
+    let mut project = reading.project;
+    if let Some(annotator) = &options.annotator {
+        project.documents = project.documents.iter().map(|document| only_of(annotator, document)).collect();
+    }
+    if options.overlap != Overlap::default() || options.align.is_some() {
+        report.notes.push(format!("--overlap and --align say nothing here: {} holds all spans.", format.name));
+    }
+    let count = project.documents.len();
+    if count == 0 {
+        return Err(crate::formats::WriteError::Nothing.into());
+    }
+    let export = export::export(&project, format, options, &clock::now())?;
+    let (bytes, path) = match place {
+        Place::Archive(path) => (crate::formats::archive::write(&export.files)?, path.clone()),
+        Place::Folder(path) => {
+            let (bytes, ending, _) = export.into_file(format)?;
+            (bytes, path.join(format!("dataset.{ending}")))
+        }
+        Place::File(_) | Place::Output => (export.into_file(format)?.0, out.to_path_buf()),
+    };
+    write_file(&path, &bytes)?;
+    report.written.push((path.display().to_string(), count));
+    Ok(())
+}
+
+/// `document` with the spans of one annotator, and the relations between them.
+fn only_of(annotator: &AnnotatorId, document: &Document) -> Document {
+    let spans: Vec<SharedSpan> =
+        document.annotations.spans().filter(|span| span.annotator == *annotator).map(Arc::clone).collect();
+    let mut kept: Vec<_> = spans.iter().map(|span| &span.id).collect();
+    kept.sort();
+    let relations = document
+        .annotations
+        .relations()
+        .filter(|relation| [&relation.from, &relation.to].into_iter().all(|end| kept.binary_search(&end).is_ok()));
+    let relations = relations.map(Arc::clone).collect();
+    let annotations = Annotations::new(spans.clone(), relations).unwrap_or_default();
+    Document { annotations, ..document.clone() }
+}

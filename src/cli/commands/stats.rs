@@ -1,0 +1,217 @@
+//! `counterclaim stats`: how much of what.
+
+use std::collections::BTreeMap;
+use std::io::{Write, stdout};
+
+use rayon::prelude::*;
+
+use super::super::arguments::Stats;
+use super::super::failure::{Failure, Naming, Outcome};
+use super::super::progress::Progress;
+use super::super::read::Corpus;
+use super::super::report::Report;
+use crate::formats::json::Writer;
+use crate::formats::tokens::tokenise;
+use crate::model::document::Document;
+
+/// Counts by name.
+type Counts = BTreeMap<String, usize>;
+
+/// What is counted.
+#[derive(Default)]
+struct Tally {
+    documents: usize,
+    characters: usize,
+    tokens: usize,
+    spans: usize,
+    relations: usize,
+    by_label: Counts,
+    by_annotator: Counts,
+    /// How many documents have so many spans.
+    by_document: BTreeMap<usize, usize>,
+    /// Pairs of spans that share text, by kind.
+    overlaps: Counts,
+    by_relation: Counts,
+    /// By label and attribute.
+    by_attribute: BTreeMap<(String, String), usize>,
+}
+
+/// Runs the command.
+pub fn run(stats: &Stats) -> Result<Outcome, Failure> {
+    let corpus = Corpus::open(&stats.input)?;
+    let mut report = Report::new("stats", stats.json, false);
+    report.files = corpus.files;
+    report.formats.clone_from(&corpus.formats);
+    let mut tally = Tally::default();
+    let progress = Progress::start();
+    let result = corpus.each(&progress, &mut |mut batch| {
+        report.add(&mut batch);
+        let count = |mut tally: Tally, document: &Document| {
+            tally.count(document);
+            tally
+        };
+        let documents = batch.project.documents.par_iter();
+        tally.add(documents.fold(Tally::default, count).reduce(Tally::default, |mut one, other| {
+            one.add(other);
+            one
+        }));
+        Ok(())
+    });
+    drop(progress);
+    if stats.json {
+        report.parts.push(("statistics", tally.to_json()));
+        return report.finish(result.map(drop));
+    }
+    if result.is_ok() {
+        let mut out = stdout().lock();
+        out.write_all(tally.to_words().as_bytes()).and_then(|()| out.flush()).to_output()?;
+        if report.outcome() == Outcome::Clean {
+            return Ok(Outcome::Clean);
+        }
+    }
+    report.finish(result.map(drop))
+}
+
+impl Tally {
+    fn count(&mut self, document: &Document) {
+        let annotations = &document.annotations;
+        self.documents += 1;
+        self.characters += document.text.len().0;
+        self.tokens += tokenise(&document.text, &[]).len();
+        self.spans += annotations.span_count();
+        self.relations += annotations.relation_count();
+        *self.by_document.entry(annotations.span_count()).or_default() += 1;
+        let spans: Vec<_> = annotations.spans().collect();
+        for (place, span) in spans.iter().enumerate() {
+            add(&mut self.by_label, span.label.as_str(), 1);
+            add(&mut self.by_annotator, span.annotator.as_str(), 1);
+            for (attribute, _) in &span.attributes {
+                let key = (span.label.to_string(), attribute.to_string());
+                *self.by_attribute.entry(key).or_default() += 1;
+            }
+            // Sorted by start, so that those which begin before this one ends follow it.
+            let later = spans.iter().skip(place + 1).take_while(|other| other.range.start < span.range.end);
+            for other in later {
+                let kind = if span.range == other.range {
+                    "same_range"
+                } else if other.range.end <= span.range.end {
+                    "nested"
+                } else {
+                    "crossing"
+                };
+                add(&mut self.overlaps, kind, 1);
+            }
+        }
+        for relation in annotations.relations() {
+            add(&mut self.by_relation, relation.kind.as_str(), 1);
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.documents += other.documents;
+        self.characters += other.characters;
+        self.tokens += other.tokens;
+        self.spans += other.spans;
+        self.relations += other.relations;
+        for (own, others) in [
+            (&mut self.by_label, other.by_label),
+            (&mut self.by_annotator, other.by_annotator),
+            (&mut self.overlaps, other.overlaps),
+            (&mut self.by_relation, other.by_relation),
+        ] {
+            others.into_iter().for_each(|(name, count)| add(own, &name, count));
+        }
+        for (spans, count) in other.by_document {
+            *self.by_document.entry(spans).or_default() += count;
+        }
+        for (key, count) in other.by_attribute {
+            *self.by_attribute.entry(key).or_default() += count;
+        }
+    }
+
+    /// The least, the middle and the largest number of spans in a document.
+    fn spans_per_document(&self) -> [usize; 3] {
+        let mut seen = 0;
+        let middle = self.by_document.iter().find(|(_, count)| {
+            seen += **count;
+            seen * 2 >= self.documents
+        });
+        let first = self.by_document.first_key_value();
+        let last = self.by_document.last_key_value();
+        [first, middle, last].map(|entry| entry.map_or(0, |(spans, _)| *spans))
+    }
+
+    fn attributes(&self) -> Counts {
+        self.by_attribute.iter().map(|((label, attribute), count)| (format!("{label}.{attribute}"), *count)).collect()
+    }
+
+    fn to_json(&self) -> String {
+        let mut json = Writer::compact();
+        json.open('{');
+        json.field_number("documents", self.documents);
+        json.field_number("characters", self.characters);
+        json.field_number("tokens", self.tokens);
+        json.field_number("spans", self.spans);
+        json.field_number("relations", self.relations);
+        let [least, median, most] = self.spans_per_document();
+        json.key("spans_per_document");
+        json.open('{');
+        json.field_number("least", least);
+        json.field_number("median", median);
+        json.field_number("most", most);
+        json.close('}');
+        for (name, counts) in [
+            ("labels", &self.by_label),
+            ("annotators", &self.by_annotator),
+            ("overlaps", &self.overlaps),
+            ("relation_types", &self.by_relation),
+            ("attributes", &self.attributes()),
+        ] {
+            json.key(name);
+            json.open('{');
+            counts.iter().for_each(|(name, count)| json.field_number(name, *count));
+            json.close('}');
+        }
+        json.close('}');
+        json.finish()
+    }
+
+    fn to_words(&self) -> String {
+        let [least, median, most] = self.spans_per_document();
+        let mut text = String::new();
+        for (name, count) in [
+            ("documents", self.documents),
+            ("characters", self.characters),
+            ("tokens", self.tokens),
+            ("spans", self.spans),
+            ("relations", self.relations),
+        ] {
+            text.push_str(&format!("{name:<24} {count:>12}\n"));
+        }
+        let per_document = format!("{least} to {most}, median {median}");
+        text.push_str(&format!("{:<24} {per_document:>12}\n", "spans in a document"));
+        for (title, counts) in [
+            ("Spans by label", &self.by_label),
+            ("Spans by annotator", &self.by_annotator),
+            ("Pairs of spans that share text", &self.overlaps),
+            ("Relations by type", &self.by_relation),
+            ("Attributes", &self.attributes()),
+        ] {
+            if !counts.is_empty() {
+                text.push_str(&format!("\n{title}\n"));
+            }
+            for (name, count) in counts {
+                let name = if name.is_empty() { "(none)" } else { name };
+                text.push_str(&format!("  {name:<22} {count:>12}\n"));
+            }
+        }
+        text
+    }
+}
+
+fn add(counts: &mut Counts, name: &str, count: usize) {
+    match counts.get_mut(name) {
+        Some(known) => *known += count,
+        None => drop(counts.insert(name.to_owned(), count)),
+    }
+}

@@ -1,0 +1,56 @@
+//! `counterclaim validate`: everything that is wrong, and where.
+
+use super::super::arguments::Validate;
+use super::super::clock;
+use super::super::failure::{Failure, Outcome};
+use super::super::progress::Progress;
+use super::super::read::Corpus;
+use super::super::report::Report;
+use super::super::write::write_file;
+use crate::formats::dataset::{GENERATOR, write};
+
+/// Runs the command.
+pub fn run(validate: &Validate) -> Result<Outcome, Failure> {
+    let mut report = Report::of_all("validate", validate.json);
+    if validate.fix.as_deref().is_some_and(|path| path.as_os_str() == "-") {
+        return Err(Failure::Usage("--fix needs a file: standard output has the report.".to_owned()));
+    }
+    let result = work(validate, &mut report);
+    report.finish(result)
+}
+
+fn work(validate: &Validate, report: &mut Report) -> Result<(), Failure> {
+    let corpus = Corpus::open(&validate.input)?;
+    report.files = corpus.files;
+    report.formats.clone_from(&corpus.formats);
+    let progress = Progress::start();
+    let Some(path) = &validate.fix else {
+        return corpus
+            .each(&progress, &mut |mut batch| {
+                report.add(&mut batch);
+                Ok(())
+            })
+            .map(drop);
+    };
+    let reading = corpus.whole(&progress)?;
+    let mut fixed = reading.clone().reanchor();
+    let mut reading = reading;
+    report.add(&mut reading);
+    let before = reading.project.documents.iter().map(|document| document.annotations.span_count()).sum::<usize>();
+    let after = fixed.project.documents.iter().map(|document| document.annotations.span_count()).sum::<usize>();
+    report.notes.push(format!(
+        "Put where their words are: {} spans. Not in the dataset, because their words are nowhere: {} spans, {} \
+         relations.",
+        after.saturating_sub(before),
+        fixed.unplaced.len(),
+        fixed.held_relations.len()
+    ));
+    if fixed.project.documents.is_empty() {
+        return Err(Failure::Data("No document could be read, so no dataset was written.".to_owned()));
+    }
+    let project = std::mem::take(&mut fixed.project);
+    let json = write(&project, &clock::now(), GENERATOR)?;
+    write_file(path, json.as_bytes())?;
+    report.written.push((path.display().to_string(), project.documents.len()));
+    Ok(())
+}

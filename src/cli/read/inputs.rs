@@ -1,0 +1,154 @@
+//! Which files are to be read.
+//!
+//! Owns: [`collect`], [`Source`].
+
+use std::fs::{self, File};
+use std::io::{self, Cursor, Read, Seek};
+use std::path::{Path, PathBuf};
+
+use crate::formats::FORMATS;
+use crate::formats::dataset::Problem;
+use crate::formats::format::InputFile;
+
+/// As much of a file as formats look at.
+const HEAD: u64 = 4096;
+
+/// Something to read.
+#[derive(Debug)]
+pub struct Source {
+    /// Its name for messages and formats: inside the folder it was found in, `/` between folders.
+    pub name: String,
+    /// Its beginning, by which formats know it.
+    pub head: InputFile,
+    /// True if a person named it, false if it was found in a folder.
+    pub is_given: bool,
+    content: Content,
+}
+
+#[derive(Debug)]
+enum Content {
+    File(PathBuf),
+    /// Standard input, of which the head has been read.
+    Input,
+    /// A copy of standard input.
+    Copy(File),
+}
+
+impl Source {
+    /// Opens it at its beginning. Standard input can be opened once, unless it was kept.
+    pub fn open(&self) -> io::Result<Box<dyn Read + Send>> {
+        Ok(match &self.content {
+            Content::File(path) => Box::new(File::open(path)?),
+            Content::Input => Box::new(Cursor::new(self.head.bytes.clone()).chain(io::stdin())),
+            Content::Copy(file) => {
+                let mut file = file.try_clone()?;
+                file.rewind()?;
+                Box::new(file)
+            }
+        })
+    }
+
+    /// Copies standard input into a temporary file, so that it can be opened again.
+    pub fn keep(&mut self) -> io::Result<()> {
+        if matches!(self.content, Content::Input) {
+            let mut file = super::super::write::temporary()?;
+            io::copy(&mut self.open()?, &mut file)?;
+            self.content = Content::Copy(file);
+        }
+        Ok(())
+    }
+
+    /// All of it.
+    pub fn read(&self) -> io::Result<InputFile> {
+        let mut bytes = Vec::new();
+        self.open()?.read_to_end(&mut bytes)?;
+        Ok(InputFile { name: self.head.name.clone(), bytes })
+    }
+}
+
+/// The files that `inputs` name, folders with all that is in them. What cannot be opened is a problem.
+pub fn collect(inputs: &[PathBuf]) -> (Vec<Source>, Vec<Problem>) {
+    let (mut sources, mut problems) = (Vec::new(), Vec::new());
+    for input in inputs {
+        if input.as_os_str() == "-" {
+            add(&mut sources, &mut problems, Content::Input, "standard input".to_owned(), true);
+        } else if input.is_dir() {
+            let prefix = if inputs.len() > 1 { Some(input.as_path()) } else { None };
+            folder(input, prefix, &mut sources, &mut problems);
+        } else {
+            let name = input.file_name().map_or_else(|| input.to_string_lossy(), |name| name.to_string_lossy());
+            add(&mut sources, &mut problems, Content::File(input.clone()), name.into_owned(), true);
+        }
+    }
+    (sources, problems)
+}
+
+fn add(sources: &mut Vec<Source>, problems: &mut Vec<Problem>, content: Content, name: String, is_given: bool) {
+    let place = if let Content::File(path) = &content { path.display().to_string() } else { name.clone() };
+    let input = match &content {
+        Content::File(path) => File::open(path).map(|file| Box::new(file) as Box<dyn Read>),
+        _ => Ok(Box::new(io::stdin()) as Box<dyn Read>),
+    };
+    let mut bytes = Vec::new();
+    match input.and_then(|input| input.take(HEAD).read_to_end(&mut bytes)) {
+        Err(error) => problems.push(Problem { place, message: format!("It cannot be read: {error}.") }),
+        Ok(_) => {
+            let head = match content {
+                Content::File(_) => InputFile { name: name.clone(), bytes },
+                _ => nameless(bytes),
+            };
+            sources.push(Source { name, head, is_given, content });
+        }
+    }
+}
+
+/// Standard input has no name by which it could be known; it gets the ending that suits it.
+fn nameless(bytes: Vec<u8>) -> InputFile {
+    let mut file = InputFile { name: "stdin".to_owned(), bytes };
+    for format in FORMATS.iter().filter(|format| format.reading.is_some()) {
+        file.name = format!("stdin.{}", format.extension);
+        if (format.recognise)(&file) {
+            return file;
+        }
+    }
+    "stdin.txt".clone_into(&mut file.name);
+    file
+}
+
+/// Everything in `top` in the order of the names, but hidden files. Links to folders are not followed, because they
+/// may lead back.
+fn folder(top: &Path, prefix: Option<&Path>, sources: &mut Vec<Source>, problems: &mut Vec<Problem>) {
+    let mut waiting = vec![top.to_path_buf()];
+    while let Some(path) = waiting.pop() {
+        let is_link = path.symlink_metadata().is_ok_and(|data| data.is_symlink());
+        if path != top && path.is_dir() && is_link {
+            let message = "It is a link to a folder, which is not followed. Name the folder itself.".to_owned();
+            problems.push(Problem { place: path.display().to_string(), message });
+        } else if path.is_dir() {
+            match entries(&path) {
+                Ok(entries) => waiting.extend(entries.into_iter().rev()),
+                Err(error) => {
+                    let message = format!("The folder cannot be read: {error}.");
+                    problems.push(Problem { place: path.display().to_string(), message });
+                }
+            }
+        } else {
+            let inside = path.strip_prefix(top).unwrap_or(&path);
+            let named = prefix.map_or_else(|| inside.to_path_buf(), |prefix| prefix.join(inside));
+            let name = named.to_string_lossy().replace('\\', "/");
+            add(sources, problems, Content::File(path), name, false);
+        }
+    }
+}
+
+fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if !entry.file_name().to_string_lossy().starts_with('.') {
+            entries.push(entry.path());
+        }
+    }
+    entries.sort();
+    Ok(entries)
+}

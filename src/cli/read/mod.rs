@@ -1,0 +1,340 @@
+//! What a command reads: lines in batches, or everything at once.
+//!
+//! Owns: [`Corpus`].
+
+mod inputs;
+mod lines;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::arguments::Input;
+use super::failure::{Failure, Naming};
+use super::progress::Progress;
+use super::schemes::{self, LabelMap, Union};
+use crate::formats::dataset::{Problem, Reading};
+use crate::formats::export::facts;
+use crate::formats::export::manifest::MANIFEST;
+use crate::formats::format::{Format, InputFile, ProjectFacts, Reader};
+use crate::formats::import::{self, Found};
+use crate::formats::naming::{Naming as Ids, Wish};
+use crate::formats::options::ReadOptions;
+use crate::formats::{FORMATS, archive, plain_text};
+use crate::model::document::Document;
+use crate::model::edit::Details;
+use crate::model::project::Project;
+use crate::model::scheme::Scheme;
+use crate::model::text::Text;
+use inputs::{Source, collect};
+use lines::{Lines, ReadLine};
+
+/// How many documents are handed on at a time.
+const BATCH: usize = 1024;
+
+/// What was named on the command line, opened.
+pub struct Corpus {
+    content: Content,
+    /// What was wrong before any document was read.
+    problems: Vec<Problem>,
+    /// How many files there are.
+    pub files: usize,
+    /// Their formats, by id.
+    pub formats: Vec<&'static str>,
+    /// The scheme that the person gave, and where it is from.
+    given: Option<(Scheme, PathBuf)>,
+}
+
+enum Content {
+    Lines(Box<Lines>, ProjectFacts),
+    Whole(Box<Reading>),
+}
+
+impl Corpus {
+    /// Opens the input; reads it, too, unless it is lines.
+    pub fn open(input: &Input) -> Result<Self, Failure> {
+        let given = match &input.scheme {
+            Some(path) => Some((schemes::load(path)?, path.clone())),
+            None => None,
+        };
+        let (sources, problems) = collect(&input.inputs);
+        let files = sources.len();
+        let known = given.as_ref().map(|(scheme, _)| scheme.clone());
+        let mut corpus = match lines_of(sources, input.from())? {
+            Ok((format, read, sources, of_manifest)) => {
+                let name = sources.first().map(|source| source.head.stem().to_owned()).unwrap_or_default();
+                let scheme = known.unwrap_or(of_manifest);
+                let (options, map) = (input.options(), LabelMap::new(&input.map));
+                let lines = Lines { sources: Arc::new(sources), read, options, map, scheme };
+                let facts = ProjectFacts { name, ..ProjectFacts::default() };
+                let content = Content::Lines(Box::new(lines), facts);
+                Self { content, problems, files, formats: vec![format.id], given }
+            }
+            Err(sources) => {
+                let mut reading = Reading { problems, ..Reading::default() };
+                let formats = read_all(&sources, input, &mut reading, known);
+                let content = Content::Whole(Box::new(reading));
+                Self { content, problems: Vec::new(), files, formats, given }
+            }
+        };
+        corpus.check_scheme();
+        Ok(corpus)
+    }
+
+    /// Names the labels that the given scheme lacks.
+    fn check_scheme(&mut self) {
+        if let (Content::Whole(reading), Some((given, path))) = (&mut self.content, &self.given) {
+            reading.problems.extend(schemes::beyond(&reading.project.scheme, given, path));
+        }
+    }
+
+    /// What is known of the project as a whole.
+    pub fn facts(&self) -> ProjectFacts {
+        match &self.content {
+            Content::Lines(_, facts) => facts.clone(),
+            Content::Whole(reading) => facts(&reading.project),
+        }
+    }
+
+    /// The scheme as far as it is known without reading all.
+    pub fn known_scheme(&self) -> Scheme {
+        match &self.content {
+            Content::Lines(lines, _) => lines.scheme.clone(),
+            Content::Whole(reading) => reading.project.scheme.as_ref().clone(),
+        }
+    }
+
+    /// The whole scheme. Reads all lines, if it must, and keeps those of standard input to be read again.
+    pub fn whole_scheme(&mut self, progress: &Progress) -> Result<Scheme, Failure> {
+        let Content::Lines(lines, _) = &mut self.content else { return Ok(self.known_scheme()) };
+        if let Some(sources) = Arc::get_mut(&mut lines.sources) {
+            for source in sources {
+                source.keep().naming("keep a copy of", std::path::Path::new("standard input"))?;
+            }
+        }
+        lines.each(progress, &mut |_| Ok(()))
+    }
+
+    /// Hands on everything, batch after batch: documents, and what was wrong with them. The scheme of it all is
+    /// returned.
+    pub fn each(
+        self,
+        progress: &Progress,
+        take: &mut dyn FnMut(Reading) -> Result<(), Failure>,
+    ) -> Result<Scheme, Failure> {
+        match self.content {
+            Content::Lines(lines, _) => {
+                take(Reading { problems: self.problems, ..Reading::default() })?;
+                let scheme = lines.each(progress, take)?;
+                if let Some((given, path)) = &self.given {
+                    take(Reading { problems: schemes::beyond(&scheme, given, path), ..Reading::default() })?;
+                }
+                Ok(scheme)
+            }
+            Content::Whole(mut reading) => {
+                let scheme = reading.project.scheme.as_ref().clone();
+                let mut documents = std::mem::take(&mut reading.project.documents).into_iter();
+                take(*reading)?;
+                loop {
+                    let documents: Vec<Document> = documents.by_ref().take(BATCH).collect();
+                    if documents.is_empty() {
+                        return Ok(scheme);
+                    }
+                    let count = documents.len();
+                    let project = Project { documents, ..Project::default() };
+                    take(Reading { project, ..Reading::default() })?;
+                    progress.add(count, 0);
+                }
+            }
+        }
+    }
+
+    /// Everything at once.
+    pub fn whole(self, progress: &Progress) -> Result<Reading, Failure> {
+        if let Content::Whole(reading) = self.content {
+            return Ok(*reading);
+        }
+        let facts = self.facts();
+        let mut all = Reading::default();
+        let scheme = self.each(progress, &mut |mut batch| {
+            all.project.documents.append(&mut batch.project.documents);
+            all.problems.append(&mut batch.problems);
+            all.unplaced.append(&mut batch.unplaced);
+            all.held_relations.append(&mut batch.held_relations);
+            Ok(())
+        })?;
+        all.project.scheme = Arc::new(scheme);
+        all.project.name = facts.name;
+        Ok(all)
+    }
+}
+
+/// What [`lines_of`] finds: the format, how its lines are read, the files, and the scheme of a manifest beside them.
+type LinesFound = (&'static Format, ReadLine, Vec<Source>, Scheme);
+
+/// The sources, if all of them are lines of one format.
+fn lines_of(sources: Vec<Source>, from: Option<&'static Format>) -> Result<Result<LinesFound, Vec<Source>>, Failure> {
+    let is_wrapping = |source: &Source| !source.is_given && import::is_wrapping(&source.head);
+    let is_manifest = |source: &Source| source.head.file_name() == MANIFEST;
+    let has_manifest = sources.iter().any(is_manifest);
+    let is_data = |source: &&Source| !(is_manifest(source) || has_manifest && is_wrapping(source));
+    let mut format = from;
+    for source in sources.iter().filter(is_data) {
+        let bytes = &source.head.bytes;
+        let is_utf_16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+        let found = match from {
+            Some(from) => belongs(source, from).then_some(from),
+            None => FORMATS.iter().find(|format| format.reading.is_some() && (format.recognise)(&source.head)),
+        };
+        let known = format.get_or_insert(match found {
+            Some(found) => found,
+            None => return Ok(Err(sources)),
+        });
+        if is_utf_16 || archive::is_archive(bytes) || found.is_none_or(|found| found.id != known.id) {
+            return Ok(Err(sources));
+        }
+    }
+    let Some((format, Some(Reader::Lines(read)))) = format.map(|format| (format, format.reading)) else {
+        return Ok(Err(sources));
+    };
+    let (data, beside): (Vec<Source>, Vec<Source>) = sources.into_iter().partition(|source| is_data(&source));
+    if data.is_empty() {
+        return Ok(Err(beside));
+    }
+    let mut scheme = Scheme::default();
+    if let Some(manifest) = beside.iter().find(|source| is_manifest(source)) {
+        let file = manifest.read().naming("read", manifest.name.as_ref())?;
+        scheme = import::scheme_of(&[file]);
+    }
+    Ok(Ok((format, read, data, scheme)))
+}
+
+/// Whether a source is to be read as `format`, which a person named.
+fn belongs(source: &Source, format: &Format) -> bool {
+    source.is_given || source.head.has_extension(format.extension) || (format.recognise)(&source.head)
+}
+
+/// Reads everything; returns the ids of the formats.
+fn read_all(sources: &[Source], input: &Input, reading: &mut Reading, known: Option<Scheme>) -> Vec<&'static str> {
+    let mut files = Vec::new();
+    for source in sources {
+        match source.read() {
+            Ok(file) => files.push((file, source.is_given)),
+            Err(error) => {
+                let message = format!("It cannot be read: {error}.");
+                reading.problems.push(Problem { place: source.name.clone(), message });
+            }
+        }
+    }
+    let (found, rest) = match input.from() {
+        Some(format) => (taken_for(format, files, reading), Vec::new()),
+        None => {
+            let (found, rest, refused) = import::sort_out(files.into_iter().map(|(file, _)| file).collect());
+            let refused = refused.into_iter().map(|message| Problem { place: "archive".to_owned(), message });
+            reading.problems.extend(refused);
+            (found, rest)
+        }
+    };
+    let mut formats: Vec<&str> = Vec::new();
+    let mut ids = Ids::default();
+    let mut union = Union::new(known.unwrap_or_default());
+    for Found { format, files } in found {
+        match import::read(format, &files, &input.options()) {
+            Ok(one) => join(reading, one, &mut ids, &mut union),
+            Err(why) => {
+                let place = files.first().map(|file| file.name.clone()).unwrap_or_default();
+                reading.problems.push(Problem { place, message: why.to_string() });
+            }
+        }
+        if !formats.contains(&format.id) {
+            formats.push(format.id);
+        }
+    }
+    texts(rest, &input.options(), reading, &mut ids, &mut formats);
+    reading.project.scheme = Arc::new(union.into_scheme());
+    LabelMap::new(&input.map).apply(reading);
+    formats
+}
+
+/// The files, also those in archives, as files of a format that a person named.
+fn taken_for(format: &'static Format, files: Vec<(InputFile, bool)>, reading: &mut Reading) -> Vec<Found> {
+    let mut of_it = Vec::new();
+    for (file, is_given) in files {
+        let companion = |file: &InputFile| {
+            let is_companion = format.companions.iter().any(|ending| file.has_extension(ending));
+            let is_it = file.has_extension(format.extension) || (format.recognise)(file);
+            is_companion || is_it || file.file_name() == MANIFEST
+        };
+        if archive::is_archive(&file.bytes) && format.extension != "docx" {
+            match archive::read(&file.bytes, archive::LIMITS) {
+                Ok(inside) => of_it.extend(inside.into_iter().filter(companion)),
+                Err(message) => reading.problems.push(Problem { place: file.name, message }),
+            }
+        } else if is_given || companion(&file) {
+            of_it.push(file);
+        }
+    }
+    if matches!(format.reading, Some(Reader::Whole(_))) {
+        return of_it.into_iter().map(|file| Found { format, files: vec![file] }).collect();
+    }
+    vec![Found { format, files: of_it }]
+}
+
+/// Adds `one` to what was read. Documents keep their ids where they can.
+fn join(all: &mut Reading, one: Reading, ids: &mut Ids, union: &mut Union) {
+    let Reading { mut project, problems, mut unplaced, mut held_relations } = one;
+    let name = if project.name.is_empty() { "dataset".to_owned() } else { project.name.clone() };
+    all.problems.extend(problems);
+    for conflict in union.add(&project.scheme) {
+        let message = format!("Here {conflict} than before. What came first counts.");
+        all.problems.push(Problem { place: name.clone(), message });
+    }
+    for document in &mut project.documents {
+        let (id, note) = ids.name(&Wish::Id(document.id.to_string()));
+        if let Some(message) = note {
+            all.problems.push(Problem { place: name.clone(), message });
+            let held = unplaced.iter_mut().map(|unplaced| &mut unplaced.document);
+            let relations = held_relations.iter_mut().map(|held| &mut held.document);
+            held.chain(relations).filter(|of| **of == document.id).for_each(|of| *of = id.clone());
+            document.id = id;
+        }
+    }
+    all.unplaced.extend(unplaced);
+    all.held_relations.extend(held_relations);
+    if all.project.documents.is_empty() && all.project.name.is_empty() {
+        all.project = project;
+    } else {
+        all.project.documents.extend(project.documents);
+    }
+}
+
+/// Plain texts as documents without annotations; of the rest is said that nobody knows it.
+fn texts(
+    files: Vec<InputFile>,
+    options: &ReadOptions,
+    reading: &mut Reading,
+    ids: &mut Ids,
+    formats: &mut Vec<&'static str>,
+) {
+    for file in files {
+        let is_text = ["txt", "md"].iter().any(|ending| file.has_extension(ending)) && options.text_column.is_none();
+        let mut problem = |message: String| {
+            reading.problems.push(Problem { place: file.name.clone(), message });
+        };
+        if !is_text {
+            problem("Its format is not known. Name it with --from; `counterclaim formats` lists them.".to_owned());
+            continue;
+        }
+        match plain_text::decode(&file.bytes) {
+            Err(why) => problem(why.to_string()),
+            Ok(decoded) => {
+                decoded.announced.into_iter().for_each(&mut problem);
+                let (id, _) = ids.name(&Wish::Title(file.stem().to_owned()));
+                let details = Details { title: file.stem().to_owned(), ..Details::default() };
+                reading.project.documents.push(Document::new(id, Text::new(decoded.text), details));
+                if !formats.contains(&"text") {
+                    formats.push("text");
+                }
+            }
+        }
+    }
+}

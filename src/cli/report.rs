@@ -1,0 +1,293 @@
+//! What a command has to say: in words on standard error, or as JSON.
+//!
+//! Owns: [`Report`].
+
+use std::io::{self, Write, stderr, stdout};
+
+use super::failure::{Failure, Naming, Outcome};
+use crate::formats::dataset::{GENERATOR, HeldRelation, Problem, Reading, Unplaced};
+use crate::formats::export::manifest::{Counts, write_losses};
+use crate::formats::json::Writer;
+use crate::formats::loss::{Effect, Loss, LossKind, LossReport};
+
+/// How many problems of each kind are kept where they cannot be printed at once; the rest is counted.
+const KEPT: usize = 1000;
+
+/// How many are printed in words.
+const PRINTED: usize = 20;
+
+/// What was read, what was wrong with it, what was written, what was lost.
+pub struct Report {
+    command: &'static str,
+    /// True for JSON.
+    json: bool,
+    /// True if data go to standard output.
+    to_error: bool,
+    /// True if every problem is kept and printed.
+    all: bool,
+    pub files: usize,
+    pub formats: Vec<&'static str>,
+    read: Counts,
+    problem_count: usize,
+    unplaced_count: usize,
+    held_count: usize,
+    problems: Vec<Problem>,
+    unplaced: Vec<Unplaced>,
+    held: Vec<HeldRelation>,
+    pub losses: LossReport,
+    /// What is worth knowing and not wrong.
+    pub notes: Vec<String>,
+    /// Where it was written, and how many documents.
+    pub written: Vec<(String, usize)>,
+    /// Further parts of the report as JSON: names and values.
+    pub parts: Vec<(&'static str, String)>,
+}
+
+impl Report {
+    /// `to_error`: data go to standard output.
+    pub fn new(command: &'static str, json: bool, to_error: bool) -> Self {
+        let (files, formats, read, problem_count, unplaced_count, held_count) = Default::default();
+        let (problems, unplaced, held, losses, notes, written, parts) = Default::default();
+        let all = false;
+        Self {
+            command,
+            json,
+            to_error,
+            all,
+            files,
+            formats,
+            read,
+            problem_count,
+            unplaced_count,
+            held_count,
+            problems,
+            unplaced,
+            held,
+            losses,
+            notes,
+            written,
+            parts,
+        }
+    }
+
+    /// A report that names every problem; in words, it is what the command prints on standard output.
+    pub fn of_all(command: &'static str, json: bool) -> Self {
+        Self { all: true, ..Self::new(command, json, false) }
+    }
+
+    /// Counts what was read, and takes in what was wrong.
+    pub fn add(&mut self, batch: &mut Reading) {
+        self.read.documents += batch.project.documents.len();
+        for document in &batch.project.documents {
+            self.read.spans += document.annotations.span_count();
+            self.read.relations += document.annotations.relation_count();
+        }
+        self.problem_count += batch.problems.len();
+        self.unplaced_count += batch.unplaced.len();
+        self.held_count += batch.held_relations.len();
+        let limit = if self.all { usize::MAX } else { KEPT };
+        keep(&mut self.problems, &mut batch.problems, limit);
+        keep(&mut self.unplaced, &mut batch.unplaced, limit);
+        keep(&mut self.held, &mut batch.held_relations, limit);
+    }
+
+    /// Whether all is as it should be.
+    pub fn outcome(&self) -> Outcome {
+        Outcome::of(self.problem_count + self.unplaced_count + self.held_count == 0)
+    }
+
+    /// Prints the report; `result` says whether the command did its work.
+    pub fn finish(&self, result: Result<(), Failure>) -> Result<Outcome, Failure> {
+        if let Err(Failure::Usage(_) | Failure::NobodyReads) = result {
+            return result.map(|()| Outcome::Clean);
+        }
+        let text = if self.json { self.to_json(result.as_ref().err()) } else { self.to_words(result.is_ok()) };
+        let is_product = self.all || self.json;
+        if is_product && !self.to_error {
+            let mut out = stdout().lock();
+            out.write_all(text.as_bytes()).and_then(|()| out.flush()).to_output()?;
+        } else {
+            // Without standard error there is nobody to tell.
+            drop(stderr().write_all(text.as_bytes()));
+        }
+        result.map(|()| self.outcome())
+    }
+
+    fn to_words(&self, is_done: bool) -> String {
+        let mut text = Vec::new();
+        // Writing into memory does not fail.
+        drop(self.write_words(&mut text, is_done));
+        String::from_utf8_lossy(&text).into_owned()
+    }
+
+    fn write_words(&self, out: &mut dyn Write, is_done: bool) -> io::Result<()> {
+        let Counts { documents, spans, relations } = self.read;
+        let formats = if self.formats.is_empty() { String::new() } else { format!(" ({})", self.formats.join(", ")) };
+        writeln!(
+            out,
+            "Read {}{formats}: {}, {}, {}.",
+            counted(self.files, "file"),
+            counted(documents, "document"),
+            counted(spans, "span"),
+            counted(relations, "relation")
+        )?;
+        let printed = if self.all { usize::MAX } else { PRINTED };
+        for problem in self.problems.iter().take(printed) {
+            writeln!(out, "  {problem}")?;
+        }
+        if self.problem_count > printed {
+            writeln!(out, "  … and {} more; `validate` names all.", self.problem_count - printed)?;
+        }
+        if self.unplaced_count > 0 {
+            let proposed = self.unplaced.iter().filter(|unplaced| unplaced.proposal.is_some()).count();
+            let by = if self.unplaced.len() < self.unplaced_count { "at least " } else { "" };
+            writeln!(
+                out,
+                "{} not placed; the words of {by}{proposed} are elsewhere in their text: `validate --fix OUT` puts \
+                 them there.",
+                were(self.unplaced_count, "span")
+            )?;
+        }
+        if self.held_count > 0 {
+            writeln!(out, "{} held back.", were(self.held_count, "relation"))?;
+        }
+        for note in &self.notes {
+            writeln!(out, "{note}")?;
+        }
+        if is_done {
+            for loss in &self.losses.losses {
+                write_loss(out, loss)?;
+            }
+        }
+        for (place, documents) in &self.written {
+            writeln!(out, "Wrote {} to {place}.", counted(*documents, "document"))?;
+        }
+        if self.all && self.outcome() == Outcome::Clean {
+            writeln!(out, "Nothing is wrong.")?;
+        }
+        Ok(())
+    }
+
+    fn to_json(&self, failure: Option<&Failure>) -> String {
+        let mut json = Writer::pretty(4096);
+        json.open('{');
+        json.field("generator", GENERATOR);
+        json.field("command", self.command);
+        if let Some(failure) = failure {
+            json.field("error", &failure.to_string());
+        }
+        json.field_number("files", self.files);
+        json.field_list("formats", &mut self.formats.iter().copied());
+        json.key("read");
+        write_counts(&mut json, self.read);
+        json.field_number("problem_count", self.problem_count);
+        list(&mut json, "problems", &self.problems, &|json, problem| {
+            json.field("place", &problem.place);
+            json.field("message", &problem.message);
+        });
+        json.field_number("unplaced_count", self.unplaced_count);
+        list(&mut json, "unplaced", &self.unplaced, &write_unplaced);
+        json.field_number("held_relation_count", self.held_count);
+        list(&mut json, "held_relations", &self.held, &|json, held| {
+            json.field("document", held.document.as_str());
+            json.field("relation", held.relation.id.as_str());
+            json.field("type", held.relation.kind.as_str());
+            json.field("from", held.relation.from.as_str());
+            json.field("to", held.relation.to.as_str());
+        });
+        json.key("losses");
+        write_losses(&mut json, &self.losses);
+        json.field_list("notes", &mut self.notes.iter().map(String::as_str));
+        for (name, part) in &self.parts {
+            json.key(name);
+            json.kept(part);
+        }
+        list(&mut json, "written", &self.written, &|json, (place, documents)| {
+            json.field("path", place);
+            json.field_number("documents", *documents);
+        });
+        json.close('}');
+        json.finish() + "\n"
+    }
+}
+
+fn keep<T>(kept: &mut Vec<T>, new: &mut Vec<T>, limit: usize) {
+    let room = limit.saturating_sub(kept.len()).min(new.len());
+    kept.extend(new.drain(..room));
+}
+
+fn list<T>(json: &mut Writer, name: &str, items: &[T], write: &dyn Fn(&mut Writer, &T)) {
+    json.key(name);
+    json.open('[');
+    for item in items {
+        json.element();
+        json.open('{');
+        write(json, item);
+        json.close('}');
+    }
+    json.close(']');
+}
+
+fn write_counts(json: &mut Writer, counts: Counts) {
+    json.open('{');
+    json.field_number("documents", counts.documents);
+    json.field_number("spans", counts.spans);
+    json.field_number("relations", counts.relations);
+    json.close('}');
+}
+
+fn write_unplaced(json: &mut Writer, unplaced: &Unplaced) {
+    json.field("document", unplaced.document.as_str());
+    json.field("span", unplaced.span.id.as_str());
+    json.field("label", unplaced.span.label.as_str());
+    json.field_number("start", unplaced.span.range.start.0);
+    json.field_number("end", unplaced.span.range.end.0);
+    json.field("text", &unplaced.quote);
+    if let Some(proposal) = unplaced.proposal {
+        json.key("proposal");
+        json.open('{');
+        json.field_number("start", proposal.start.0);
+        json.field_number("end", proposal.end.0);
+        json.close('}');
+    }
+}
+
+fn write_loss(out: &mut dyn Write, loss: &Loss) -> io::Result<()> {
+    let effect = match loss.effect {
+        Effect::LeftOut => "left out".to_owned(),
+        Effect::Changed => "changed".to_owned(),
+        Effect::NotInView(view) => format!("not in {view}"),
+    };
+    write!(out, "{} {}: {effect}.", loss.count, loss.kind.name())?;
+    if let Some(advice) = advice(loss.kind) {
+        write!(out, " {advice}")?;
+    }
+    if let Some(example) = loss.examples.first() {
+        write!(out, " For example in “{}”: “{}”.", example.document, example.text)?;
+    }
+    writeln!(out)
+}
+
+/// How to choose otherwise.
+fn advice(kind: LossKind) -> Option<&'static str> {
+    match kind {
+        LossKind::Crossing | LossKind::Nesting | LossKind::SameRange => {
+            Some("--overlap chooses which span stays; --overlap per-label keeps them, a file for each label.")
+        }
+        LossKind::CutsToken => Some("--align chooses what becomes of them."),
+        LossKind::Annotator => Some("--annotator NAME writes the spans of one."),
+        LossKind::Relation | LossKind::Attribute | LossKind::Note | LossKind::Provenance | LossKind::Detail => {
+            Some("--to dataset and --to jsonl keep them.")
+        }
+        _ => None,
+    }
+}
+
+/// `3 documents`, `1 document`.
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+fn were(count: usize, what: &str) -> String {
+    format!("{} {}", counted(count, what), if count == 1 { "was" } else { "were" })
+}

@@ -1,0 +1,189 @@
+//! The place that `--out` names.
+//!
+//! Owns: [`Place`], [`Pending`], [`write_file`], [`create_folder`].
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Write, stdout};
+use std::path::{Path, PathBuf};
+
+use super::super::failure::{Failure, Naming};
+use super::unique;
+use crate::formats::format::Format;
+
+/// Where an export goes, and in which shape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The main file to standard output.
+    Output,
+    /// The main file alone.
+    File(PathBuf),
+    /// Everything as one archive.
+    Archive(PathBuf),
+    /// Everything, in a folder.
+    Folder(PathBuf),
+}
+
+impl Place {
+    /// What `path` means for `format`.
+    ///
+    /// # Errors
+    /// If a folder has something in it, unless `force`; if a file stands where a folder is to be, or the other way.
+    pub fn of(path: &Path, format: &Format, force: bool) -> Result<Self, Failure> {
+        if path.as_os_str() == "-" {
+            return Ok(Self::Output);
+        }
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        let place = match ending.as_deref() {
+            _ if path.is_dir() => Self::Folder(path.to_path_buf()),
+            Some(ending) if ending == format.extension => Self::File(path.to_path_buf()),
+            Some("zip") => Self::Archive(path.to_path_buf()),
+            _ if is_special(path) => Self::File(path.to_path_buf()),
+            _ => Self::Folder(path.to_path_buf()),
+        };
+        if let Self::Folder(path) = &place {
+            check_folder(path, force)?;
+        }
+        Ok(place)
+    }
+}
+
+/// True for devices and pipes, such as `/dev/null`, which are written to and not replaced.
+fn is_special(path: &Path) -> bool {
+    path.metadata().is_ok_and(|data| !data.is_file() && !data.is_dir())
+}
+
+fn check_folder(path: &Path, force: bool) -> Result<(), Failure> {
+    if path.exists() && !path.is_dir() {
+        return Err(Failure::Data(format!(
+            "{} is a file; a folder is to be written there. Choose another name, or the format's own ending.",
+            path.display()
+        )));
+    }
+    let is_used = path.is_dir() && fs::read_dir(path).naming("look into", path)?.next().is_some();
+    if is_used && !force {
+        return Err(Failure::Data(format!(
+            "The folder {} has something in it. Choose another one, or write over files of the same names in it with \
+             --force; the others stay.",
+            path.display()
+        )));
+    }
+    Ok(())
+}
+
+/// Makes the folder at `path`, if there is none; refuses one with something in it, unless `force`.
+pub fn create_folder(path: &Path, force: bool) -> Result<(), Failure> {
+    check_folder(path, force)?;
+    fs::create_dir_all(path).naming("create", path)
+}
+
+/// The folder that `path` lies in.
+fn parent(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// A file or folder that gets its name when it is whole; removed if that never happens.
+#[derive(Debug)]
+pub struct Pending {
+    /// Where it is until then.
+    pub path: PathBuf,
+    place: PathBuf,
+    is_done: bool,
+}
+
+impl Pending {
+    /// Beside `place`, so that it can be renamed.
+    pub fn new(place: &Path) -> Self {
+        // A link is written through, as every other program does.
+        let place = fs::canonicalize(place).unwrap_or_else(|_| place.to_path_buf());
+        let name = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let path = parent(&place).join(format!(".{name}.{}.part", unique()));
+        Self { path, place, is_done: false }
+    }
+
+    /// Gives it its name. Files go over those of the same name; a folder's files go into one that is there.
+    pub fn finish(mut self) -> Result<(), Failure> {
+        if self.path.is_dir() && self.place.is_dir() {
+            move_into(&self.path, &self.place)?;
+        } else {
+            fs::rename(&self.path, &self.place).naming("write", &self.place)?;
+            self.is_done = true;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        if self.is_done {
+            return;
+        }
+        // What cannot be removed is left; the failure that led here is what the person must hear of.
+        if self.path.is_dir() {
+            drop(fs::remove_dir_all(&self.path));
+        } else {
+            drop(fs::remove_file(&self.path));
+        }
+    }
+}
+
+fn move_into(from: &Path, to: &Path) -> Result<(), Failure> {
+    for entry in fs::read_dir(from).naming("look into", from)? {
+        let source = entry.naming("look into", from)?.path();
+        let Some(name) = source.file_name() else { continue };
+        let target = to.join(name);
+        if source.is_dir() && target.is_dir() {
+            move_into(&source, &target)?;
+        } else {
+            fs::rename(&source, &target).naming("write", &target)?;
+        }
+    }
+    Ok(())
+}
+
+/// A file being written.
+pub struct PendingFile {
+    file: Box<dyn Write>,
+    pending: Option<Pending>,
+    path: PathBuf,
+}
+
+impl PendingFile {
+    /// Opens what will be at `path`; `None`: standard output.
+    pub fn create(path: Option<&Path>) -> Result<Self, Failure> {
+        let Some(path) = path else {
+            let file = Box::new(BufWriter::with_capacity(1 << 16, stdout()));
+            return Ok(Self { file, pending: None, path: PathBuf::from("standard output") });
+        };
+        let pending = (!is_special(path)).then(|| Pending::new(path));
+        let opened = pending.as_ref().map_or(path, |pending| &pending.path);
+        if let Some(pending) = &pending {
+            let folder = parent(&pending.path);
+            fs::create_dir_all(&folder).naming("create", &folder)?;
+        }
+        let file = if pending.is_some() { File::create_new(opened) } else { File::options().write(true).open(opened) };
+        let file = Box::new(BufWriter::with_capacity(1 << 16, file.naming("write", path)?));
+        Ok(Self { file, pending, path: path.to_path_buf() })
+    }
+
+    /// Writes more.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.file.write_all(bytes).naming("write", &self.path)
+    }
+
+    /// Makes it whole.
+    pub fn finish(mut self) -> Result<(), Failure> {
+        self.file.flush().naming("write", &self.path)?;
+        drop(self.file);
+        self.pending.map_or(Ok(()), Pending::finish)
+    }
+}
+
+/// Writes a file whole or not at all; `-` is standard output.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let mut file = PendingFile::create((path.as_os_str() != "-").then_some(path))?;
+    file.write(bytes)?;
+    file.finish()
+}

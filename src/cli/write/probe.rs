@@ -1,0 +1,164 @@
+//! What a format does with documents, found out by letting it write a small one.
+//!
+//! Owns: [`Probe`], [`Shared`].
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::formats::export::piece::Job;
+use crate::formats::format::{Context, Join, OutputFile, ProjectFacts};
+use crate::formats::loss::LossReport;
+use crate::formats::options::{Options, Overlap};
+use crate::formats::reduce::reduce;
+use crate::formats::split::SPLITS;
+use crate::model::annotations::Annotations;
+use crate::model::document::Document;
+use crate::model::edit::Details;
+use crate::model::extra::Extra;
+use crate::model::offset::TextRange;
+use crate::model::relation::Relation;
+use crate::model::scheme::{Attribute, AttributeKind, Label, RelationType, Scheme};
+use crate::model::span::{Origin, Span, Value};
+use crate::model::text::Text;
+
+/// The files that pieces of several documents go into.
+#[derive(Clone, Debug, Default)]
+pub struct Shared(BTreeSet<String>);
+
+impl Shared {
+    /// True if `path` is one of them, in whatever folder of a label or split.
+    pub fn has(&self, path: &str) -> bool {
+        self.0
+            .iter()
+            .any(|shared| path.strip_suffix(shared.as_str()).is_some_and(|top| top.is_empty() || top.ends_with('/')))
+    }
+}
+
+/// What was found out.
+pub struct Probe {
+    /// Files with pieces of several documents.
+    pub shared: Shared,
+    /// True if what is written of a document depends on labels that other documents have.
+    pub needs_scheme: bool,
+}
+
+impl Probe {
+    /// Lets the format of `job` write a document under two names and under two schemes.
+    pub fn of(job: &Job<'_>) -> Self {
+        let document = document();
+        let (small, large) = (scheme(&["a", "b"], &["x"]), scheme(&["a", "b", "c"], &["x", "y"]));
+        let mut shared = BTreeSet::new();
+        let splits: Vec<Option<&'static str>> = match job.options.split {
+            Some(_) => SPLITS.iter().map(|split| Some(*split)).collect(),
+            None => vec![None],
+        };
+        for split in splits {
+            let [one, two] = ["one-1", "two-2"].map(|stem| written(job, &document, &large, stem, split));
+            let paths = |files: &[(OutputFile, String)]| -> BTreeSet<String> {
+                files.iter().map(|(file, _)| file.path.clone()).collect()
+            };
+            shared.extend(paths(&one).intersection(&paths(&two)).cloned());
+        }
+        // For each label of the scheme a file is written, and by its order spans are chosen.
+        let by_scheme = matches!(job.options.overlap, Overlap::PerLabel | Overlap::Priority);
+        let [before, after] = [&small, &large].map(|scheme| written(job, &document, scheme, "one-1", None));
+        Self { shared: Shared(shared), needs_scheme: by_scheme || before != after }
+    }
+
+    /// The shared file that matters most: the one called `main`, or the first with its ending.
+    pub fn main(&self, main: &str) -> String {
+        let ending = |path: &str| path.rsplit_once('.').map(|(_, ending)| ending.to_owned());
+        let is_it = |path: &&String| path.as_str() == main;
+        let paths = &self.shared.0;
+        let found = paths.iter().find(is_it).or_else(|| paths.iter().find(|path| ending(path) == ending(main)));
+        found.map_or_else(|| main.to_owned(), Clone::clone)
+    }
+}
+
+/// Each file with what its pieces are joined by.
+fn written(
+    job: &Job<'_>,
+    document: &Document,
+    scheme: &Scheme,
+    stem: &str,
+    split: Option<&'static str>,
+) -> Vec<(OutputFile, String)> {
+    // The choices that decide which spans stay are not the question here.
+    let options = Options { annotator: None, ..job.options.clone() };
+    let project = ProjectFacts::default();
+    let job = Job { scheme, project: &project, options: &options, ..*job };
+    let context = Context { stem, split, ..job.context() };
+    let reduced = reduce(document, scheme, job.format, &options, &mut LossReport::default());
+    let files = reduced.iter().flat_map(|reduced| (job.writing.document)(&reduced.document, &context));
+    let joined = |file: OutputFile| {
+        let join = match (job.writing.join)(&file.path, &context) {
+            Join::Text { head, between, foot } => format!("{head}\0{between}\0{foot}"),
+            Join::Bound(_) => String::new(),
+        };
+        (file, join)
+    };
+    files.map(joined).collect()
+}
+
+fn document() -> Document {
+    let span = |id: &str, label: &str, start: usize, end: usize| {
+        Arc::new(Span {
+            id: id.into(),
+            label: label.into(),
+            range: TextRange::new(start, end),
+            attributes: vec![("x".into(), Value::Text("v".to_owned()))],
+            note: "n".to_owned(),
+            annotator: "p".into(),
+            created_at: "2026-01-01T00:00:00Z".into(),
+            updated_at: "2026-01-01T00:00:00Z".into(),
+            origin: Origin::Manual,
+            extra: Extra::default(),
+        })
+    };
+    let relation = Relation {
+        id: "r1".into(),
+        kind: "k".into(),
+        from: "s1".into(),
+        to: "s2".into(),
+        annotator: "p".into(),
+        created_at: "2026-01-01T00:00:00Z".into(),
+        extra: Extra::default(),
+    };
+    let spans = vec![span("s1", "a", 0, 4), span("s2", "b", 5, 11)];
+    let annotations = Annotations::new(spans, vec![Arc::new(relation)]).unwrap_or_default();
+    let details = Details { title: "t".to_owned(), ..Details::default() };
+    Document { annotations, ..Document::new("probe".into(), Text::new("Army denies."), details) }
+}
+
+fn scheme(labels: &[&str], attributes: &[&str]) -> Scheme {
+    let attribute = |id: &&str| Attribute {
+        id: (*id).into(),
+        name: (*id).to_owned(),
+        kind: AttributeKind::Text,
+        definition: String::new(),
+        extra: Extra::default(),
+    };
+    let label = |id: &&str| Label {
+        id: (*id).into(),
+        name: (*id).to_owned(),
+        key: None,
+        color: "#000000".to_owned(),
+        definition: String::new(),
+        attributes: attributes.iter().map(attribute).collect(),
+        extra: Extra::default(),
+    };
+    let kind = |id: &&str| RelationType {
+        id: (*id).into(),
+        name: (*id).to_owned(),
+        from: Vec::new(),
+        to: Vec::new(),
+        symmetric: false,
+        definition: String::new(),
+        extra: Extra::default(),
+    };
+    Scheme {
+        labels: labels.iter().map(label).collect(),
+        relations: ["k"].iter().chain(labels.iter().skip(2)).map(kind).collect(),
+        ..Scheme::default()
+    }
+}

@@ -1,0 +1,108 @@
+//! Ids of documents that come one after the other, from files that may repeat or forget them.
+//!
+//! Owns: [`Naming`], [`Wish`], [`Given`]. Must not know: what else is in a document.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::document::DocumentId;
+use crate::model::project::Project;
+
+/// The stem of the id of a document that should have one and has none.
+const STEM: &str = "document";
+
+/// Which names were given. How they are remembered is a question of how many there are.
+pub trait Given: Send {
+    /// True if `name` was given before.
+    fn has(&self, name: &str) -> bool;
+    /// Remembers `name`.
+    fn add(&mut self, name: &str);
+}
+
+impl Given for BTreeSet<String> {
+    fn has(&self, name: &str) -> bool {
+        self.contains(name)
+    }
+    fn add(&mut self, name: &str) {
+        self.insert(name.to_owned());
+    }
+}
+
+/// What a document wants to be called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// By the id that its file gives.
+    Id(String),
+    /// After its title, because its format knows no ids.
+    Title(String),
+    /// By any id: it should have one and has none.
+    Missing,
+}
+
+impl Wish {
+    /// The id it gets if it comes first.
+    #[must_use]
+    pub fn first(&self) -> DocumentId {
+        match self {
+            Self::Id(id) => DocumentId::from(id),
+            Self::Title(title) => Project::free_id_among(title, |_| false),
+            Self::Missing => DocumentId::from(format!("{STEM}-1")),
+        }
+    }
+}
+
+/// Gives ids, each once.
+pub struct Naming {
+    given: Box<dyn Given>,
+    /// For stems that were wanted more than once, the number to try next.
+    next: BTreeMap<String, usize>,
+}
+
+impl Default for Naming {
+    fn default() -> Self {
+        Self::new(Box::new(BTreeSet::<String>::new()))
+    }
+}
+
+impl Naming {
+    /// `given`: remembers the ids.
+    #[must_use]
+    pub fn new(given: Box<dyn Given>) -> Self {
+        Self { given, next: BTreeMap::new() }
+    }
+
+    /// The id for `wish`, and what is to be said about it.
+    pub fn name(&mut self, wish: &Wish) -> (DocumentId, Option<String>) {
+        let first = wish.first();
+        match wish {
+            Wish::Id(_) | Wish::Title(_) if !self.given.has(first.as_str()) => {
+                self.given.add(first.as_str());
+                (first, None)
+            }
+            Wish::Title(_) => (self.numbered(first.as_str(), 2), None),
+            Wish::Id(id) => {
+                let fresh = self.numbered(id, 2);
+                let note =
+                    format!("The id “{id}” is used before; this one is now “{fresh}”. References mean the first.");
+                (fresh, Some(note))
+            }
+            Wish::Missing => {
+                let fresh = self.numbered(STEM, 1);
+                let note = format!("The id is missing; it is now “{fresh}”.");
+                (fresh, Some(note))
+            }
+        }
+    }
+
+    fn numbered(&mut self, stem: &str, from: usize) -> DocumentId {
+        let mut number = self.next.get(stem).copied().unwrap_or(from);
+        loop {
+            let name = format!("{stem}-{number}");
+            number += 1;
+            if !self.given.has(&name) {
+                self.given.add(&name);
+                self.next.insert(stem.to_owned(), number);
+                return DocumentId::from(name);
+            }
+        }
+    }
+}

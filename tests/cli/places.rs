@@ -1,0 +1,132 @@
+//! Where things are written: files, folders, archives; and that nothing is written over by accident.
+
+use std::fs;
+
+use counterclaim::formats::format::{InputFile, Writing};
+use counterclaim::formats::{FORMATS, archive, import};
+
+use super::{Folder, dataset_of, line, names, run, run_with};
+use crate::adversarial;
+
+#[test]
+fn the_name_decides_between_file_archive_and_folder() {
+    let folder = Folder::new();
+    folder.with("in.jsonl", line("d", "Army denies.", &[("denial", "Army")]));
+    for out in ["out.jsonl", "out.zip", "out", "deep/er/out.jsonl"] {
+        run(&folder, &["convert", "in.jsonl", "--to", "jsonl", "--out", out]).is(0);
+    }
+    assert_eq!(folder.names(), ["deep", "in.jsonl", "out", "out.jsonl", "out.zip"]);
+    assert_eq!(names(&folder.at("out")), ["README.md", "documents.jsonl", "manifest.json"]);
+    let packed = archive::read(&fs::read(folder.at("out.zip")).unwrap()).unwrap();
+    for InputFile { name, bytes } in &packed {
+        assert!(fs::read(folder.at("out").join(name)).unwrap() == *bytes, "{name} differs");
+    }
+    assert_eq!(packed.len(), 3);
+    assert_eq!(fs::read(folder.at("out.jsonl")).unwrap(), fs::read(folder.at("out/documents.jsonl")).unwrap());
+}
+
+#[test]
+fn every_format_goes_into_folder_and_archive_and_is_known_again() {
+    let project = adversarial::project();
+    let folder = Folder::new();
+    folder.with("in.json", dataset_of(&project));
+    for format in FORMATS.iter().filter(|format| format.writing.is_some()) {
+        for out in [format!("{}.zip", format.id), format!("{}-folder", format.id)] {
+            run(&folder, &["convert", "in.json", "--to", format.id, "--out", &out]).is(0);
+            if format.reading.is_some() {
+                let json = run(&folder, &["validate", &out, "--json"]).is(0).json();
+                assert_eq!(json["formats"], serde_json::json!([format.id]), "{out}");
+            }
+        }
+    }
+}
+
+#[test]
+fn with_one_file_a_format_of_many_takes_one_document() {
+    let project = adversarial::project();
+    for format in FORMATS {
+        let Some(Writing::Documents(writing)) = &format.writing else { continue };
+        if writing.main.is_some() {
+            continue;
+        }
+        let folder = Folder::new();
+        folder.with("many.json", dataset_of(&project));
+        folder.with("one.jsonl", line("d", "Army denies 12 killed.", &[("denial", "Army denies")]));
+        let out = format!("out.{}", format.extension);
+        run(&folder, &["convert", "many.json", "--to", format.id, "--out", &out]).is(2).says("folder");
+        assert!(!folder.at(&out).exists());
+        run(&folder, &["convert", "one.jsonl", "--to", format.id, "--out", &out]).is(0);
+        assert!(folder.at(&out).metadata().unwrap().len() > 0, "{}", format.id);
+    }
+}
+
+#[test]
+fn splits_go_into_folders_of_their_own_and_not_into_one_file() {
+    let folder = Folder::new();
+    let corpus: String = (0..20).map(|n| line(&format!("d{n}"), &format!("Text {}", "x".repeat(n)), &[])).collect();
+    folder.with("in.jsonl", corpus);
+    let words = ["convert", "in.jsonl", "--to", "jsonl", "--split", "80/10/10", "--seed", "7", "--out"];
+    let with = |out: &'static str| words.iter().copied().chain([out]).collect::<Vec<_>>();
+    run(&folder, &with("out")).is(0);
+    assert_eq!(names(&folder.at("out")), ["README.md", "dev", "manifest.json", "test", "train"]);
+    run(&folder, &with("again")).is(0);
+    let train = |top: &str| fs::read(folder.at(top).join("train/documents.jsonl")).unwrap();
+    assert_eq!(train("out"), train("again"));
+    run(&folder, &with("out.jsonl")).is(2).says("several files");
+    run(&folder, &["convert", "in.jsonl", "--to", "dataset", "--split", "80/10/10", "--out", "o.json"])
+        .is(2)
+        .says("counterclaim split");
+}
+
+#[test]
+fn a_folder_with_something_in_it_needs_force_and_keeps_what_is_not_ours() {
+    let folder = Folder::new();
+    folder.with("in.jsonl", line("d", "Army denies.", &[]));
+    folder.with("out/mine.txt", "mine");
+    folder.with("out/documents.jsonl", "old");
+    let words = ["convert", "in.jsonl", "--to", "jsonl", "--out", "out"];
+    run(&folder, &words).is(1).says("--force");
+    assert_eq!(fs::read_to_string(folder.at("out/documents.jsonl")).unwrap(), "old");
+    run(&folder, &[&words[..], &["--force"]].concat()).is(0);
+    assert_eq!(names(&folder.at("out")), ["README.md", "documents.jsonl", "manifest.json", "mine.txt"]);
+    assert!(fs::read_to_string(folder.at("out/documents.jsonl")).unwrap().contains("Army denies"));
+    folder.with("file", "mine");
+    run(&folder, &["convert", "in.jsonl", "--to", "jsonl", "--out", "file"]).is(1).says("is a file");
+}
+
+#[test]
+fn a_file_can_be_converted_into_itself_and_a_failure_leaves_it_alone() {
+    let folder = Folder::new();
+    let content = line("d", "Army denies.", &[("denial", "Army")]);
+    folder.with("a.jsonl", &content);
+    run(&folder, &["convert", "a.jsonl", "--to", "jsonl", "--out", "a.jsonl"]).is(0);
+    assert!(fs::read_to_string(folder.at("a.jsonl")).unwrap().contains("Army denies."));
+    folder.with("broken.jsonl", "not JSON\n");
+    run(&folder, &["convert", "broken.jsonl", "--from", "jsonl", "--to", "jsonl", "--out", "a.jsonl"])
+        .is(1)
+        .says("broken.jsonl, line 1");
+    assert!(fs::read_to_string(folder.at("a.jsonl")).unwrap().contains("Army denies."));
+    assert_eq!(folder.names(), ["a.jsonl", "broken.jsonl"], "nothing half-written stays");
+}
+
+#[test]
+fn what_a_folder_export_says_of_itself_is_read_back() {
+    let folder = Folder::new();
+    let project = adversarial::project();
+    folder.with("in.json", dataset_of(&project));
+    run(&folder, &["convert", "in.json", "--to", "jsonl", "--out", "out"]).is(0);
+    let manifest = fs::read(folder.at("out/manifest.json")).unwrap();
+    let file = InputFile { name: "manifest.json".to_owned(), bytes: manifest };
+    assert_eq!(import::scheme_of(&[file]).labels, project.scheme.labels);
+}
+
+#[test]
+fn standard_input_is_known_by_what_is_in_it() {
+    let folder = Folder::new();
+    let dataset = dataset_of(&adversarial::project());
+    let lines = run_with(&folder, &["convert", "-", "--to", "jsonl", "--out", "-"], dataset.as_bytes()).is(0).out;
+    let again = run_with(&folder, &["convert", "-", "--to", "jsonl", "--out", "-"], &lines).is(0).out;
+    assert_eq!(lines, again);
+    let text = run_with(&folder, &["convert", "-", "--to", "jsonl", "--out", "-"], "Army denies.".as_bytes()).is(0);
+    assert!(text.text().contains("\"text\":\"Army denies.\""), "{}", text.text());
+}
