@@ -17,7 +17,7 @@ fn the_name_decides_between_file_archive_and_folder() {
     }
     assert_eq!(folder.names(), ["deep", "in.jsonl", "out", "out.jsonl", "out.zip"]);
     assert_eq!(names(&folder.at("out")), ["README.md", "documents.jsonl", "manifest.json"]);
-    let packed = archive::read(&fs::read(folder.at("out.zip")).unwrap()).unwrap();
+    let packed = archive::read(&fs::read(folder.at("out.zip")).unwrap(), archive::LIMITS).unwrap();
     for InputFile { name, bytes } in &packed {
         assert!(fs::read(folder.at("out").join(name)).unwrap() == *bytes, "{name} differs");
     }

@@ -3,8 +3,10 @@
 mod bench;
 mod browser;
 mod command;
+mod consumers;
 mod digest;
 mod dist;
+mod fuzz;
 mod node;
 mod page;
 mod problem;
@@ -45,6 +47,7 @@ fn dispatch(arguments: &[String]) -> Outcome<()> {
         "test" => return steps::test(rest),
         "build" => return no_arguments(rest).and_then(|()| dist::build().map(|_| ())),
         "bench" => return bench::bench(rest),
+        "fuzz" => return fuzz::fuzz(rest),
         "finish-dist" => return dist::finish(),
         other => {
             return Err(Problem::new(format!("There is no command “{other}”."), "see `cargo xtask help`."));
@@ -69,9 +72,10 @@ cargo xtask serve --dist-only           serve dist/ as it is; prints only the ad
 cargo xtask test [step…]                all tests, quickest first, or only the steps named:
 {}cargo xtask build                       the static site into dist/, for any folder of any static host
 cargo xtask bench [native|browser]      the benchmarks
+cargo xtask fuzz [--seconds N] [format…]  damaged files against every reader, a minute each
 
-What is missing is installed first: build tools into the cache folder of this user
-(XDG_CACHE_HOME or ~/.cache, counterclaim/tools), Node and Chromium by the system's package manager.
+What is missing is installed first: build tools and Python packages into the cache folder of this user
+(XDG_CACHE_HOME or ~/.cache, counterclaim/tools), Node, Python and Chromium by the system's package manager.
 CHROME and CHROMEDRIVER name another browser and its driver.",
         steps::list()
     );

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use crate::browser::{self, Browser};
 use crate::command::{cargo, command, path_with, run};
+use crate::consumers;
 use crate::dist;
 use crate::node;
 use crate::problem::{Naming, Outcome, Problem};
@@ -29,6 +30,7 @@ const STEPS: &[Step] = &[
     Step { name: "clippy", about: "lints, native", run: clippy },
     Step { name: "clippy-wasm", about: "lints, wasm", run: clippy_wasm },
     Step { name: "native", about: "tests, native", run: native },
+    Step { name: "consumers", about: "exports loaded by the tools they are for", run: consumers::consumers },
     Step { name: "browser", about: "unit tests in a browser", run: in_browser },
     Step { name: "build", about: "the release site and its size", run: build },
     Step { name: "journeys", about: "the site driven as a person would", run: journeys },

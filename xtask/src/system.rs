@@ -1,4 +1,4 @@
-//! Programs that only the system's package manager can bring: Node, Chromium, ChromeDriver.
+//! Programs that only the system's package manager can bring: Node, Python, Chromium, ChromeDriver.
 
 use crate::command::{command, line, on_path, output, run};
 use crate::problem::{Outcome, Problem};
@@ -11,6 +11,8 @@ pub enum Wanted {
     Node,
     /// Chromium with the ChromeDriver of the same version.
     Browser,
+    /// Python that can make virtual environments, for the checks of the exports.
+    Python,
 }
 
 impl Wanted {
@@ -18,6 +20,7 @@ impl Wanted {
         match self {
             Self::Node => "Node (20 or 18) with npm",
             Self::Browser => "Chromium with its ChromeDriver",
+            Self::Python => "Python (3.11 to 3.13) with venv",
         }
     }
 
@@ -27,6 +30,10 @@ impl Wanted {
             Self::Browser => {
                 "install Chromium or Chrome and the ChromeDriver of the same version, or point to them: \
                  CHROME=/path/to/chrome CHROMEDRIVER=/path/to/chromedriver cargo xtask test"
+            }
+            Self::Python => {
+                "install Python 3.11 to 3.13 with its venv module (Debian: python3 and python3-venv), or point to it: \
+                 PYTHON=/path/to/python cargo xtask test"
             }
         }
     }
@@ -39,6 +46,7 @@ struct Manager {
     install: &'static [&'static str],
     node: &'static [&'static str],
     browser: &'static [&'static str],
+    python: &'static [&'static str],
 }
 
 const MANAGERS: &[Manager] = &[
@@ -49,6 +57,8 @@ const MANAGERS: &[Manager] = &[
         node: &["nodejs", "npm"],
         // The fonts, because without its recommendations Chromium would have a bare one only.
         browser: &["chromium", "chromium-driver", "fonts-liberation"],
+        // Debian keeps what makes an environment in a package of its own.
+        python: &["python3", "python3-venv"],
     },
     Manager {
         program: "dnf",
@@ -56,6 +66,7 @@ const MANAGERS: &[Manager] = &[
         install: &["install", "--assumeyes"],
         node: &["nodejs", "npm"],
         browser: &["chromium", "chromedriver"],
+        python: &["python3"],
     },
     Manager {
         program: "pacman",
@@ -63,6 +74,7 @@ const MANAGERS: &[Manager] = &[
         install: &["-S", "--noconfirm", "--needed"],
         node: &["nodejs", "npm"],
         browser: &["chromium"],
+        python: &["python"],
     },
     Manager {
         program: "apk",
@@ -70,6 +82,7 @@ const MANAGERS: &[Manager] = &[
         install: &["add"],
         node: &["nodejs", "npm"],
         browser: &["chromium", "chromium-chromedriver"],
+        python: &["python3"],
     },
 ];
 
@@ -85,6 +98,7 @@ pub fn install(wanted: Wanted, missing: &[&str]) -> Outcome<()> {
     };
     let packages: Vec<&str> = match wanted {
         Wanted::Browser => manager.browser.to_vec(),
+        Wanted::Python => manager.python.to_vec(),
         Wanted::Node if missing.contains(&"node") => manager.node.to_vec(),
         Wanted::Node => vec!["npm"],
     };

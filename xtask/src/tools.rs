@@ -171,7 +171,7 @@ fn first_version(text: &str) -> Option<String> {
 }
 
 /// Runs `install` on a temporary sibling of `home`, and renames it to `home` if it `is_whole`.
-fn install_whole(
+pub fn install_whole(
     home: &Path,
     install: impl FnOnce(&Path) -> Outcome<()>,
     is_whole: impl Fn(&Path) -> bool,
