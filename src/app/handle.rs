@@ -52,6 +52,16 @@ impl Handle {
         let handle = self.clone();
         Callback::from(move |_| handle.act(&action))
     }
+
+    /// An event handler that passes on what a field or a list of choices says now.
+    pub fn on_value(&self, action: impl Fn(&mut Workbench, &str) + 'static) -> Callback<Event> {
+        let handle = self.clone();
+        Callback::from(move |event: Event| {
+            // Fields and lists both have a `value`.
+            let value = event.target_unchecked_into::<web_sys::HtmlInputElement>().value();
+            handle.act(|workbench| action(workbench, &value));
+        })
+    }
 }
 
 impl PartialEq for Handle {

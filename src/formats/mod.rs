@@ -25,6 +25,7 @@ pub(crate) mod json;
 pub mod jsonl;
 pub mod label_studio;
 pub mod loss;
+pub mod mapping;
 pub mod naming;
 pub mod options;
 pub mod plain_text;

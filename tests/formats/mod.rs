@@ -8,6 +8,7 @@ mod columns;
 mod damaged;
 mod examples;
 mod huggingface;
+mod mapping;
 mod policies;
 mod round_trip;
 mod spacy;

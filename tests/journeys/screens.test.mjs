@@ -46,6 +46,21 @@ const close = async (dialog) => {
   await dialog.waitFor({ state: 'detached' });
 };
 
+/** In the export dialog: everything a format of tokens asks, and every example of what it cannot hold. */
+async function lossReport(page) {
+  await page.getByTestId('export-format').selectOption('conll');
+  await page.getByLabel('Where spans overlap').selectOption('priority');
+  await page.getByLabel('Split into training').check();
+  await page.locator('[data-testid=export-losses][data-state=ready]').waitFor();
+  for (const summary of await page.locator('.losses summary').all()) await summary.click();
+}
+
+/** A text with a label that no project has, as JSON Lines; and one that is only text. */
+const foreignFiles = [
+  file('marked.jsonl', '{"id":"m","text":"Nobody came.","text_sha256":null,"spans":[{"id":"s1","start":0,"end":6,"label":"WHO","text":"Nobody"}]}'),
+  file('rows.jsonl', '{"text":"One.","body":"Two."}'),
+];
+
 for (const colorScheme of themes) {
   journey(`every wide screen is accessible in ${colorScheme}`, { colorScheme }, async ({ page }) => {
     const { look, done } = audit(page);
@@ -87,6 +102,10 @@ for (const colorScheme of themes) {
       await button.click();
       await dialogNamed(page, name).waitFor();
       await look(name);
+      if (name === 'Export') {
+        await lossReport(page);
+        await look('loss report');
+      }
       await close(dialogNamed(page, name));
     }
 
@@ -108,6 +127,10 @@ for (const colorScheme of themes) {
     await page.getByTestId('file-input').setInputFiles([file('broken.json', broken, 'application/json')]);
     await preview.waitFor();
     await look('import: dataset');
+    await close(preview);
+    await page.getByTestId('file-input').setInputFiles(foreignFiles);
+    await preview.getByTestId('map-WHO').waitFor();
+    await look('import: labels and columns');
     await close(preview);
 
     await page.getByTestId('file-input').setInputFiles([file('empty.txt', '')]);
@@ -144,6 +167,14 @@ for (const colorScheme of themes) {
     await page.getByTestId('export').tap();
     await dialogNamed(page, 'Export').waitFor();
     await look('export');
+    await lossReport(page);
+    await look('loss report');
+    await nothingSticksOut(page);
+    await close(dialogNamed(page, 'Export'));
+    await page.getByTestId('file-input').setInputFiles(foreignFiles);
+    await page.getByTestId('map-WHO').waitFor();
+    await look('import');
+    await nothingSticksOut(page);
     done();
   });
 }
@@ -151,7 +182,7 @@ for (const colorScheme of themes) {
 /** Parts of the window that nothing may stick out of. */
 async function nothingSticksOut(page) {
   const out = await page.evaluate(() =>
-    [...document.querySelectorAll('.topbar button, .palette button, .heading, .page, dialog')]
+    [...document.querySelectorAll('.topbar button, .palette button, .heading, .page, dialog, dialog button, dialog select, dialog input')]
       .filter((element) => element.checkVisibility())
       .filter((element) => {
         const { left, right } = element.getBoundingClientRect();

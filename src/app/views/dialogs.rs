@@ -21,7 +21,7 @@ pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
     let (title, content) = match dialog {
         Dialog::Shortcuts => ("Shortcuts", shortcuts()),
         Dialog::Paste => ("Paste text", paste::view(handle)),
-        Dialog::Import(import) => ("Before anything is stored", import::view(handle, import)),
+        Dialog::Import(import) => ("Before anything is stored", import::view(handle, workbench, import)),
         Dialog::Export => ("Export", export::view(handle, workbench)),
         Dialog::Project => ("Project", project::view(handle, workbench)),
         Dialog::DeleteProject { id, name } => ("Delete this project?", project::delete(handle, id, name)),
@@ -71,6 +71,21 @@ fn Modal(props: &Props) -> Html {
             { props.children.clone() }
         </dialog>
     }
+}
+
+/// A list to choose one of: values with their words. `chosen` is the value chosen now.
+fn choice<'a>(
+    name: &'static str,
+    chosen: &str,
+    offered: impl Iterator<Item = (&'a str, &'a str)>,
+    onchange: Callback<Event>,
+) -> Html {
+    let options: Html = offered
+        .map(|(value, words)| {
+            html! { <option value={value.to_owned()} selected={value == chosen}>{ words.to_owned() }</option> }
+        })
+        .collect();
+    html! { <label class="field"><span>{ name }</span><select {onchange}>{ options }</select></label> }
 }
 
 fn shortcuts() -> Html {

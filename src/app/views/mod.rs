@@ -17,7 +17,7 @@ mod workspace;
 use yew::prelude::*;
 
 use super::handle::Handle;
-use super::workbench::{Workbench, read_all};
+use super::workbench::{Workbench, accepted, read_all};
 use crate::browser::files;
 
 /// The whole page.
@@ -51,12 +51,12 @@ fn FileInput(props: &FileInputProps) -> Html {
         let chosen = files::chosen(&event.target_unchecked_into());
         wasm_bindgen_futures::spawn_local(async move {
             let (files, refused) = read_all(chosen).await;
-            handle.act(|workbench| workbench.take_files(&files, refused));
+            handle.act(|workbench| workbench.take_files(files, refused));
         });
     });
     html! {
         <input type="file" multiple=true class="out-of-sight" tabindex="-1" aria-hidden="true" aria-label="Open files"
-            data-testid="file-input" {onchange} />
+            data-testid="file-input" accept={accepted()} {onchange} />
     }
 }
 
@@ -89,7 +89,7 @@ fn Drop(props: &DropProps) -> Html {
                 let collected = dropped.collect().await;
                 let (files, mut refused) = read_all(collected.files).await;
                 refused.extend(collected.failures.iter().map(ToString::to_string));
-                handle.act(|workbench| workbench.take_files(&files, refused));
+                handle.act(|workbench| workbench.take_files(files, refused));
             });
         })
     };

@@ -34,7 +34,7 @@ pub fn view(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
                 onclick={dialog(Dialog::Shortcuts)}>{ "?" }</button>
             <button type="button" class="icon wide-only" aria-label="Light or dark" title="Light or dark"
                 onclick={handle.on(Workbench::next_theme)}>{ "◐" }</button>
-            <button type="button" class="primary" data-testid="export" onclick={dialog(Dialog::Export)}>{ "Export" }</button>
+            <button type="button" class="primary" data-testid="export" onclick={handle.on(Workbench::show_export)}>{ "Export" }</button>
             <button type="button" class="icon narrow-only" aria-label="Annotations and details"
                 onclick={sheet(handle, Side::Right)}>{ "≡" }</button>
         </header>

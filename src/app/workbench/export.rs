@@ -1,50 +1,211 @@
-//! What goes out: the dataset as a download or to a file of the person's choice.
+//! What goes out: the dataset as a download or to a file of the person's choice, and every other format, with a report
+//! of what it cannot hold before anything is written.
+//!
+//! Owns: [`Outgoing`].
 
-use super::Workbench;
-use crate::browser::clock;
+use gloo_timers::future::TimeoutFuture;
+
+use super::{Dialog, Workbench, count};
 use crate::browser::files::{self, FileKind, SaveError, SaveTarget};
-use crate::formats::export::export;
-use crate::formats::options::Options;
+use crate::browser::{clock, preferences};
+use crate::formats::export::{Export, export, losses};
+use crate::formats::format::Writing;
+use crate::formats::loss::LossReport;
+use crate::formats::options::{Options, Overlap};
 use crate::formats::{self, FORMATS, Format};
+use crate::model::document::DocumentId;
+use crate::model::project::Project;
+use crate::model::scheme::LabelId;
+use crate::model::span::{AnnotationId, AnnotatorId};
+use crate::session::{Entry, Session};
+
+/// The setting that keeps the format chosen last.
+const PREFERENCE: &str = "export-format";
+
+/// How long the screen goes first, before a large project is counted.
+const AFTER_PAINT_MILLISECONDS: u32 = 20;
+
+/// What is chosen in the export dialog. It outlives the dialog, so that whoever goes to look at an example comes back
+/// to the same choices.
+#[derive(Clone, Debug, Default)]
+pub struct Outgoing {
+    /// The format besides the dataset.
+    pub format: Option<&'static Format>,
+    /// The choices.
+    pub options: Options,
+    /// Who annotated, if there are several.
+    pub annotators: Vec<AnnotatorId>,
+    /// What cannot be written; `None` while it is being counted. The error says why nothing can be written at all.
+    pub report: Option<Result<LossReport, String>>,
+    /// Why the last try came to nothing.
+    pub failure: Option<String>,
+    /// Counts the choices, so that a report that comes too late is not shown.
+    turn: u32,
+}
 
 impl Workbench {
-    /// Downloads the project in the format called `id`.
-    pub fn export(&mut self, id: &str) {
-        let Some(format) = formats::format(id) else { return };
-        let Some((name, bytes)) = self.exported(format) else { return };
-        let media_type = if name.ends_with(".zip") { "application/zip" } else { format.media_type };
-        match files::download(&name, media_type, &bytes) {
-            Ok(()) => {
-                self.dialog = None;
-                self.written_to_file();
-                self.say(format!("Downloaded {name}."));
+    /// Opens the export dialog.
+    pub fn show_export(&mut self) {
+        let Some(session) = &self.session else { return };
+        let mut annotators: Vec<AnnotatorId> = Vec::new();
+        let loaded = session.entries().iter().filter_map(Entry::get);
+        for span in loaded.flat_map(|loaded| loaded.document.annotations.spans()) {
+            if !annotators.contains(&span.annotator) {
+                annotators.push(span.annotator.clone());
             }
-            Err(error) => self.warn(error.to_string()),
+        }
+        let out = &mut self.outgoing;
+        out.options.annotator = out.options.annotator.take().filter(|chosen| annotators.contains(chosen));
+        out.annotators = annotators;
+        let kept = || preferences::get(PREFERENCE).ok().flatten().and_then(|id| formats::format(&id));
+        out.format = out.format.or_else(kept).filter(|format| is_other(format));
+        self.dialog = Some(Dialog::Export);
+        self.count_losses();
+    }
+
+    /// Chooses the format called `id`; none if there is none.
+    pub fn choose_format(&mut self, id: &str) {
+        self.outgoing.format = formats::format(id).filter(|format| is_other(format));
+        self.set_preference(PREFERENCE, id);
+        self.count_losses();
+    }
+
+    /// Changes the choices and counts again what cannot be held, if that depends on what was changed. A field says so
+    /// when it is left, which can be by pressing the button that writes: it must not be shut in that moment.
+    pub fn change_export(&mut self, change: impl FnOnce(&mut Options)) {
+        let options = &mut self.outgoing.options;
+        let before = options.clone();
+        change(options);
+        let counts =
+            |one: &Options| Options { split: None, unit: None, docstart: false, spreadsheet: false, ..one.clone() };
+        self.outgoing.failure = None;
+        if counts(&before) != counts(&self.outgoing.options) {
+            self.count_losses();
         }
     }
 
-    /// The file's name and content; `None`, and the person is told why, if it cannot be made.
-    fn exported(&mut self, format: &'static Format) -> Option<(String, Vec<u8>)> {
-        let session = self.session.as_ref()?;
-        let Some(project) = session.project() else {
-            let broken = session.entries().iter().find_map(|entry| Some((entry.title(), entry.failure()?)));
-            let text = match broken {
-                Some((title, why)) => format!(
-                    "“{title}” cannot be read, so an export would lack it: {why} Remove it from the project to export the rest."
-                ),
-                None => "Some documents are still being loaded. Try again in a moment.".to_owned(),
-            };
-            self.warn(text);
-            return None;
-        };
-        let written = export(&project, format, &Options::default(), &clock::now().into());
-        match written.and_then(|export| export.into_file(format)) {
-            Ok((bytes, extension, _)) => Some((format!("{}.{extension}", file_stem(&project.name)), bytes)),
-            Err(error) => {
-                self.warn(format!("Nothing was written: {error}"));
-                None
-            }
+    /// Moves a label of the order of priority up or down by one.
+    pub fn move_priority(&mut self, at: usize, down: bool) {
+        let mut order = self.priority();
+        let other = if down { at + 1 } else { at.wrapping_sub(1) };
+        if at < order.len() && other < order.len() {
+            order.swap(at, other);
         }
+        self.change_export(|options| options.priority = order);
+    }
+
+    /// Every label, the most important first.
+    pub fn priority(&self) -> Vec<LabelId> {
+        let labels = self.session.iter().flat_map(|session| session.info.scheme.labels.iter());
+        let all: Vec<_> = labels.map(|label| label.id.clone()).collect();
+        let mut order = self.outgoing.options.priority.clone();
+        order.retain(|id| all.contains(id));
+        order.extend(all.iter().filter(|id| !self.outgoing.options.priority.contains(id)).cloned());
+        order
+    }
+
+    /// Counts what cannot be held, once the screen shows what was chosen.
+    fn count_losses(&mut self) {
+        self.outgoing.turn = self.outgoing.turn.wrapping_add(1);
+        self.outgoing.report = None;
+        self.outgoing.failure = None;
+        let (turn, Some(format)) = (self.outgoing.turn, self.outgoing.format) else { return };
+        self.me.spawn(move |handle| async move {
+            let is_late = |workbench: &Workbench| turn != workbench.outgoing.turn || workbench.dialog.is_none();
+            loop {
+                TimeoutFuture::new(AFTER_PAINT_MILLISECONDS).await;
+                if handle.read(is_late) {
+                    return;
+                }
+                if handle.read(|workbench| workbench.session.as_ref().is_some_and(Session::is_loaded)) {
+                    break;
+                }
+            }
+            handle.act(|workbench| {
+                let options = used(format, &workbench.outgoing.options);
+                let report = workbench.whole_project().map(|project| losses(&project, format, &options));
+                workbench.outgoing.report = Some(report);
+            });
+        });
+    }
+
+    /// Says why nothing was written: in the dialog while it is open, for it covers the messages.
+    fn not_exported(&mut self, why: String) {
+        match self.dialog {
+            Some(Dialog::Export) => self.outgoing.failure = Some(why),
+            _ => self.warn(why),
+        }
+    }
+
+    /// Closes the dialog and shows an example of what cannot be held.
+    pub fn show_example(&mut self, document: &DocumentId, span: Option<&AnnotationId>) {
+        self.dialog = None;
+        self.open_document(document);
+        if let Some(span) = span {
+            self.select(span.clone());
+        }
+    }
+
+    /// Downloads the project in the chosen format.
+    pub fn export_chosen(&mut self) {
+        if let Some(format) = self.outgoing.format {
+            let options = used(format, &self.outgoing.options);
+            self.download(format, &options);
+        }
+    }
+
+    /// Downloads the dataset.
+    pub fn export_dataset(&mut self) {
+        if let Some(format) = FORMATS.first() {
+            self.download(format, &Options::default());
+        }
+    }
+
+    fn download(&mut self, format: &'static Format, options: &Options) {
+        let Some((name, export)) = self.exported(format, options) else { return };
+        let lost: usize = export.losses.losses.iter().map(|loss| loss.count).sum();
+        let holds_all = lost == 0 && options.annotator.is_none() && format.reading.is_some();
+        let file = match export.into_file(format) {
+            Ok(file) => file,
+            Err(error) => return self.not_exported(error.to_string()),
+        };
+        let (bytes, extension, media_type) = file;
+        let name = format!("{name}.{extension}");
+        if let Err(error) = files::download(&name, media_type, &bytes) {
+            return self.not_exported(error.to_string());
+        }
+        self.dialog = None;
+        // A file that lacks something is no copy of the work.
+        if holds_all {
+            self.written_to_file();
+        }
+        let lacks = if lost == 0 {
+            String::new()
+        } else {
+            let things = count(lost, "thing");
+            format!(" {things} could not be held as they are; README.md and manifest.json in it say which.")
+        };
+        self.say(format!("Downloaded {name}.{lacks}"));
+    }
+
+    /// The project with all its documents, or why there is none.
+    fn whole_project(&self) -> Result<Project, String> {
+        let session = self.session.as_ref().ok_or_else(|| "No project is open.".to_owned())?;
+        session.project().ok_or_else(|| match session.entries().iter().find_map(|e| Some((e.title(), e.failure()?))) {
+            Some((title, why)) => format!(
+                "“{title}” cannot be read, so an export would lack it: {why} Remove it from the project to export the rest."
+            ),
+            None => "Some documents are still being loaded. Try again in a moment.".to_owned(),
+        })
+    }
+
+    /// The file's name without ending, and the export; `None`, and the person is told why, if it cannot be made.
+    fn exported(&mut self, format: &'static Format, options: &Options) -> Option<(String, Export)> {
+        let written = self.whole_project().and_then(|project| {
+            let export = export(&project, format, options, &clock::now().into()).map_err(|error| error.to_string())?;
+            Ok((file_stem(&project.name), export))
+        });
+        written.map_err(|why| self.not_exported(why)).ok()
     }
 
     /// Downloads the JSON Schema of the dataset.
@@ -59,7 +220,9 @@ impl Workbench {
     /// no page write to a file.
     pub fn save_file(&mut self) {
         let Some(format) = FORMATS.first().filter(|_| self.session.is_some()) else { return };
-        let Some((name, bytes)) = self.exported(format) else { return };
+        let Some((stem, export)) = self.exported(format, &Options::default()) else { return };
+        let Some(bytes) = export.files.into_iter().next().map(|file| file.bytes) else { return };
+        let name = format!("{stem}.{}", format.extension);
         let target = self.saving.file.clone();
         let kind = FileKind { description: format.name, media_type: format.media_type, extension: ".json" };
         self.me.spawn(move |handle| async move {
@@ -78,7 +241,7 @@ impl Workbench {
                     workbench.written_to_file();
                     workbench.say(text);
                 }),
-                Err(SaveError::Unavailable) => handle.act(|workbench| workbench.export(format.id)),
+                Err(SaveError::Unavailable) => handle.act(Workbench::export_dataset),
                 Err(SaveError::Cancelled) => {}
                 Err(error) => handle.act(|workbench| {
                     workbench.saving.file = None;
@@ -87,6 +250,32 @@ impl Workbench {
             }
         });
     }
+}
+
+/// True for formats that are offered besides the dataset.
+pub fn is_other(format: &Format) -> bool {
+    matches!(format.writing, Some(Writing::Documents(_)))
+}
+
+/// The choices that mean something to `format`; what was chosen for another is left aside.
+fn used(format: &Format, options: &Options) -> Options {
+    let per_label = options.overlap == Overlap::PerLabel && !may_separate(format);
+    Options {
+        overlap: if per_label { Overlap::default() } else { options.overlap },
+        unit: options.unit.filter(|_| format.unit_varies),
+        align: options.align.filter(|_| is_tokenised(format)),
+        ..options.clone()
+    }
+}
+
+/// True if each label can get files of its own.
+pub fn may_separate(format: &Format) -> bool {
+    format.holds.overlap == formats::format::Overlaps::None
+}
+
+/// True if it matters where tokens begin and end.
+pub fn is_tokenised(format: &Format) -> bool {
+    format.holds.tokens || format.holds.view.is_some()
 }
 
 /// A file name made of `name`: no separators, no characters that a file system refuses.

@@ -1,38 +1,50 @@
 //! What comes in: files, dropped folders, pasted text. Each piece is read as far as it can be; what needs a decision is
 //! shown before it is stored.
 //!
-//! Owns: [`Import`], [`Incoming`], [`read_all`].
+//! Owns: [`Import`], [`read_all`], [`accepted`].
 
-use super::{Dialog, Workbench};
+use super::{Dialog, Foreign, Table, Workbench};
 use crate::browser::files::PickedFile;
 use crate::browser::html::{self, Article};
 use crate::browser::page;
 use crate::formats::dataset::{self, Reading};
-use crate::formats::plain_text;
+use crate::formats::format::{InputFile, Reader};
+use crate::formats::import::{Found, sort_out};
+use crate::formats::{FORMATS, docx, plain_text};
 use crate::model::document::Document;
 use crate::model::edit::Details;
 use crate::model::extra::Extra;
+use crate::model::project::Project;
 use crate::model::text::Text;
-
-/// A file's name and content.
-#[derive(Clone, Debug)]
-pub struct Incoming {
-    /// With the folders it was dropped in.
-    pub name: String,
-    /// As on disk.
-    pub bytes: Vec<u8>,
-}
+use crate::session::Session;
 
 /// Reads files one after the other; those that cannot be read are in the second list, with the reason.
-pub async fn read_all(files: Vec<PickedFile>) -> (Vec<Incoming>, Vec<String>) {
+pub async fn read_all(files: Vec<PickedFile>) -> (Vec<InputFile>, Vec<String>) {
     let (mut read, mut refused) = (Vec::new(), Vec::new());
     for file in files {
         match file.read().await {
-            Ok(bytes) => read.push(Incoming { name: file.path().to_owned(), bytes }),
+            Ok(bytes) => read.push(InputFile { name: file.path().to_owned(), bytes }),
             Err(error) => refused.push(error.to_string()),
         }
     }
     (read, refused)
+}
+
+/// Texts that are read besides the formats of the table.
+const TEXTS: &str = "text/*,.txt,.md,.html,.htm,.xhtml,.docx,.csv,.tsv,.jsonl,.zip";
+
+/// What the file dialog offers: texts, archives, and every format that can be read, with its companions.
+pub fn accepted() -> String {
+    let mut list = TEXTS.to_owned();
+    for format in FORMATS.iter().filter(|format| format.reading.is_some()) {
+        for ending in [format.extension].iter().chain(format.companions) {
+            if !list.split(',').any(|other| other.trim_start_matches('.') == *ending) {
+                list.push_str(",.");
+                list.push_str(ending);
+            }
+        }
+    }
+    list
 }
 
 /// What was read, waiting for the person's word.
@@ -44,6 +56,10 @@ pub struct Import {
     pub articles: Vec<TakenArticle>,
     /// Datasets: file name, what was read, whether spans are to be put where their quotes are.
     pub datasets: Vec<(String, Reading, bool)>,
+    /// Annotations of other programs.
+    pub foreign: Vec<Foreign>,
+    /// Tables of texts.
+    pub tables: Vec<Table>,
     /// Files that cannot be taken, with the reason.
     pub refused: Vec<String>,
     /// What was decided for the person and must be said.
@@ -62,27 +78,54 @@ pub struct TakenArticle {
 impl Import {
     /// True if something has to be looked at before it is stored.
     fn needs_a_look(&self) -> bool {
-        !self.articles.is_empty() || self.datasets.iter().any(|(_, reading, _)| !reading.is_whole())
+        let asks = !self.articles.is_empty() || !self.foreign.is_empty() || !self.tables.is_empty();
+        asks || self.datasets.iter().any(|(_, reading, _)| !reading.is_whole())
     }
 
-    fn take(&mut self, file: &Incoming) {
+    /// Files of a format of the table.
+    fn take_found(&mut self, found: Found, session: Option<&Session>) {
+        if let (Some(Reader::Whole(_)), Some(file)) = (found.format.reading, found.files.first()) {
+            return self.take_dataset(file);
+        }
+        match Foreign::read(found, session) {
+            Ok(foreign) => self.foreign.push(foreign),
+            Err(why) => self.refused.push(why),
+        }
+    }
+
+    fn take_dataset(&mut self, file: &InputFile) {
         let name = &file.name;
-        let lower = name.to_lowercase();
-        if looks_like_dataset(&lower, &file.bytes) {
-            match dataset::read(&file.bytes) {
-                Ok(reading) if reading.project.documents.is_empty() && !reading.problems.is_empty() => {
-                    let why: Vec<&str> = reading.problems.iter().take(3).map(|p| p.message.as_str()).collect();
-                    self.refused.push(format!("{name}: no document could be read. {}", why.join(" ")));
-                }
-                Ok(reading) => self.datasets.push((name.clone(), reading, true)),
-                Err(refusal) => self.refused.push(format!("{name}: {refusal}")),
+        match dataset::read(&file.bytes) {
+            Ok(reading) if reading.project.documents.is_empty() && !reading.problems.is_empty() => {
+                let why: Vec<&str> = reading.problems.iter().take(3).map(|p| p.message.as_str()).collect();
+                self.refused.push(format!("{name}: no document could be read. {}", why.join(" ")));
+            }
+            Ok(reading) => self.datasets.push((name.clone(), reading, true)),
+            Err(refusal) => self.refused.push(format!("{name}: {refusal}")),
+        }
+    }
+
+    /// A file of no format of the table.
+    fn take(&mut self, file: &InputFile) {
+        let is = |ending: &str| file.has_extension(ending);
+        if is("json") {
+            return self.take_dataset(file);
+        }
+        let name = &file.name;
+        if ["html", "htm", "xhtml"].into_iter().any(is) {
+            return self.take_page(name, &file.bytes);
+        }
+        if is("docx") {
+            match docx::text(&file.bytes) {
+                Ok(text) => self.documents.push(document(name, text, Extra::default())),
+                Err(why) => self.refused.push(format!("{name}: {why}")),
             }
             return;
         }
-        let is_html = [".html", ".htm", ".xhtml"].iter().any(|ending| lower.ends_with(ending));
-        if is_html {
-            self.take_page(name, &file.bytes);
-            return;
+        if ["csv", "tsv", "jsonl"].into_iter().any(is)
+            && let Some(table) = Table::read(file.clone())
+        {
+            return self.tables.push(table);
         }
         match plain_text::decode(&file.bytes) {
             Ok(decoded) => {
@@ -134,13 +177,6 @@ fn metadata(decoded: &plain_text::Decoded) -> Extra {
     dataset::metadata(&known)
 }
 
-/// True if the file is to be read as a dataset: by its ending, or by what it begins with.
-fn looks_like_dataset(lower_name: &str, bytes: &[u8]) -> bool {
-    let head = bytes.get(..400.min(bytes.len())).unwrap_or_default();
-    let says_so = head.windows(21).any(|window| window == b"counterclaim-dataset\"");
-    lower_name.ends_with(".json") || says_so
-}
-
 fn stem(name: &str) -> &str {
     let file = name.rsplit('/').next().unwrap_or(name);
     file.rsplit_once('.').map_or(file, |(stem, _)| stem)
@@ -153,11 +189,14 @@ fn document(name: &str, text: String, metadata: Extra) -> Document {
 
 impl Workbench {
     /// Takes files in.
-    pub fn take_files(&mut self, files: &[Incoming], refused: Vec<String>) {
+    pub fn take_files(&mut self, files: Vec<InputFile>, mut refused: Vec<String>) {
+        let (found, rest, unopened) = sort_out(files);
+        refused.extend(unopened);
         let mut import = Import { refused, ..Import::default() };
-        for file in files {
-            import.take(file);
+        for found in found {
+            import.take_found(found, self.session.as_ref());
         }
+        rest.iter().for_each(|file| import.take(file));
         self.offer(import);
     }
 
@@ -196,9 +235,11 @@ impl Workbench {
         let mut documents = import.documents;
         documents
             .extend(import.articles.into_iter().filter(|taken| taken.wanted).map(|taken| from_article(taken.article)));
+        documents.extend(import.tables.into_iter().filter_map(|table| table.documents.ok()).flatten());
         if !documents.is_empty() {
             self.add_documents(documents);
         }
+        import.foreign.into_iter().for_each(|foreign| self.accept_foreign(foreign));
         for (name, reading, reanchor) in import.datasets {
             let reading = if reanchor { reading.reanchor() } else { reading };
             let mut project = reading.project;
@@ -208,9 +249,7 @@ impl Workbench {
             if project.scheme.labels.is_empty() {
                 project.scheme = super::practice::default_scheme();
             }
-            let text = format!("Opened “{}” with {}.", project.name, count(project.documents.len(), "document"));
-            self.adopt(project);
-            self.say(text);
+            self.adopt_and_say(project);
         }
         for text in import.refused {
             self.warn(text);
@@ -218,6 +257,13 @@ impl Workbench {
         for text in import.announced {
             self.toast(text, true, None);
         }
+    }
+
+    /// Opens what was read as a project of its own.
+    pub(super) fn adopt_and_say(&mut self, project: Project) {
+        let text = format!("Opened “{}” with {}.", project.name, count(project.documents.len(), "document"));
+        self.adopt(project);
+        self.say(text);
     }
 
     /// Asks for files.

@@ -1,7 +1,7 @@
 //! The state of the page and every action on it.
 //!
 //! Owns: [`Workbench`]. Each area has its file: [`article`] marking and moving about, [`details`] the selected span,
-//! [`files`] what comes in, [`export`] what goes out, [`projects`] which project is open, [`saving`] what is stored
+//! [`files`] and [`import`] what comes in, [`export`] what goes out, [`projects`] which project is open, [`saving`] what is stored
 //! when. Must not know: elements and events, but for the key events that [`super::keys`] passes on.
 
 mod article;
@@ -10,6 +10,7 @@ mod dialogs;
 mod export;
 mod files;
 mod find;
+mod import;
 mod practice;
 mod projects;
 mod saving;
@@ -20,8 +21,10 @@ mod view;
 use std::rc::Rc;
 
 pub use dialogs::{Dialog, Occurrences};
-pub use files::{Import, TakenArticle, count, read_all};
+pub use export::{Outgoing, is_other, is_tokenised, may_separate};
+pub use files::{Import, TakenArticle, accepted, count, read_all};
 pub use find::Find;
+pub use import::{Foreign, Table};
 pub use projects::Listed;
 pub use saving::{SaveState, Saving};
 pub use toasts::{Toast, ToastAction, Toasts};
@@ -70,6 +73,8 @@ pub struct Workbench {
     pub saving: Saving,
     /// The open dialog.
     pub dialog: Option<Dialog>,
+    /// What is chosen for the next export.
+    pub outgoing: Outgoing,
     /// The shown tab of the right panel.
     pub panel: Panel,
     /// The side panels folded away on a wide screen: left, right.
@@ -114,6 +119,7 @@ impl Workbench {
             storage: None,
             saving: Saving::default(),
             dialog: None,
+            outgoing: Outgoing::default(),
             panel: Panel::default(),
             folded: (false, false),
             sheet: None,

@@ -161,6 +161,7 @@ impl Workbench {
         self.set_preference("project", &session.id);
         self.model = None;
         self.dialog = None;
+        self.outgoing = Default::default();
         self.find = None;
         self.filter = Default::default();
         self.relating = false;
@@ -196,35 +197,47 @@ impl Workbench {
         if !self.may_write() {
             return;
         }
-        let Some(session) = &mut self.session else { return };
-        let mut first = None;
-        let mut added = Vec::new();
-        let mut known = Vec::new();
-        for mut document in documents {
-            let twin = session.entries().iter().filter_map(Entry::get).find(|loaded| {
-                loaded.document.text == document.text && loaded.document.details.title == document.details.title
-            });
-            if let Some(twin) = twin {
-                known.push(document.details.title.clone());
-                first = first.or(Some(twin.document.id.clone()));
-                continue;
+        let Some(session) = &self.session else { return };
+        let (mut new, mut known) = (Vec::new(), Vec::new());
+        for document in documents {
+            let is_twin =
+                |other: &Document| other.text == document.text && other.details.title == document.details.title;
+            let mut there = session.entries().iter().filter_map(Entry::get).map(|loaded| loaded.document.as_ref());
+            match there.find(|other| is_twin(other)).or_else(|| new.iter().find(|other| is_twin(other))) {
+                Some(twin) => known.push((twin.id.clone(), document.details.title)),
+                None => new.push(document),
             }
+        }
+        if let (true, Some((first, _))) = (new.is_empty(), known.first()) {
+            let first = first.clone();
+            self.open_document(&first);
+        }
+        self.append_documents(new);
+        match known.as_slice() {
+            [] => {}
+            [(_, title)] => self.say(format!("“{title}” is in this project already.")),
+            several => self.say(format!("{} of these texts are in this project already.", several.len())),
+        }
+    }
+
+    /// Adds documents to the open project, whatever is in it, and opens the first of them. One whose id is taken, or
+    /// that has none, gets one made of its title.
+    pub(super) fn append_documents(&mut self, documents: Vec<Document>) {
+        let Some(session) = &mut self.session else { return };
+        let mut added = Vec::new();
+        for mut document in documents {
             // A document that was removed can still be put back, so its id is taken.
             let is_removed = |id: &DocumentId| self.saving.removed.iter().any(|(_, entry)| entry.id == *id);
-            document.id =
-                Project::free_id_among(&document.details.title, |id| session.entry(id).is_some() || is_removed(id));
-            first = first.or(Some(document.id.clone()));
+            let is_taken = |id: &DocumentId| session.entry(id).is_some() || is_removed(id);
+            if document.id.as_str().is_empty() || is_taken(&document.id) {
+                document.id = Project::free_id_among(&document.details.title, is_taken);
+            }
             added.push(std::rc::Rc::new(document.clone()));
             session.add(document);
         }
-        if let Some(first) = first {
+        if let Some(first) = added.first().map(|document| document.id.clone()) {
             self.open_document(&first);
-        }
-        self.store_documents(&added);
-        match (added.len(), known.len()) {
-            (_, 0) => {}
-            (_, 1) => self.say(format!("“{}” is in this project already.", known[0])),
-            (_, n) => self.say(format!("{n} of these texts are in this project already.")),
+            self.store_documents(&added);
         }
     }
 

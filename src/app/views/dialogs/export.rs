@@ -1,13 +1,16 @@
-//! What goes out, and what it will hold.
+//! What goes out, what it can hold, and what it cannot.
+
+mod choices;
+mod losses;
 
 use yew::prelude::*;
 
 use crate::app::handle::Handle;
-use crate::app::workbench::{Workbench, count};
+use crate::app::workbench::{Workbench, count, is_other};
 use crate::formats::{FORMATS, Format};
 use crate::session::Entry;
 
-/// The formats, with what they will hold.
+/// The dataset first, then the other formats with their choices and what is lost.
 pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
     let Some(session) = &workbench.session else { return Html::default() };
     let loaded = session.entries().iter().filter_map(Entry::get);
@@ -20,23 +23,63 @@ pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
     html! {
         <>
             <p>{ format!("{}, {}, {}.", count(documents, "document"), count(spans, "span"), count(relations, "relation")) }</p>
-            <ul class="formats">{ for FORMATS.iter().map(|format| one(handle, format)) }</ul>
+            { for FORMATS.iter().take(1).map(|format| dataset(handle, format)) }
             <div class="row">
                 <button type="button" onclick={handle.on(Workbench::save_file)}>{ "Save to a file (Ctrl+S)" }</button>
                 <button type="button" onclick={handle.on(Workbench::export_schema)}>{ "JSON Schema of the dataset" }</button>
             </div>
-            <p class="quiet">{ "Offsets are Unicode code points, the end not included: text[start:end] in Python. \
-                                Every span is checked against its text before the file is written." }</p>
+            { others(handle, workbench) }
         </>
     }
 }
 
-fn one(handle: &Handle, format: &'static Format) -> Html {
+fn dataset(handle: &Handle, format: &'static Format) -> Html {
     html! {
-        <li key={format.id}>
+        <div class="export-first">
             <button type="button" class="primary" data-testid={format!("export-{}", format.id)}
-                onclick={handle.on(|workbench: &mut Workbench| workbench.export(format.id))}>{ format!("Download {}", format.name) }</button>
-            <span>{ format.description }</span>
-        </li>
+                onclick={handle.on(Workbench::export_dataset)}>{ "Download the dataset" }</button>
+            <p class="quiet">{ format!("{} Positions are Unicode code points, the end not included: text[start:end] in Python.", format.description) }</p>
+        </div>
+    }
+}
+
+fn others(handle: &Handle, workbench: &Workbench) -> Html {
+    let chosen = workbench.outgoing.format;
+    let option = |format: &'static Format| {
+        let selected = chosen.is_some_and(|chosen| chosen.id == format.id);
+        html! { <option value={format.id} {selected} data-testid={format!("export-{}", format.id)}>{ format.name }</option> }
+    };
+    html! {
+        <section class="export-other" aria-labelledby="export-other">
+            <h3 id="export-other">{ "For another program" }</h3>
+            <label class="field"><span>{ "Format" }</span>
+                <select data-testid="export-format" onchange={handle.on_value(Workbench::choose_format)}>
+                    <option value="" selected={chosen.is_none()}>{ "Choose a format…" }</option>
+                    { for FORMATS.iter().filter(|format| is_other(format)).map(option) }
+                </select>
+            </label>
+            { for chosen.map(|format| other(handle, workbench, format)) }
+        </section>
+    }
+}
+
+fn other(handle: &Handle, workbench: &Workbench, format: &'static Format) -> Html {
+    let out = &workbench.outgoing;
+    html! {
+        <>
+            <p class="quiet">{ format.description }
+                if format.reading.is_none() { { " It can be written, but not opened here again." } }
+            </p>
+            { choices::view(handle, workbench, format) }
+            { losses::view(handle, workbench) }
+            if let Some(why) = &out.failure {
+                <p class="notice is-error" role="alert">{ why.clone() }</p>
+            }
+            <p class="quiet">{ "You get a .zip, with a README that says how to load it and a manifest of the choices and losses." }</p>
+            <div class="row end at-hand">
+                <button type="button" data-testid="export-go" disabled={!matches!(out.report, Some(Ok(_)))}
+                    onclick={handle.on(Workbench::export_chosen)}>{ format!("Download {}", format.name) }</button>
+            </div>
+        </>
     }
 }

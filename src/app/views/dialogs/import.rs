@@ -1,13 +1,18 @@
-//! What was read, before it is stored: articles taken from web pages, datasets with something amiss.
+//! What was read, before it is stored: articles taken from web pages, annotations of other programs, tables of texts,
+//! datasets with something amiss.
+
+mod foreign;
+mod table;
 
 use yew::prelude::*;
 
 use crate::app::handle::Handle;
 use crate::app::workbench::{Dialog, Import, TakenArticle, Workbench, count};
 use crate::formats::dataset::Reading;
+use crate::model::annotations::Annotations;
 
 /// The report, and the choice.
-pub fn view(handle: &Handle, import: &Import) -> Html {
+pub fn view(handle: &Handle, workbench: &Workbench, import: &Import) -> Html {
     let accept = handle.on(|workbench: &mut Workbench| {
         if let Some(Dialog::Import(import)) = workbench.dialog.take() {
             workbench.accept(import);
@@ -20,8 +25,10 @@ pub fn view(handle: &Handle, import: &Import) -> Html {
                 <p>{ format!("{} will be added.", count(import.documents.len(), "text")) }</p>
             }
             { for import.articles.iter().enumerate().map(|(n, taken)| article(handle, n, taken)) }
+            { for import.foreign.iter().enumerate().map(|(n, read)| foreign::view(handle, workbench, n, read)) }
+            { for import.tables.iter().enumerate().map(|(n, read)| table::view(handle, n, read)) }
             { for import.datasets.iter().enumerate().map(|(n, (name, reading, reanchor))| dataset(handle, n, name, reading, *reanchor)) }
-            <div class="row end">
+            <div class="row end at-hand">
                 <button type="button" onclick={handle.on(|w: &mut Workbench| w.dialog = None)}>{ "Cancel" }</button>
                 <button type="button" class="primary" data-testid="import-accept" onclick={accept}>{ "Take it" }</button>
             </div>
@@ -31,11 +38,11 @@ pub fn view(handle: &Handle, import: &Import) -> Html {
 
 fn article(handle: &Handle, n: usize, taken: &TakenArticle) -> Html {
     let toggle = handle.on(move |workbench: &mut Workbench| {
-        if let Some(Dialog::Import(import)) = &mut workbench.dialog
-            && let Some(taken) = import.articles.get_mut(n)
-        {
-            taken.wanted = !taken.wanted;
-        }
+        workbench.change_import(|import| {
+            if let Some(taken) = import.articles.get_mut(n) {
+                taken.wanted = !taken.wanted;
+            }
+        });
     });
     let article = &taken.article;
     html! {
@@ -55,35 +62,59 @@ fn article(handle: &Handle, n: usize, taken: &TakenArticle) -> Html {
 }
 
 fn dataset(handle: &Handle, n: usize, name: &str, reading: &Reading, reanchor: bool) -> Html {
-    let spans: usize = reading.project.documents.iter().map(|document| document.annotations.span_count()).sum();
-    let placeable = reading.unplaced.iter().filter(|unplaced| unplaced.proposal.is_some()).count();
-    let lost = reading.unplaced.len() - placeable;
     let toggle = handle.on(move |workbench: &mut Workbench| {
-        if let Some(Dialog::Import(import)) = &mut workbench.dialog
-            && let Some(dataset) = import.datasets.get_mut(n)
-        {
-            dataset.2 = !dataset.2;
-        }
+        workbench.change_import(|import| {
+            if let Some(dataset) = import.datasets.get_mut(n) {
+                dataset.2 = !dataset.2;
+            }
+        });
     });
     html! {
-        <section key={n} class="taken">
+        <section key={format!("dataset {n}")} class="taken">
             <h3 dir="auto">{ name.to_owned() }</h3>
-            <p>{ format!("{} and {} can be read as they are.", count(reading.project.documents.len(), "document"), count(spans, "span")) }</p>
+            { what_was_read(reading, reanchor, toggle) }
+        </section>
+    }
+}
+
+/// What a file holds, and what is amiss with it. `toggle`: puts spans where their quotes are, or not.
+fn what_was_read(reading: &Reading, reanchor: bool, toggle: Callback<Event>) -> Html {
+    let all = || reading.project.documents.iter().map(|document| &document.annotations);
+    let spans: usize = all().map(Annotations::span_count).sum();
+    let relations: usize = all().map(Annotations::relation_count).sum();
+    let labels = reading.project.scheme.labels.iter().filter(|label| all().any(|one| one.label_count(&label.id) > 0));
+    let placeable = reading.unplaced.iter().filter(|unplaced| unplaced.proposal.is_some()).count();
+    let lost = reading.unplaced.len() - placeable;
+    let held = reading.held_relations.len();
+    let read = [
+        count(reading.project.documents.len(), "document"),
+        count(spans, "span"),
+        count(relations, "relation"),
+        count(labels.count(), "label"),
+    ];
+    html! {
+        <>
+            <p data-testid="import-read">{ format!("{} can be read as they are.", read.join(", ")) }</p>
             if placeable > 0 {
-                <label><input type="checkbox" checked={reanchor} onchange={toggle} />
-                    { format!(" Put {} where the quoted text stands", count(placeable, "span")) }</label>
+                <label class="tick"><input type="checkbox" checked={reanchor} onchange={toggle} />
+                    <span>{ format!("Put {} where the quoted text stands", count(placeable, "span")) }</span></label>
             }
             if lost > 0 {
-                <p>{ format!("{} cannot be placed: the quoted text does not occur in the document.", count(lost, "span")) }</p>
+                <p>{ format!("{} cannot be placed and will be missing: the text is not where the file says, and nowhere else.", count(lost, "span")) }</p>
             }
-            <ul class="problems" tabindex="0" aria-label="What was found">
-                { for reading.problems.iter().take(500).map(|problem| html! {
-                    <li><code>{ problem.place.clone() }</code>{ format!(" {}", problem.message) }</li>
-                }) }
-                if reading.problems.len() > 500 {
-                    <li>{ format!("… and {} more.", reading.problems.len() - 500) }</li>
-                }
-            </ul>
-        </section>
+            if held > 0 {
+                <p>{ format!("Held back with their spans: {}.", count(held, "relation")) }</p>
+            }
+            if !reading.problems.is_empty() {
+                <ul class="problems" tabindex="0" aria-label="What was found">
+                    { for reading.problems.iter().take(500).map(|problem| html! {
+                        <li><code>{ problem.place.clone() }</code>{ format!(" {}", problem.message) }</li>
+                    }) }
+                    if reading.problems.len() > 500 {
+                        <li>{ format!("… and {} more.", reading.problems.len() - 500) }</li>
+                    }
+                </ul>
+            }
+        </>
     }
 }

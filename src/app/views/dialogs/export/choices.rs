@@ -1,0 +1,170 @@
+//! The choices that matter for a format, and no others.
+
+use yew::prelude::*;
+
+use super::super::super::labels;
+use super::super::choice;
+use crate::app::handle::Handle;
+use crate::app::workbench::{Workbench, is_tokenised, may_separate};
+use crate::formats::Format;
+use crate::formats::format::Overlaps;
+use crate::formats::options::{Align, Overlap, Unit};
+use crate::formats::split::Ratios;
+
+/// What splits begin with.
+const RATIOS: Ratios = Ratios { parts: [80, 10, 10], seed: 1 };
+
+fn overlap_words(overlap: Overlap) -> &'static str {
+    match overlap {
+        Overlap::Longest => "the longest stays",
+        Overlap::Shortest => "the shortest stays",
+        Overlap::Outermost => "the outermost stays",
+        Overlap::Innermost => "the innermost stays",
+        Overlap::Priority => "by order of labels",
+        Overlap::PerLabel => "files for each label",
+    }
+}
+
+fn align_words(align: Align) -> &'static str {
+    match align {
+        Align::Expand => "grow to whole tokens",
+        Align::Contract => "shrink to whole tokens",
+        Align::Split => "split the token",
+        Align::Drop => "are left out",
+    }
+}
+
+fn unit_words(unit: Unit) -> &'static str {
+    match unit {
+        Unit::CodePoint => "Unicode code points, as Python does",
+        Unit::Utf16 => "UTF-16 units, as JavaScript and Java do",
+    }
+}
+
+/// The choices for `format`.
+pub fn view(handle: &Handle, workbench: &Workbench, format: &'static Format) -> Html {
+    let (options, holds) = (&workbench.outgoing.options, &format.holds);
+    let overlaps = holds.overlap != Overlaps::Any || holds.view.is_some();
+    html! {
+        <div class="choices">
+            if overlaps {
+                { overlap(handle, workbench, format) }
+                if options.overlap == Overlap::Priority { { priority(handle, workbench) } }
+            }
+            if is_tokenised(format) {
+                { choice("Spans that cut tokens", options.align.unwrap_or(holds.align).as_str(),
+                    Align::ALL.iter().map(|(align, word)| (*word, align_words(*align))),
+                    handle.on_value(|w, word| w.change_export(|options| options.align = Align::parse(word)))) }
+            }
+            if format.unit_varies {
+                { choice("Positions count", options.unit.unwrap_or(format.unit).as_str(),
+                    Unit::ALL.iter().map(|(unit, word)| (*word, unit_words(*unit))),
+                    handle.on_value(|w, word| w.change_export(|options| options.unit = Unit::parse(word)))) }
+            }
+            { annotator(handle, workbench) }
+            { splits(handle, options.split) }
+            if matches!(format.id, "conll" | "bilou") {
+                { tick("A -DOCSTART- line before each document", options.docstart,
+                    handle.on(|w: &mut Workbench| w.change_export(|options| options.docstart = !options.docstart))) }
+            }
+            if matches!(format.id, "csv" | "tsv") {
+                { tick("For spreadsheet programs: an apostrophe before cells that would run as a formula", options.spreadsheet,
+                    handle.on(|w: &mut Workbench| w.change_export(|options| options.spreadsheet = !options.spreadsheet))) }
+            }
+        </div>
+    }
+}
+
+fn tick(name: &'static str, checked: bool, onchange: Callback<Event>) -> Html {
+    html! { <label class="tick"><input type="checkbox" {checked} {onchange} /><span>{ name }</span></label> }
+}
+
+fn overlap(handle: &Handle, workbench: &Workbench, format: &'static Format) -> Html {
+    let chosen = workbench.outgoing.options.overlap;
+    let offered = Overlap::ALL.iter().filter(|(overlap, _)| *overlap != Overlap::PerLabel || may_separate(format));
+    let name = if format.holds.overlap == Overlaps::Nested { "Where spans cross" } else { "Where spans overlap" };
+    choice(
+        name,
+        chosen.as_str(),
+        offered.map(|(overlap, word)| (*word, overlap_words(*overlap))),
+        handle.on_value(|workbench, word| {
+            workbench.change_export(|options| options.overlap = Overlap::parse(word).unwrap_or_default());
+        }),
+    )
+}
+
+fn priority(handle: &Handle, workbench: &Workbench) -> Html {
+    let Some(session) = &workbench.session else { return Html::default() };
+    let scheme = &session.info.scheme;
+    let arrow = |at: usize, name: &str, down: bool| {
+        let (sign, word) = if down { ("↓", "down") } else { ("↑", "up") };
+        html! {
+            <button type="button" class="icon" aria-label={format!("Move {name} {word}")}
+                onclick={handle.on(move |workbench: &mut Workbench| workbench.move_priority(at, down))}>{ sign }</button>
+        }
+    };
+    let rows = workbench.priority().into_iter().enumerate().map(|(at, id)| {
+        let name = scheme.label_name(&id).to_owned();
+        html! {
+            <li key={id.as_str()} class={classes!("label", labels::class(scheme, &id))}>
+                <span class="swatch" aria-hidden="true"></span><span>{ name.clone() }</span><span class="spring"></span>
+                { arrow(at, &name, false) }{ arrow(at, &name, true) }
+            </li>
+        }
+    });
+    html! {
+        <div class="field"><span id="priority">{ "The most important first" }</span>
+            <ol class="priority" aria-labelledby="priority">{ for rows }</ol>
+        </div>
+    }
+}
+
+fn annotator(handle: &Handle, workbench: &Workbench) -> Html {
+    let out = &workbench.outgoing;
+    if out.annotators.len() < 2 {
+        return Html::default();
+    }
+    let chosen = out.options.annotator.as_ref().map_or("", |annotator| annotator.as_str());
+    let all = out.annotators.iter().filter(|one| !one.as_str().is_empty()).map(|one| (one.as_str(), one.as_str()));
+    choice(
+        "Annotations by",
+        chosen,
+        std::iter::once(("", "everybody")).chain(all),
+        handle.on_value(|workbench, name| {
+            workbench.change_export(|options| options.annotator = (!name.is_empty()).then(|| name.into()));
+        }),
+    )
+}
+
+fn splits(handle: &Handle, split: Option<Ratios>) -> Html {
+    let toggle = handle.on(|workbench: &mut Workbench| {
+        workbench.change_export(|options| options.split = options.split.map_or(Some(RATIOS), |_| None));
+    });
+    let number = |name: &'static str, value: u64, set: fn(&mut Ratios, u32)| {
+        let onchange = handle.on_value(move |workbench, value| {
+            workbench.change_export(|options| {
+                if let (Some(ratios), Ok(value)) = (&mut options.split, value.trim().parse::<u32>()) {
+                    set(ratios, value.min(1_000_000));
+                }
+            });
+        });
+        html! {
+            <label><span>{ name }</span>
+                <input type="number" min="0" max="1000000" value={value.to_string()} {onchange} /></label>
+        }
+    };
+    html! {
+        <>
+            { tick("Split into training, development and test data", split.is_some(), toggle) }
+            if let Some(Ratios { parts: [train, dev, test], seed }) = split {
+                <div class="splits">
+                    { number("Train", train.into(), |ratios, value| ratios.parts[0] = value.max(1)) }
+                    { number("Dev", dev.into(), |ratios, value| ratios.parts[1] = value) }
+                    { number("Test", test.into(), |ratios, value| ratios.parts[2] = value) }
+                    { number("Seed", seed, |ratios, value| ratios.seed = value.into()) }
+                </div>
+                <p class="quiet">{ "By document, labels spread evenly. Documents with the same or nearly the same text stay together." }</p>
+            }
+        </>
+    }
+}

@@ -1,0 +1,199 @@
+//! Annotations of other programs, and tables of texts, on their way in: what was read, what becomes of labels, and
+//! where the documents go.
+//!
+//! Owns: [`Foreign`], [`Table`].
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{Dialog, Import, Workbench, count};
+use crate::formats::dataset::Reading;
+use crate::formats::format::InputFile;
+use crate::formats::import::{self, Found};
+use crate::formats::mapping::{Mapped, dress, lacking, relabel, union};
+use crate::formats::options::{ReadOptions, Unit};
+use crate::formats::text_table;
+use crate::model::document::Document;
+use crate::model::project::Project;
+use crate::model::scheme::Scheme;
+use crate::session::{Entry, Session};
+
+/// Annotations read from files of another program.
+#[derive(Clone, Debug)]
+pub struct Foreign {
+    /// The files and their format.
+    pub found: Found,
+    /// What was chosen for reading them.
+    pub options: ReadOptions,
+    /// What they hold.
+    pub reading: Reading,
+    /// Spans are put where their quotes are.
+    pub reanchor: bool,
+    /// They become a project of their own.
+    pub as_new: bool,
+    /// The labels and relation types that the open project lacks, and what they become there.
+    pub mapping: Vec<Mapped>,
+    /// How many documents have a text that is in the open project already.
+    pub known: usize,
+    /// These are added all the same.
+    pub add_known: bool,
+}
+
+/// Rows of a table, or lines of JSON, of which one column is a text.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The file.
+    pub file: InputFile,
+    /// The names of its columns.
+    pub columns: Vec<String>,
+    /// The chosen one.
+    pub column: String,
+    /// The texts in that column, or why there are none.
+    pub documents: Result<Vec<Document>, String>,
+}
+
+impl Foreign {
+    /// Reads what was found. `session`: the open project, into which it may go.
+    ///
+    /// # Errors
+    /// If nothing can be read; in words.
+    pub fn read(found: Found, session: Option<&Session>) -> Result<Self, String> {
+        let options = ReadOptions::default();
+        let reading = import::read(found.format, &found.files, &options)
+            .map_err(|refusal| format!("{}: {refusal}", names(&found.files)))?;
+        let known = session.map_or(0, |session| known(&reading.project, session).len());
+        let mapping = session.map(|session| lacking(&reading.project, &session.info.scheme)).unwrap_or_default();
+        let as_new = session.is_none();
+        Ok(Self { found, options, reading, reanchor: true, as_new, mapping, known, add_known: true })
+    }
+
+    /// The files' names.
+    pub fn name(&self) -> String {
+        names(&self.found.files)
+    }
+
+    /// Reads again, counting positions in `unit`. What was chosen for labels stays.
+    fn read_in(&mut self, unit: Unit) -> Result<(), String> {
+        let options = ReadOptions { unit: Some(unit), ..self.options.clone() };
+        self.reading =
+            import::read(self.found.format, &self.found.files, &options).map_err(|refusal| refusal.to_string())?;
+        self.options = options;
+        Ok(())
+    }
+
+    /// The project to take in, as chosen.
+    fn into_project(self) -> Project {
+        let reading = if self.reanchor { self.reading.reanchor() } else { self.reading };
+        reading.project
+    }
+}
+
+impl Table {
+    /// The table in `file`; `None` if there is none.
+    pub fn read(file: InputFile) -> Option<Self> {
+        let columns = columns(&file);
+        let usual = |name: &&String| ["text", "content", "body", "article"].contains(&name.to_lowercase().as_str());
+        let column = columns.iter().find(usual).or(columns.first())?.clone();
+        let documents = texts(&file, &column);
+        Some(Self { file, columns, column, documents })
+    }
+
+    fn choose(&mut self, column: &str) {
+        column.clone_into(&mut self.column);
+        self.documents = texts(&self.file, column);
+    }
+}
+
+/// The columns of a table of texts; none if the file is no table.
+fn columns(file: &InputFile) -> Vec<String> {
+    text_table::columns(file)
+}
+
+/// The texts in a column.
+fn texts(file: &InputFile, column: &str) -> Result<Vec<Document>, String> {
+    text_table::documents(file, column)
+}
+
+/// "a.txt", or "a.txt and 3 more files".
+fn names(files: &[InputFile]) -> String {
+    let first = files.first().map_or("", |file| file.name.as_str());
+    match files.len().saturating_sub(1) {
+        0 => first.to_owned(),
+        more => format!("{first} and {}", count(more, "more file")),
+    }
+}
+
+/// The places of documents whose text is in the open project.
+fn known(project: &Project, session: &Session) -> BTreeSet<usize> {
+    let texts: BTreeSet<&str> =
+        session.entries().iter().filter_map(Entry::get).map(|loaded| loaded.document.text.as_str()).collect();
+    let documents = project.documents.iter().enumerate();
+    documents.filter(|(_, document)| texts.contains(document.text.as_str())).map(|(place, _)| place).collect()
+}
+
+impl Workbench {
+    /// Changes a choice in the import dialog.
+    pub fn change_import(&mut self, change: impl FnOnce(&mut Import)) {
+        if let Some(Dialog::Import(import)) = &mut self.dialog {
+            change(import);
+        }
+    }
+
+    /// Reads the foreign files at place `n` again, counting positions in the unit called `word`.
+    pub fn choose_unit(&mut self, n: usize, word: &str) {
+        self.change_import(|import| {
+            if let (Some(foreign), Some(unit)) = (import.foreign.get_mut(n), Unit::parse(word))
+                && let Err(why) = foreign.read_in(unit)
+            {
+                import.refused.push(why);
+            }
+        });
+    }
+
+    /// Takes the texts of the table at place `n` from another column.
+    pub fn choose_column(&mut self, n: usize, column: &str) {
+        self.change_import(|import| {
+            if let Some(table) = import.tables.get_mut(n) {
+                table.choose(column);
+            }
+        });
+    }
+
+    /// Takes in annotations of another program, as chosen.
+    pub(super) fn accept_foreign(&mut self, foreign: Foreign) {
+        if foreign.as_new || self.session.is_none() {
+            let mut project = foreign.into_project();
+            project.scheme = if project.scheme.labels.is_empty() {
+                super::practice::default_scheme()
+            } else {
+                Arc::new(dress(&project.scheme))
+            };
+            self.adopt_and_say(project);
+            return;
+        }
+        if !self.may_write() {
+            return;
+        }
+        let (mapping, add_known) = (foreign.mapping.clone(), foreign.add_known);
+        let mut project = foreign.into_project();
+        let Some(session) = &mut self.session else { return };
+        if !add_known {
+            let known = known(&project, session);
+            let mut place = 0..;
+            project.documents.retain(|_| place.next().is_none_or(|place| !known.contains(&place)));
+        }
+        if let Err(error) = relabel(&mut project, &mapping) {
+            return self.warn(format!("Nothing was added: {error}"));
+        }
+        let scheme: Scheme = union(&session.info.scheme, &project);
+        let new = scheme.labels.len() - session.info.scheme.labels.len();
+        if scheme != *session.info.scheme {
+            session.info.scheme = Arc::new(scheme);
+            self.paint_labels();
+        }
+        let added = project.documents.len();
+        self.append_documents(project.documents);
+        let labels = if new > 0 { format!(" and {}", count(new, "new label")) } else { String::new() };
+        self.say(format!("Added {}{labels}.", count(added, "document")));
+    }
+}
