@@ -68,7 +68,7 @@ fn recognise(file: &InputFile) -> bool {
     let is_span = |item: &Json| matches!(item, Json::List(_) | Json::Object(_));
     let has_spans = |key: &&str| records::has_list(&record, key) && record.get(key).items().first().is_none_or(is_span);
     ["text", "data"].iter().any(|key| record.get(key).text().is_some())
-        && ["label", "labels", "entities"].iter().any(|key| has_spans(&key))
+        && ["label", "labels", "entities"].iter().any(has_spans)
         && !of_others.iter().any(|key| records::has(&record, key))
 }
 

@@ -11,7 +11,7 @@ use super::export::manifest::MANIFEST;
 use super::format::{Format, InputFile, Reader};
 use super::intake::Intake;
 use super::json::Json;
-use super::options::ReadOptions;
+use super::options::{ReadOptions, Unit};
 use super::plain_text;
 use super::{FORMATS, archive};
 use crate::model::scheme::Scheme;
@@ -83,6 +83,7 @@ pub fn is_wrapping(file: &InputFile) -> bool {
 /// If nothing can be read.
 pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Result<Reading, Refusal> {
     let mut intake = Intake::new(scheme_of(files));
+    let options = &ReadOptions { unit: options.unit.or_else(|| unit_of(files)), ..options.clone() };
     match format.reading {
         None => return Err(Refusal::Other(format!("{} can only be written.", format.name))),
         Some(Reader::Whole(read)) => {
@@ -135,6 +136,12 @@ fn manifest_of(files: &[InputFile]) -> Option<Cow<'_, str>> {
 /// The format that a manifest names.
 fn format_of(manifest: &str) -> Option<&'static Format> {
     Json::parse(manifest).0.get("format").text().and_then(super::format)
+}
+
+/// In what the manifest of an export says that it counts.
+fn unit_of(files: &[InputFile]) -> Option<Unit> {
+    let manifest = Json::parse(&manifest_of(files)?).0;
+    Unit::parse(manifest.get("choices").get("offset_unit").text()?)
 }
 
 /// The scheme in the manifest of an export, if there is one.

@@ -283,6 +283,10 @@ fn end_of(draft: &mut Draft, span: &Json, place: &Json, tokens: &[Json], annotat
     };
     let by_token = || if span.is_null() && !token.is_null() { shortest() } else { None };
     let known = with_label.or_else(|| draft.spans.iter().find(same)).or_else(by_token).map(|span| span.id.clone());
+    if known.is_none() && named.start.is_none() {
+        // Neither a span nor a token: the relation will be held back.
+        return String::new();
+    }
     known.unwrap_or_else(|| {
         let id = format!("s{}", draft.spans.len() + 1);
         draft.spans.push(DraftSpan { id: id.clone(), quote: None, annotator: annotator.to_owned(), ..named });

@@ -144,7 +144,11 @@ fn read_document(file: &InputFile, place: &str, record: &Json, options: &ReadOpt
     let mut draft = Draft { text: text.to_owned(), unit, ..Draft::default() };
     let source = ["sourcedb", "sourceid", "divid"].map(|key| record.get(key).text_or_number().unwrap_or_default());
     let parts: Vec<&str> = source.into_iter().filter(|part| !part.is_empty()).collect();
-    draft.id = Some(if parts.is_empty() { file.stem().to_owned() } else { parts.join("-") });
+    if parts.is_empty() {
+        draft.details.title = file.stem().to_owned();
+    } else {
+        draft.id = Some(parts.join("-"));
+    }
     let tracks = record.get("tracks").items();
     read_track(record, "", "", place, &mut draft, intake);
     for (number, track) in tracks.iter().enumerate() {

@@ -20,6 +20,9 @@ use crate::model::offset::{CodePoint, OffsetTable, Utf16};
 /// The fields of a task, or of a flat record, that are about the work and not about the text.
 const OF_WORK: [&str; 6] = ["annotation_id", "annotator", "created_at", "updated_at", "lead_time", "id"];
 
+/// The fields of a task's data that have a place in a document.
+const OF_DATA: [&str; 5] = ["doc_id", "title", "source", "date", "language"];
+
 /// True for tasks and for a labelling configuration, which lies beside them.
 pub(super) fn recognise(file: &InputFile) -> bool {
     if file.file_name() == CONFIG {
@@ -58,19 +61,15 @@ fn read_task(task: &Json, place: &str, options: &ReadOptions, intake: &mut Intak
     let annotations: Vec<&Json> = lists.iter().copied().flatten().collect();
     let first_result = annotations.iter().find_map(|annotation| annotation.get("result").items().first());
     let object = first_result.and_then(|result| result.get("to_name").text()).unwrap_or(TEXT);
-    let Some((text_key, text)) = text_of(data.fields(), object, options) else {
+    let Some((text_key, content)) = text_of(data.fields(), object, options) else {
         return intake.problem(place, "There is no text in “data”. The task was left out.");
     };
-    let mut draft = Draft { text: text.to_owned(), ..Draft::default() };
+    let mut draft = Draft { text: content.to_owned(), ..Draft::default() };
     let meta = task.get("meta");
-    let detail = |from: &Json, key: &str| from.get(key).text_or_number().unwrap_or_default().to_owned();
     let id = [data.get("doc_id"), data.get("id"), task.get("id")].into_iter().find_map(Json::text_or_number);
     draft.id = id.map(str::to_owned);
-    draft.details.title = detail(data, "title");
-    draft.details.source = detail(data, "source");
-    draft.details.date = detail(data, "date");
-    draft.details.language = detail(data, "language");
-    draft.details.note = detail(meta, "note");
+    read_details(data, &mut draft);
+    draft.details.note = text(meta, "note");
     draft.details.status = meta.get("status").text().and_then(Status::parse).unwrap_or_default();
     let mut of_whole_text = Vec::new();
     let mut taken = BTreeSet::new();
@@ -97,22 +96,32 @@ fn read_task(task: &Json, place: &str, options: &ReadOptions, intake: &mut Intak
         let message = format!("{predictions} predictions were not read: they are guesses of a model.");
         intake.problem(place, message);
     }
-    let in_data = [text_key, "doc_id", "title", "source", "date", "language"];
-    let of_data = data.fields().iter().filter(|(key, _)| !in_data.contains(&key.as_str()));
+    let of_data = data.fields().iter().filter(|(key, _)| key != text_key && !OF_DATA.contains(&key.as_str()));
     let of_meta = meta.fields().iter().filter(|(key, _)| !["status", "note", "metadata"].contains(&key.as_str()));
     let others = of_data.chain(of_meta).chain(&of_whole_text);
     draft.metadata = records::metadata(meta.get("metadata").fields(), others);
     finish(draft, place, intake);
 }
 
+fn text(from: &Json, key: &str) -> String {
+    from.get(key).text_or_number().unwrap_or_default().to_owned()
+}
+
+fn read_details(data: &Json, draft: &mut Draft) {
+    draft.details.title = text(data, "title");
+    draft.details.source = text(data, "source");
+    draft.details.date = text(data, "date");
+    draft.details.language = text(data, "language");
+}
+
 fn read_flat(record: &Json, place: &str, options: &ReadOptions, intake: &mut Intake) {
-    let Some((text_key, text)) = text_of(record.fields(), TEXT, options) else {
+    let Some((text_key, content)) = text_of(record.fields(), TEXT, options) else {
         return intake.problem(place, "There is no text in the record. It was left out.");
     };
-    let mut draft = Draft { text: text.to_owned(), ..Draft::default() };
+    let mut draft = Draft { text: content.to_owned(), ..Draft::default() };
     let id = [record.get("doc_id"), record.get("id")].into_iter().find_map(Json::text_or_number);
     draft.id = id.map(str::to_owned);
-    draft.details.title = record.get("title").text().unwrap_or_default().to_owned();
+    read_details(record, &mut draft);
     let is_region = |item: &Json| records::has(item, "start") && records::has(item, "end");
     let (of_regions, others): (Vec<_>, Vec<_>) =
         record.fields().iter().partition(|(_, value)| value.items().first().is_some_and(is_region));
@@ -123,7 +132,7 @@ fn read_flat(record: &Json, place: &str, options: &ReadOptions, intake: &mut Int
     let mut taken = BTreeSet::new();
     let annotator = annotator_of(record.get("annotator"));
     let of_whole_text = take(Regions::of(&results), &annotator, &mut draft, &mut taken, place, intake);
-    let is_data = |key: &str| ![text_key, "doc_id", "title"].contains(&key) && !OF_WORK.contains(&key);
+    let is_data = |key: &str| key != text_key && !OF_DATA.contains(&key) && !OF_WORK.contains(&key);
     let of_data = others.into_iter().filter(|(key, _)| is_data(key));
     draft.metadata = records::metadata(&[], of_data.chain(&of_whole_text));
     finish(draft, place, intake);

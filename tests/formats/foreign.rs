@@ -1,0 +1,168 @@
+//! Files as other programs write them, and files that are broken: what can be read is read, the rest is said.
+
+use counterclaim::formats::dataset::Reading;
+use counterclaim::formats::format::{Format, InputFile};
+use counterclaim::formats::import;
+use counterclaim::formats::options::{Options, ReadOptions};
+use counterclaim::model::document::Document;
+use counterclaim::model::project::Project;
+use counterclaim::model::span::AnnotationId;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+use super::{as_input, exchanged, exported};
+use crate::adversarial;
+use crate::texts::config;
+
+/// What `format` reads from one file.
+pub fn read(format: &Format, name: &str, content: &str) -> Reading {
+    let file = InputFile { name: name.to_owned(), bytes: content.as_bytes().to_vec() };
+    assert!((format.recognise)(&file), "{}: not recognised: {content}", format.id);
+    import::read(format, &[file], &ReadOptions::default()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The only document that was read.
+pub fn only(reading: &Reading) -> &Document {
+    let [document] = reading.project.documents.as_slice() else {
+        panic!("{} documents", reading.project.documents.len())
+    };
+    document
+}
+
+/// `label words`, and what else is said, for each span.
+pub fn spans(document: &Document) -> Vec<String> {
+    let span = |span: &counterclaim::model::span::SharedSpan| {
+        let mut said = format!("{} {:?}", span.label, document.text.slice(span.range));
+        for (id, value) in &span.attributes {
+            said.push_str(&format!(" {id}={}", value.as_str()));
+        }
+        if !span.note.is_empty() {
+            said.push_str(&format!(" “{}”", span.note));
+        }
+        if !span.annotator.as_str().is_empty() {
+            said.push_str(&format!(" by {}", span.annotator));
+        }
+        said
+    };
+    document.annotations.spans().map(span).collect()
+}
+
+/// `words kind words` for each relation.
+pub fn relations(document: &Document) -> Vec<String> {
+    let words = |id: &AnnotationId| {
+        document.annotations.span(id).map_or("?", |span| document.text.slice(span.range)).to_owned()
+    };
+    let relation = |relation: &counterclaim::model::relation::SharedRelation| {
+        format!("{} {} {}", words(&relation.from), relation.kind, words(&relation.to))
+    };
+    document.annotations.relations().map(relation).collect()
+}
+
+/// The problems of a reading.
+pub fn problems(reading: &Reading) -> Vec<String> {
+    reading.problems.iter().map(ToString::to_string).collect()
+}
+
+/// Asserts that there are as many problems as `parts`, each saying its part.
+#[track_caller]
+pub fn check_problems(reading: &Reading, parts: &[&str]) {
+    let found = problems(reading);
+    assert_eq!(found.len(), parts.len(), "{found:#?}");
+    for (problem, part) in found.iter().zip(parts) {
+        assert!(problem.contains(part), "{problem} does not say {part}");
+    }
+}
+
+/// `project` with a scheme that knows no relation types.
+pub fn without_relation_types(mut project: Project) -> Project {
+    let mut scheme = project.scheme.as_ref().clone();
+    scheme.relations.clear();
+    project.scheme = scheme.into();
+    project
+}
+
+/// Reads whatever it is given as every format, which must not panic.
+fn read_everything(files: &[InputFile]) {
+    for format in exchanged() {
+        drop(import::read(format, files, &ReadOptions::default()));
+    }
+    drop(import::sort_out(files.to_vec()));
+}
+
+proptest! {
+    #![proptest_config(config(64))]
+
+    #[test]
+    fn any_bytes_are_read_without_a_panic(bytes in vec(any::<u8>(), 0..200), name in select(vec!["a.json", "a.jsonl", "b.txt"])) {
+        read_everything(&[InputFile { name: name.to_owned(), bytes }]);
+    }
+
+    #[test]
+    fn any_json_is_read_without_a_panic(pieces in vec(select(PIECES), 0..60), name in select(vec!["a.json", "a.jsonl"])) {
+        read_everything(&[InputFile { name: name.to_owned(), bytes: pieces.concat().into_bytes() }]);
+    }
+}
+
+proptest! {
+    #![proptest_config(config(8))]
+
+    #[test]
+    fn damaged_exports_are_read_without_a_panic(
+        damage in vec((any::<Index>(), any::<Index>(), select(PIECES)), 1..6),
+    ) {
+        for format in exchanged() {
+            let export = exported(&adversarial::project(), format, &Options::default());
+            let mut files = as_input(&export);
+            for (file, at, piece) in &damage {
+                let bytes = &mut file.get_mut(&mut files).bytes;
+                let at = at.index(bytes.len() + 1);
+                let end = (at + piece.len()).min(bytes.len());
+                bytes.splice(at..end, piece.bytes());
+            }
+            read_everything(&files);
+        }
+    }
+}
+
+/// Pieces of the JSON of these formats, for nearly right files.
+const PIECES: &[&str] = &[
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"",
+    "\n",
+    "null",
+    "true",
+    "-1",
+    "0",
+    "3",
+    "1e9",
+    "18446744073709551616",
+    "\\ud800",
+    "\"a\"",
+    "\"text\":\"a👩b\"",
+    "\"data\":{",
+    "\"annotations\":[{\"result\":[{",
+    "\"id\":\"x\"",
+    "\"type\":\"labels\"",
+    "\"type\":\"relation\"",
+    "\"from_id\":\"x\"",
+    "\"to_id\":\"x\"",
+    "\"value\":{\"start\":0,\"end\":2",
+    "\"labels\":[\"l\"]",
+    "\"label\":[[0,1,\"l\"]]",
+    "\"entities\":[{\"id\":0,\"start_offset\":1,\"end_offset\":9",
+    "\"relations\":[{",
+    "\"from\":",
+    "\"tokens\":[{\"text\":\"a\",\"start\":0,\"end\":1}]",
+    "\"spans\":[{\"token_start\":0,\"token_end\":0,\"label\":null}]",
+    "\"head\":0,\"child\":7",
+    "\"denotations\":[{\"id\":\"T1\",\"span\":{\"begin\":2,\"end\":1},\"obj\":\"l\"}]",
+    "\"tracks\":[{\"project\":\"p\"",
+    "\"attributes\":[{\"subj\":\"T1\",\"pred\":\"p\",\"obj\":[]}]",
+    "\"meta\":{\"id\":1}",
+];

@@ -1,0 +1,91 @@
+//! Prodigy: the bytes of a small document, and what its exports look like.
+
+use counterclaim::formats::options::{Align, Options};
+use counterclaim::formats::prodigy::FORMAT;
+
+use super::examples::small;
+use super::foreign::{check_problems, only, read, relations, spans};
+use super::{exported, file};
+use crate::adversarial;
+
+#[test]
+fn a_task_has_tokens_spans_and_relations() {
+    let export = exported(&small(), &FORMAT, &Options::default());
+    let figure = r#"{"start":12,"end":21,"token_start":2,"token_end":3,"label":"casualty_figure"}"#;
+    let denial = r#"{"start":0,"end":11,"token_start":0,"token_end":1,"label":"denial"}"#;
+    let expected = [
+        r#"{"text":"Army denies 12 killed.","meta":{"id":"d1","title":"d1"},"tokens":["#,
+        r#"{"text":"Army","start":0,"end":4,"id":0,"ws":true},"#,
+        r#"{"text":"denies","start":5,"end":11,"id":1,"ws":true},"#,
+        r#"{"text":"12","start":12,"end":14,"id":2,"ws":true},"#,
+        r#"{"text":"killed","start":15,"end":21,"id":3,"ws":false},"#,
+        r#"{"text":".","start":21,"end":22,"id":4,"ws":false}],"#,
+        &format!(r#""spans":[{denial},{figure}],"#),
+        &format!(
+            r#""relations":[{{"head":1,"child":3,"label":"denies","head_span":{denial},"child_span":{figure}}}],"#
+        ),
+        "\"answer\":\"accept\"}\n",
+    ];
+    assert_eq!(file(&export, "prodigy.jsonl"), expected.concat());
+}
+
+#[test]
+fn tokens_and_spaces_make_the_text_again() {
+    for (align, _) in Align::ALL {
+        let project = adversarial::project();
+        let export = exported(&project, &FORMAT, &Options { align: Some(align), ..Options::default() });
+        for (line, document) in file(&export, "prodigy.jsonl").split('\n').zip(&project.documents) {
+            let task: serde_json::Value = serde_json::from_str(line).unwrap();
+            let mut text = String::new();
+            for token in task["tokens"].as_array().unwrap() {
+                text.push_str(token["text"].as_str().unwrap());
+                text.push_str(if token["ws"] == true { " " } else { "" });
+            }
+            assert_eq!(text, document.text.as_str(), "{align:?}");
+        }
+    }
+}
+
+#[test]
+fn exports_of_prodigy_are_read() {
+    let line = concat!(
+        r#"{"text":"👩 saw Bo Li","_input_hash":1,"_task_hash":2,"_session_id":"news-eva","score":0.5,"#,
+        r#""tokens":[{"text":"👩","start":0,"end":1,"id":0,"ws":true},{"text":"saw","start":2,"end":5,"id":1,"ws":true},"#,
+        r#"{"text":"Bo","start":6,"end":8,"id":2,"ws":true},{"text":"Li","start":9,"end":11,"id":3,"ws":false}],"#,
+        r#""spans":[{"token_start":0,"token_end":0,"label":"actor"},{"start":6,"end":11,"text":"Bo Li","label":"actor"}],"#,
+        r#""relations":[{"head":0,"child":3,"label":"saw"},"#,
+        r#"{"head":1,"child":3,"label":"of","head_span":{"start":2,"end":5,"label":null},"child_span":{"start":6,"end":11}}],"#,
+        r#""meta":{"id":4,"page":2},"answer":"accept"}"#
+    );
+    let reading = read(&FORMAT, "out.jsonl", line);
+    check_problems(&reading, &["spans[2]: The span has no label"]);
+    let document = only(&reading);
+    assert_eq!(document.id.as_str(), "4");
+    let eva = "by news-eva";
+    assert_eq!(
+        spans(document),
+        [format!("actor \"👩\" {eva}"), format!("unlabelled \"saw\" {eva}"), format!("actor \"Bo Li\" {eva}")]
+    );
+    assert_eq!(relations(document), ["👩 saw Bo Li", "saw of Bo Li"]);
+    assert_eq!(document.metadata.as_str(), Some(r#"{"page":2,"score":0.5}"#));
+}
+
+#[test]
+fn tasks_that_were_not_accepted_are_texts_alone() {
+    let lines = [
+        r#"{"text":"one","spans":[{"start":0,"end":3,"label":"a"}],"answer":"reject"}"#,
+        r#"{"image":"x.png","answer":"accept"}"#,
+        r#"{"text":"two","spans":[{"start":0,"end":2,"text":"xx","label":"a"}],"relations":[{"head":9,"child":0,"label":"r"}],"answer":"accept"}"#,
+    ];
+    let reading = read(&FORMAT, "prodigy.jsonl", &lines.join("\n"));
+    check_problems(
+        &reading,
+        &[
+            "line 1: The answer to this task was “reject”: its 1 spans were not read",
+            "line 2: There is no text",
+            "line 3, spans[0]: The text at 0–2 is “tw”, not “xx”",
+            "line 3, relations[0]: It needs “from” and “to”",
+        ],
+    );
+    assert_eq!(reading.project.documents.len(), 2);
+}
