@@ -15,6 +15,7 @@ pub mod cas;
 pub mod columns;
 pub mod dataset;
 pub mod doccano;
+pub mod docx;
 pub mod export;
 pub mod format;
 pub mod huggingface;
@@ -37,8 +38,11 @@ pub mod reduce;
 mod rows;
 pub mod spacy;
 pub mod split;
+pub mod tables;
 pub mod tags;
 pub mod tei;
+pub mod text_source;
+pub mod text_table;
 pub mod tokens;
 pub mod web_annotation;
 mod xml;
@@ -63,6 +67,8 @@ pub const FORMATS: &[Format] = &[
     cas::xmi::FORMAT,
     cas::json::FORMAT,
     tei::FORMAT,
+    tables::CSV,
+    tables::TSV,
 ];
 
 /// The format called `id`.

@@ -18,7 +18,9 @@ mod pubannotation;
 mod round_trip;
 mod spacy;
 mod splits;
+mod tables;
 mod tei;
+mod text_source;
 mod tokens;
 mod web_annotation;
 

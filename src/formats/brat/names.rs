@@ -28,7 +28,7 @@ pub(super) fn note_type(text: &str) -> String {
 
 /// `text` as the text of a note: one line, without blanks at its ends, which programs strip.
 pub(super) fn line(text: &str) -> String {
-    escape(text, |c, is_edge| !is_separator(c) && !(is_edge && is_blank(c)))
+    escape(text, |c, is_edge| !(is_separator(c) || is_edge && is_blank(c)))
 }
 
 /// True if `text` has in it what [`plain`] would change.

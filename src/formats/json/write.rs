@@ -70,7 +70,10 @@ impl Writer {
     /// Copies the fields of `object` into the object at hand.
     pub(crate) fn fields_of(&mut self, object: &str) {
         let mut reader = Reader::of_kept(object);
-        self.broken |= !reader.open_object();
+        if !reader.open_object() {
+            self.broken = true;
+            return;
+        }
         while let Some(key) = reader.key() {
             self.key(&key);
             transcode(&mut reader, self);

@@ -1,0 +1,137 @@
+//! The text of Word documents.
+//!
+//! Owns: [`text`]. Source: ECMA-376, part 1 (WordprocessingML, 17.3 and 17.13) and part 2 (packages). Must not know: files.
+//!
+//! A paragraph is a line. Text that was deleted or moved away with changes tracked, notes, comments, headers and
+//! footers are left out; so are the codes of fields, but not what they show. Automatic numbers of lists are no text.
+
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::reader::Reader;
+
+use super::archive;
+use super::format::InputFile;
+use super::plain_text;
+
+/// Where the text is, unless the package says otherwise.
+const USUAL: &str = "word/document.xml";
+
+/// Elements whose content is not read: what was deleted, how things look, and the second form of a drawing, for older
+/// programs.
+const LEFT_OUT: [&str; 8] = ["del", "moveFrom", "pPr", "rPr", "sectPr", "tblPr", "tblGrid", "Fallback"];
+
+/// The text of the Word document `bytes`.
+///
+/// # Errors
+/// If it is none, or damaged; in words, with what to do.
+pub fn text(bytes: &[u8]) -> Result<String, String> {
+    const ADVICE: &str = "Open it in a word processor and save it as .docx or as plain text.";
+    if !archive::is_archive(bytes) {
+        return Err(format!("This is no Word document (.docx), or it is protected by a password. {ADVICE}"));
+    }
+    let files = archive::read(bytes)?;
+    let path = main_part(&files).unwrap_or_else(|| USUAL.to_owned());
+    let Some(main) = files.iter().find(|file| file.name == path) else {
+        return Err(format!("There is no text in it (“{path}”). {ADVICE}"));
+    };
+    let content = content(main).map_err(|why| format!("Its text cannot be read: {why} {ADVICE}"))?;
+    paragraphs(&content).map_err(|why| format!("Its text is damaged: {why}. {ADVICE}"))
+}
+
+fn content(file: &InputFile) -> Result<String, String> {
+    match std::str::from_utf8(&file.bytes) {
+        Ok(text) => Ok(text.trim_start_matches('\u{feff}').to_owned()),
+        Err(_) => plain_text::decode(&file.bytes).map(|decoded| decoded.text).map_err(|refusal| refusal.to_string()),
+    }
+}
+
+/// The path of the part that the package names as its document.
+fn main_part(files: &[InputFile]) -> Option<String> {
+    let relations = content(files.iter().find(|file| file.name == "_rels/.rels")?).ok()?;
+    let mut reader = Reader::from_str(&relations);
+    loop {
+        match reader.read_event().ok()? {
+            Event::Eof => return None,
+            Event::Start(element) | Event::Empty(element)
+                if element.local_name().as_ref() == "Relationship"
+                    && attribute(&element, "Type")?.ends_with("/officeDocument") =>
+            {
+                return Some(attribute(&element, "Target")?.trim_start_matches('/').to_owned());
+            }
+            _ => {}
+        }
+    }
+}
+
+fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let all = element.attributes().flatten();
+    let mut found = all.filter(|attribute| attribute.key.local_name().as_ref() == name);
+    found.next().map(|attribute| attribute.value.into_owned())
+}
+
+fn paragraphs(xml: &str) -> Result<String, String> {
+    let mut reader = Reader::from_str(xml);
+    let mut out = String::new();
+    // How many elements that are left out, and how many texts, the reader is in.
+    let (mut left_out, mut texts) = (0_usize, 0_usize);
+    loop {
+        let event = reader.read_event().map_err(|error| format!("{error} at byte {}", reader.error_position()))?;
+        match event {
+            Event::Eof => break,
+            Event::Start(element) => match element.local_name().as_ref() {
+                name if LEFT_OUT.contains(&name) => left_out += 1,
+                "t" => texts += 1,
+                name if left_out == 0 => mark(&mut out, name, &element),
+                _ => {}
+            },
+            Event::Empty(element) if left_out == 0 => match element.local_name().as_ref() {
+                // A paragraph without anything in it.
+                "p" => out.push('\n'),
+                name => mark(&mut out, name, &element),
+            },
+            Event::End(element) => match element.local_name().as_ref() {
+                name if LEFT_OUT.contains(&name) => left_out = left_out.saturating_sub(1),
+                "t" => texts = texts.saturating_sub(1),
+                "p" if left_out == 0 => out.push('\n'),
+                _ => {}
+            },
+            Event::Text(text) if texts > 0 && left_out == 0 => out.push_str(&text.xml10_content()),
+            Event::CData(text) if texts > 0 && left_out == 0 => out.push_str(&text.xml10_content()),
+            Event::GeneralRef(name) if texts > 0 && left_out == 0 => {
+                let by_number = name.resolve_char_ref().ok().flatten();
+                out.push(by_number.or_else(|| entity(&name)).unwrap_or(char::REPLACEMENT_CHARACTER));
+            }
+            _ => {}
+        }
+    }
+    if out.ends_with('\n') {
+        out.pop();
+    }
+    if out.trim().is_empty() { Err("it holds no words".to_owned()) } else { Ok(out) }
+}
+
+/// The entities that XML itself defines (XML 1.0, section 4.6).
+fn entity(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => None,
+    }
+}
+
+/// Characters that are elements.
+fn mark(out: &mut String, name: &str, element: &BytesStart<'_>) {
+    match name {
+        "tab" | "ptab" => out.push('\t'),
+        "br" | "cr" => out.push('\n'),
+        "noBreakHyphen" => out.push('\u{2011}'),
+        "softHyphen" => out.push('\u{ad}'),
+        "sym" => {
+            let code = attribute(element, "char").and_then(|digits| u32::from_str_radix(&digits, 16).ok());
+            out.push(code.and_then(char::from_u32).unwrap_or(char::REPLACEMENT_CHARACTER));
+        }
+        _ => {}
+    }
+}

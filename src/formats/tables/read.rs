@@ -1,0 +1,297 @@
+//! Reading the three tables of a folder, as we write them and as other programs save them again.
+//!
+//! Owns: [`read`], [`is_ours`], [`decode`]. Unit: code points, until placed.
+
+use std::collections::BTreeMap;
+
+use super::super::format::InputFile;
+use super::super::intake::{Draft, DraftRelation, DraftSpan, Intake};
+use super::super::json::{Json, Writer};
+use super::super::options::ReadOptions;
+use super::super::plain_text;
+use super::cells::{rows, separator};
+use super::columns::{DOCUMENTS, ESCAPED, attribute, value};
+use crate::model::edit::{Details, Status};
+use crate::model::extra::Extra;
+use crate::model::span::{Origin, Value};
+
+/// True if the name and the first row are those of one of our tables.
+pub(super) fn is_ours(file: &InputFile) -> bool {
+    let head = file.head();
+    let first = head.lines().next().unwrap_or_default();
+    ["documents", "spans", "relations"].contains(&file.stem()) && first.contains("doc_id")
+}
+
+/// Reads each folder's tables: `documents` with their `spans` and `relations`.
+pub(super) fn read(files: &[InputFile], options: &ReadOptions, intake: &mut Intake) {
+    let folder = |file: &InputFile| file.name.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+    let mut folders: Vec<String> = Vec::new();
+    for file in files {
+        if !folders.contains(&folder(file)) {
+            folders.push(folder(file));
+        }
+    }
+    for of in folders {
+        let table = |name: &str| files.iter().find(|file| folder(file) == of && file.stem() == name);
+        let Some(documents) = table("documents") else {
+            let place = files.iter().find(|file| folder(file) == of).map_or("", |file| &file.name);
+            intake
+                .problem(place, "The table of documents, which has the texts, is missing. Open it together with this.");
+            continue;
+        };
+        let mut drafts = Drafts { drafts: Vec::new(), by_id: BTreeMap::new(), missing: BTreeMap::new(), options };
+        drafts.documents(documents, intake);
+        if let Some(file) = table("spans") {
+            drafts.spans(file, intake);
+        }
+        if let Some(file) = table("relations") {
+            drafts.relations(file, intake);
+        }
+        for ((place, id), count) in drafts.missing {
+            let what =
+                format!("{count} rows are about the document “{id}”, which the table of documents does not have.");
+            intake.problem(&place, format!("{what} They were left out."));
+        }
+        for (place, draft) in drafts.drafts {
+            intake.document(&place, draft);
+        }
+    }
+}
+
+/// The text of a table; what was wrong with it is noted.
+pub(crate) fn decode(file: &InputFile, intake: &mut Intake) -> Option<String> {
+    if let Ok(text) = std::str::from_utf8(&file.bytes) {
+        return Some(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned());
+    }
+    match plain_text::decode(&file.bytes) {
+        Ok(decoded) => {
+            if let Some(announced) = decoded.announced {
+                intake.problem(&file.name, announced);
+            }
+            Some(decoded.text)
+        }
+        Err(refusal) => {
+            intake.problem(&file.name, refusal.to_string());
+            None
+        }
+    }
+}
+
+/// A table with the names of its columns.
+struct Table {
+    names: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// `None`, and noted, if one of the columns in `needed` is missing.
+    fn new(file: &InputFile, needed: &[&str], intake: &mut Intake) -> Option<Self> {
+        let text = decode(file, intake)?;
+        let mut rows = rows(&text, separator(&text), usize::MAX);
+        let names = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
+        let missing: Vec<&str> =
+            needed.iter().copied().filter(|name| !names.iter().any(|other| other == name)).collect();
+        if !missing.is_empty() {
+            let missing = missing.join("”, “");
+            intake.problem(&file.name, format!("The first row has no column “{missing}”. The table was left out."));
+            return None;
+        }
+        Some(Self { names, rows })
+    }
+
+    /// Each row with its number, counted as a spreadsheet does, and its cells, without added apostrophes.
+    fn rows(&self) -> impl Iterator<Item = (usize, Row<'_>)> {
+        self.rows.iter().enumerate().map(|(number, cells)| (number + 2, Row::new(&self.names, cells)))
+    }
+}
+
+struct Row<'t> {
+    cells: Vec<(&'t str, &'t str)>,
+    /// True if there are more cells than columns.
+    is_long: bool,
+}
+
+impl<'t> Row<'t> {
+    fn new(names: &'t [String], cells: &'t [String]) -> Self {
+        let is_long = cells.len() > names.len();
+        let mut cells: Vec<(&str, &str)> =
+            names.iter().zip(cells).map(|(name, cell)| (name.as_str(), cell.as_str())).collect();
+        let escaped = cells.iter().find(|(name, _)| *name == ESCAPED).map_or("", |(_, cell)| cell);
+        if !escaped.is_empty() {
+            let escaped = Json::parse(escaped).0;
+            let is_escaped = |name: &str| escaped.items().iter().any(|item| item.text() == Some(name));
+            for (name, cell) in cells.iter_mut().filter(|(name, _)| is_escaped(name)) {
+                let _: &str = name;
+                *cell = cell.strip_prefix('\'').unwrap_or(cell);
+            }
+        }
+        Self { cells, is_long }
+    }
+
+    fn get(&self, name: &str) -> &'t str {
+        self.cells.iter().find(|(other, _)| *other == name).map_or("", |(_, cell)| cell)
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.get(name).to_owned()
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.cells.iter().any(|(other, _)| *other == name)
+    }
+
+    /// A position, also as `12.0`, as programs write that know only one kind of number.
+    fn position(&self, name: &str) -> Option<usize> {
+        Json::Number(self.get(name).to_owned()).whole()
+    }
+}
+
+struct Drafts<'o> {
+    /// Each with its place.
+    drafts: Vec<(String, Draft)>,
+    by_id: BTreeMap<String, usize>,
+    /// How many rows of a table are about a document that is not there.
+    missing: BTreeMap<(String, String), usize>,
+    options: &'o ReadOptions,
+}
+
+impl Drafts<'_> {
+    fn documents(&mut self, file: &InputFile, intake: &mut Intake) {
+        let Some(table) = Table::new(file, &["doc_id", "text"], intake) else { return };
+        for (number, row) in table.rows() {
+            let place = format!("{}, row {number}", file.name);
+            note_long(&row, &place, intake);
+            let status = row.get("status");
+            if !status.is_empty() && Status::parse(status).is_none() {
+                intake.problem(&place, format!("“{status}” is no status. The document counts as new."));
+            }
+            let language = if row.has("lang") { row.text("lang") } else { row.text("language") };
+            let details = Details {
+                title: row.text("title"),
+                source: row.text("source"),
+                date: row.text("date"),
+                language,
+                status: Status::parse(status).unwrap_or_default(),
+                note: row.text("note"),
+            };
+            let metadata = metadata(&row, &place, intake);
+            let (id, text) = (row.text("doc_id"), row.text("text"));
+            self.by_id.entry(id.clone()).or_insert(self.drafts.len());
+            let unit = self.options.unit.unwrap_or_default();
+            self.drafts.push((place, Draft { id: Some(id), details, metadata, text, unit, ..Draft::default() }));
+        }
+    }
+
+    /// The draft that a row of `file` is about.
+    fn draft(&mut self, row: &Row<'_>, file: &InputFile) -> Option<&mut Draft> {
+        let id = row.get("doc_id");
+        let Some(place) = self.by_id.get(id) else {
+            *self.missing.entry((file.name.clone(), id.to_owned())).or_default() += 1;
+            return None;
+        };
+        self.drafts.get_mut(*place).map(|(_, draft)| draft)
+    }
+
+    fn spans(&mut self, file: &InputFile, intake: &mut Intake) {
+        let Some(table) = Table::new(file, &["doc_id", "start", "end"], intake) else { return };
+        for (number, row) in table.rows() {
+            let place = format!("{}, row {number}", file.name);
+            note_long(&row, &place, intake);
+            let mut attributes: Vec<(String, Value)> = Vec::new();
+            for (name, cell) in &row.cells {
+                let (Some(id), Some(value)) = (attribute(name), value(cell)) else { continue };
+                if attributes.iter().any(|(other, _)| other == id) {
+                    intake.problem(&place, format!("There are two columns “{id}”. The first one counts."));
+                } else {
+                    attributes.push((id.to_owned(), value));
+                }
+            }
+            let more = row.get("more_attributes");
+            if !more.is_empty() {
+                more_attributes(more, &place, &mut attributes, intake);
+            }
+            let span = DraftSpan {
+                id: row.text("span_id"),
+                label: row.text("label"),
+                start: row.position("start"),
+                end: row.position("end"),
+                quote: Some(row.text("text")).filter(|text| !text.is_empty()),
+                attributes,
+                note: row.text("note"),
+                annotator: row.text("annotator"),
+                created_at: row.text("created_at"),
+                updated_at: row.text("updated_at"),
+                origin: Origin::parse(row.get("origin")),
+            };
+            if let Some(draft) = self.draft(&row, file) {
+                draft.spans.push(span);
+            }
+        }
+    }
+
+    fn relations(&mut self, file: &InputFile, intake: &mut Intake) {
+        let Some(table) = Table::new(file, &["doc_id", "from", "to"], intake) else { return };
+        for (number, row) in table.rows() {
+            note_long(&row, &format!("{}, row {number}", file.name), intake);
+            let relation = DraftRelation {
+                id: row.text("relation_id"),
+                kind: row.text("type"),
+                from: row.text("from"),
+                to: row.text("to"),
+                annotator: row.text("annotator"),
+                created_at: row.text("created_at"),
+            };
+            if let Some(draft) = self.draft(&row, file) {
+                draft.relations.push(relation);
+            }
+        }
+    }
+}
+
+fn note_long(row: &Row<'_>, place: &str, intake: &mut Intake) {
+    if row.is_long {
+        intake.problem(place, "The row has more cells than there are columns. The last ones were left out.");
+    }
+}
+
+fn more_attributes(json: &str, place: &str, attributes: &mut Vec<(String, Value)>, intake: &mut Intake) {
+    let (tree, stop) = Json::parse(json);
+    if stop.is_some() || !matches!(tree, Json::Object(_)) {
+        intake.problem(place, "“more_attributes” is no JSON object. What of it can be read was taken.");
+    }
+    for (id, value) in tree.fields() {
+        let value = match value {
+            Json::Number(number) => Value::Number(number.clone()),
+            Json::Text(text) => Value::Text(text.clone()),
+            _ => {
+                intake.problem(place, format!("The attribute “{id}” is neither text nor number. It was left out."));
+                continue;
+            }
+        };
+        if attributes.iter().any(|(other, _)| other == id) {
+            intake.problem(place, format!("The attribute “{id}” is given twice. The column counts."));
+        } else {
+            attributes.push((id.clone(), value));
+        }
+    }
+}
+
+/// The metadata of a document: the JSON object of its column, and columns that we do not write.
+fn metadata(row: &Row<'_>, place: &str, intake: &mut Intake) -> Extra {
+    let mut json = Writer::compact();
+    json.open('{');
+    let own = row.get("metadata");
+    if !own.is_empty() {
+        json.fields_of(own);
+        if json.is_broken() {
+            intake.problem(place, "“metadata” is no JSON object. What of it can be read was taken.");
+        }
+    }
+    let others = row.cells.iter().filter(|(name, cell)| !cell.is_empty() && !DOCUMENTS.contains(name));
+    for (name, cell) in others.filter(|(name, _)| ![ESCAPED, "language", ""].contains(name)) {
+        json.field(name, cell);
+    }
+    json.close('}');
+    let json = json.finish();
+    Extra::new(if json == "{}" { "" } else { &json })
+}

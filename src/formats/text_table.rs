@@ -1,0 +1,154 @@
+//! Tables and lines of JSON that hold a text in each row.
+//!
+//! Owns: [`columns`], [`texts`] for `.csv` and `.tsv`; [`fields`], [`lines`] for `.jsonl`. Must not know: annotations.
+//!
+//! A row is a document: its id, title, source, date and language come from the columns of these names, everything else is
+//! kept as its metadata.
+
+use super::format::InputFile;
+use super::intake::{Draft, Intake};
+use super::json::{Item, Reader, Writer, transcode};
+use super::tables::cells::{rows, separator};
+use super::tables::decode;
+use crate::model::edit::Details;
+use crate::model::extra::Extra;
+
+/// How many lines of JSON are looked at for their fields.
+const LOOKED_AT: usize = 100;
+
+/// The names in the first row of a table; columns without a name are numbered.
+#[must_use]
+pub fn columns(file: &InputFile) -> Vec<String> {
+    // What is wrong with the file is said when it is read.
+    let Some(text) = decode(file, &mut Intake::new(Default::default())) else { return Vec::new() };
+    let names = rows(&text, separator(&text), 1).into_iter().next().unwrap_or_default();
+    named(names)
+}
+
+fn named(names: Vec<String>) -> Vec<String> {
+    let name = |(place, name): (usize, String)| if name.is_empty() { format!("column {}", place + 1) } else { name };
+    names.into_iter().enumerate().map(name).collect()
+}
+
+/// Takes in the texts in the column called `column`, a document for each row.
+pub fn texts(file: &InputFile, column: &str, intake: &mut Intake) {
+    let Some(text) = decode(file, intake) else { return };
+    let mut rows = rows(&text, separator(&text), usize::MAX).into_iter();
+    let names = named(rows.next().unwrap_or_default());
+    for (number, cells) in rows.enumerate() {
+        let place = format!("{}, row {}", file.name, number + 2);
+        if cells.len() > names.len() {
+            intake.problem(&place, "The row has more cells than there are columns. The last ones were left out.");
+        }
+        let mut row = Row::new(column);
+        for (name, cell) in names.iter().zip(cells) {
+            if !row.take(name, &cell) && !cell.is_empty() {
+                row.metadata.field(name, &cell);
+            }
+        }
+        row.finish(&place, intake);
+    }
+}
+
+/// The fields of lines of JSON that hold texts, in the order in which they first come.
+#[must_use]
+pub fn fields(file: &InputFile) -> Vec<String> {
+    let Some(text) = decode(file, &mut Intake::new(Default::default())) else { return Vec::new() };
+    let mut found: Vec<String> = Vec::new();
+    for line in text.split('\n').filter(|line| !line.trim().is_empty()).take(LOOKED_AT) {
+        let mut reader = Reader::new(line);
+        if !reader.open_object() {
+            continue;
+        }
+        while let Some(key) = reader.key() {
+            let is_text = matches!(reader.item(), Some(Item::Text(_)));
+            if is_text && !found.iter().any(|known| *known == key) {
+                found.push(key.into_owned());
+            }
+        }
+    }
+    found
+}
+
+/// Takes in the texts in the field called `field`, a document for each line.
+pub fn lines(file: &InputFile, field: &str, intake: &mut Intake) {
+    let Some(text) = decode(file, intake) else { return };
+    for (number, line) in text.split('\n').enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let place = format!("{}, line {}", file.name, number + 1);
+        let mut reader = Reader::new(line);
+        let mut row = Row::new(field);
+        if !reader.open_object() {
+            intake.problem(&place, "The line is no JSON object. It was left out.");
+            continue;
+        }
+        while let Some(key) = reader.key() {
+            let mark = reader.mark();
+            let is_taken = match reader.item() {
+                Some(Item::Text(text)) => row.take(&key, &text),
+                Some(Item::Number(number)) if key != field => row.take(&key, number),
+                Some(_) => false,
+                None => break,
+            };
+            if !is_taken {
+                reader.go_back(mark);
+                row.metadata.key(&key);
+                transcode(&mut reader, &mut row.metadata);
+            }
+        }
+        if let Some(stop) = reader.stop() {
+            let at = stop.at + 1;
+            intake.problem(&place, format!("The line is not JSON from byte {at} on. What is whole was read."));
+        }
+        row.finish(&place, intake);
+    }
+}
+
+/// A document on its way.
+struct Row<'c> {
+    column: &'c str,
+    id: String,
+    details: Details,
+    text: Option<String>,
+    metadata: Writer,
+}
+
+impl<'c> Row<'c> {
+    fn new(column: &'c str) -> Self {
+        let mut metadata = Writer::compact();
+        metadata.open('{');
+        Self { column, id: String::new(), details: Details::default(), text: None, metadata }
+    }
+
+    /// Takes the value of the column `name`; false if it is for the metadata.
+    fn take(&mut self, name: &str, value: &str) -> bool {
+        if name == self.column && self.text.is_none() {
+            self.text = Some(value.to_owned());
+            return true;
+        }
+        let field = match name.trim().to_lowercase().as_str() {
+            "id" | "doc_id" => &mut self.id,
+            "title" | "headline" => &mut self.details.title,
+            "source" => &mut self.details.source,
+            "date" => &mut self.details.date,
+            "language" | "lang" => &mut self.details.language,
+            _ => return false,
+        };
+        if !field.is_empty() {
+            return false;
+        }
+        value.clone_into(field);
+        true
+    }
+
+    fn finish(self, place: &str, intake: &mut Intake) {
+        let Some(text) = self.text.filter(|text| !text.trim().is_empty()) else {
+            return intake.problem(place, format!("There is no text in “{}”. The row was left out.", self.column));
+        };
+        let mut metadata = self.metadata;
+        metadata.close('}');
+        let metadata = metadata.finish();
+        let metadata = Extra::new(if metadata == "{}" { "" } else { &metadata });
+        let (id, details) = (Some(self.id), self.details);
+        intake.document(place, Draft { id, details, metadata, text, ..Draft::default() });
+    }
+}

@@ -1,0 +1,157 @@
+//! Files that hold only texts: tables, lines of JSON, Word documents.
+
+use counterclaim::formats::archive;
+use counterclaim::formats::dataset::Reading;
+use counterclaim::formats::format::{InputFile, OutputFile};
+use counterclaim::formats::options::ReadOptions;
+use counterclaim::formats::text_source::{TEXT_SOURCES, find, likely, read};
+use counterclaim::formats::{FORMATS, docx};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use crate::texts::config;
+
+fn input(name: &str, content: impl Into<Vec<u8>>) -> InputFile {
+    InputFile { name: name.to_owned(), bytes: content.into() }
+}
+
+fn choose(column: &str) -> ReadOptions {
+    ReadOptions { text_column: Some(column.to_owned()), ..ReadOptions::default() }
+}
+
+/// Documents as `id | title | text | metadata`.
+fn documents(reading: &Reading) -> Vec<String> {
+    let line = |document: &counterclaim::model::document::Document| {
+        let metadata = document.metadata.as_str().unwrap_or_default();
+        format!("{} | {} | {} | {metadata}", document.id, document.details.title, document.text.as_str())
+    };
+    reading.project.documents.iter().map(line).collect()
+}
+
+fn problems(reading: &Reading) -> Vec<String> {
+    reading.problems.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_table_of_texts_is_read_by_its_column() {
+    let table = "\u{feff}id,Title,lang,outlet,body,date\r\n7,One,en,\"Wire, the\",\"Army\r\ndenies\",2022\r\n8,,,,\"\",\r\n9,Three,,,Killed,,x\r\n";
+    let file = input("news.csv", table);
+    let columns = (find(&file).unwrap().columns)(&file);
+    assert_eq!(columns, ["id", "Title", "lang", "outlet", "body", "date"]);
+    assert_eq!(likely(&columns).unwrap(), "body");
+    let reading = read(&file, &ReadOptions::default()).unwrap();
+    let expected = ["7 | One | Army\r\ndenies | {\"outlet\":\"Wire, the\"}", "9 | Three | Killed | "];
+    assert_eq!(documents(&reading), expected);
+    let details = &reading.project.documents[0].details;
+    assert_eq!((details.language.as_str(), details.date.as_str()), ("en", "2022"));
+    let expected = [
+        "news.csv, row 3: There is no text in “body”. The row was left out.",
+        "news.csv, row 4: The row has more cells than there are columns. The last ones were left out.",
+    ];
+    assert_eq!(problems(&reading), expected);
+    let reading = read(&file, &choose("outlet")).unwrap();
+    assert_eq!(documents(&reading), ["7 | One | Wire, the | {\"body\":\"Army\\r\\ndenies\"}"]);
+}
+
+#[test]
+fn other_separators_are_found() {
+    let reading = read(&input("a.csv", "nr;text\n1;\"a, b\"\n"), &ReadOptions::default()).unwrap();
+    assert_eq!(documents(&reading), ["document | document | a, b | {\"nr\":\"1\"}"]);
+    let reading = read(&input("a.tsv", "x\ty\n1, 2\t2\n"), &choose("y")).unwrap();
+    assert_eq!(documents(&reading), ["document | document | 2 | {\"x\":\"1, 2\"}"]);
+}
+
+#[test]
+fn lines_of_json_are_read_by_their_field() {
+    let lines = "{\"id\":1,\"n\":{\"a\":[1.50]},\"headline\":\"T\",\"content\":\"Army 🚒\"}\n\n{\"content\":\"Two\",\"id\":1}\n[1]\n{\"content\":\"Cut\",\"x\":\n{\"content\":3}\n";
+    let file = input("a.jsonl", lines);
+    assert_eq!((find(&file).unwrap().columns)(&file), ["headline", "content"]);
+    let reading = read(&file, &ReadOptions::default()).unwrap();
+    let found = documents(&reading);
+    assert_eq!(found[0], "1 | T | Army 🚒 | {\"n\":{\"a\":[1.50]}}");
+    assert_eq!(found.len(), 3);
+    let places: Vec<String> =
+        problems(&reading).iter().map(|p| p.split([':', ';']).next().unwrap().to_owned()).collect();
+    for line in [3, 4, 5, 6] {
+        assert!(places.iter().any(|place| place.starts_with(&format!("a.jsonl, line {line}"))), "{line}: {places:?}");
+    }
+}
+
+#[test]
+fn what_is_not_clear_is_asked() {
+    let refusal = |file: &InputFile, options: &ReadOptions| read(file, options).unwrap_err().to_string();
+    let table = input("a.csv", "x,y\n1,2\n");
+    assert_eq!(
+        refusal(&table, &ReadOptions::default()),
+        "It is not clear which column of “a.csv” holds the text. Choose one of these: x, y."
+    );
+    assert_eq!(refusal(&table, &choose("z")), "“a.csv” has no column “z”. Choose one of these: x, y.");
+    assert!(refusal(&input("a.csv", ""), &ReadOptions::default()).contains("no columns"));
+    assert!(refusal(&input("a.csv", "text\n"), &ReadOptions::default()).contains("There is no text"));
+    assert!(refusal(&input("a.pdf", "x"), &ReadOptions::default()).contains("no table"));
+    // A table or lines of texts are none of the formats.
+    for file in [&table, &input("a.jsonl", "{\"text\":\"x\"}"), &input("documents.csv", "id,text\n1,x\n")] {
+        let taken =
+            FORMATS.iter().find(|format| ["csv", "tsv", "jsonl"].contains(&format.id) && (format.recognise)(file));
+        assert!(taken.is_none(), "{}", file.name);
+    }
+}
+
+fn word(document: &str) -> Vec<u8> {
+    let rels = r#"<?xml version="1.0"?><Relationships><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="/word/document2.xml"/></Relationships>"#;
+    let files = [
+        OutputFile::new("_rels/.rels", rels),
+        OutputFile::new("word/document2.xml", document),
+        OutputFile::new("word/footnotes.xml", "<w:footnotes><w:p><w:r><w:t>A note</w:t></w:r></w:p></w:footnotes>"),
+    ];
+    archive::write(&files).unwrap()
+}
+
+#[test]
+fn the_text_of_a_word_document_is_read() {
+    let document = r#"<?xml version="1.0" encoding="UTF-8"?>
+<w:document xmlns:w="w"><w:body>
+  <w:p><w:pPr><w:tabs><w:tab w:val="left"/></w:tabs><w:rPr><w:del w:id="1"/></w:rPr></w:pPr>
+    <w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">Army &amp; </w:t></w:r><w:r><w:t>police&#x2019;s</w:t><w:tab/><w:t>“12”</w:t></w:r></w:p>
+  <w:p/>
+  <w:p><w:del><w:r><w:delText>gone</w:delText><w:t>gone too</w:t><w:tab/></w:r></w:del><w:ins><w:r><w:t>new</w:t></w:r></w:ins>
+    <w:r><w:br/><w:t>line</w:t><w:noBreakHyphen/><w:footnoteReference w:id="2"/><w:sym w:font="F" w:char="2192"/></w:r></w:p>
+  <w:tbl><w:tr><w:tc><w:p><w:r><w:fldChar/><w:instrText>PAGE</w:instrText><w:t>cell</w:t></w:r></w:p></w:tc></w:tr></w:tbl>
+  <w:p><w:r><mc:AlternateContent><mc:Choice><w:t>👩🏽‍🚒</w:t></mc:Choice><mc:Fallback><w:t>old</w:t></mc:Fallback></mc:AlternateContent></w:r></w:p>
+  <w:sectPr/></w:body></w:document>"#;
+    let bytes = word(document);
+    let expected = "Army & police’s\t“12”\n\nnew\nline\u{2011}→\ncell\n👩🏽‍🚒";
+    assert_eq!(docx::text(&bytes).unwrap(), expected);
+    let reading = read(&input("news/The army.docx", bytes), &ReadOptions::default()).unwrap();
+    assert_eq!(reading.project.documents[0].details.title, "The army");
+    assert_eq!(reading.project.documents[0].text.as_str(), expected);
+}
+
+#[test]
+fn what_is_no_word_document_is_refused() {
+    for (bytes, why) in [
+        (b"hello".to_vec(), "This is no Word document"),
+        (archive::write(&[OutputFile::new("a.txt", "x")]).unwrap(), "There is no text in it (“word/document.xml”)"),
+        (word("<w:p><w:t>x</w:p>"), "Its text is damaged"),
+        (word("<w:p></w:p>"), "it holds no words"),
+    ] {
+        let refusal = docx::text(&bytes).unwrap_err();
+        assert!(refusal.contains(why) && refusal.ends_with('.'), "{refusal}");
+    }
+}
+
+proptest! {
+    #![proptest_config(config(128))]
+
+    #[test]
+    fn arbitrary_bytes_are_read_without_a_panic(bytes in vec(any::<u8>(), 0..200), text in "[<>/&;#wptdel:\"=\\[\\]{},\n a\u{1f692}]{0,60}") {
+        for source in TEXT_SOURCES {
+            for content in [bytes.clone(), text.clone().into_bytes(), word(&text)] {
+                let file = input(&format!("x.{}", source.extensions[0]), content);
+                for column in (source.columns)(&file).into_iter().take(3).chain(["text".to_owned()]) {
+                    drop(read(&file, &choose(&column)));
+                }
+            }
+        }
+    }
+}
