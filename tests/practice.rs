@@ -357,3 +357,10 @@ fn boundaries_follow_the_guidelines() {
         assert!(!(span.label == "actor" && number), "{at}: number");
     });
 }
+
+#[test]
+fn what_is_shipped_is_the_file_without_its_layout() {
+    const SHIPPED: &str = include_str!(concat!(env!("OUT_DIR"), "/practice.json"));
+    assert_eq!(serde_json::from_str::<Value>(SHIPPED).unwrap(), dataset());
+    assert!(!SHIPPED.contains('\n') && SHIPPED.len() < FILE.len() * 2 / 3);
+}

@@ -4,10 +4,13 @@
 //! shortcuts; [`handle`] is how a view reaches the workbench.
 
 mod article;
+mod cached;
 mod handle;
 mod keys;
+mod later;
 mod leaving;
 mod paint;
+mod stopped;
 mod views;
 mod workbench;
 
@@ -17,7 +20,7 @@ use handle::Handle;
 
 /// Puts the program into the page.
 pub fn mount() {
-    console_error_panic_hook::set_once();
+    stopped::listen();
     yew::Renderer::<App>::new().render();
 }
 

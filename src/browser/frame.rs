@@ -1,7 +1,10 @@
 //! Doing something in the next frame, when the page is laid out anyway.
 //!
-//! Owns: [`next_frame`].
+//! Owns: [`next_frame`], [`after_paint`].
 
+use std::cell::RefCell;
+
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 
 /// Calls `action` right before the next frame is drawn. Measuring the page there costs what drawing costs anyway;
@@ -12,4 +15,21 @@ pub fn next_frame(action: impl FnOnce() + 'static) {
     let callback = Closure::once_into_js(action);
     // Fails only without a window.
     drop(window.request_animation_frame(callback.unchecked_ref()));
+}
+
+thread_local! {
+    static LATER: RefCell<Vec<Box<dyn FnOnce()>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Calls `action` after the next frame is drawn, together with what else waits for that, so that it comes to one frame.
+pub fn after_paint(action: Box<dyn FnOnce()>) {
+    let is_first = LATER.with_borrow_mut(|later| {
+        later.push(action);
+        later.len() == 1
+    });
+    if is_first {
+        next_frame(|| {
+            Timeout::new(0, || LATER.take().into_iter().for_each(|action| action())).forget();
+        });
+    }
 }

@@ -28,7 +28,7 @@ pub fn text(bytes: &[u8]) -> Result<String, String> {
     if !archive::is_archive(bytes) {
         return Err(format!("This is no Word document (.docx), or it is protected by a password. {ADVICE}"));
     }
-    let files = archive::read(bytes)?;
+    let files = archive::read(bytes, archive::LIMITS)?;
     let path = main_part(&files).unwrap_or_else(|| USUAL.to_owned());
     let Some(main) = files.iter().find(|file| file.name == path) else {
         return Err(format!("There is no text in it (“{path}”). {ADVICE}"));

@@ -378,3 +378,26 @@ journey('a label called by mark-up tags like any other', {}, async ({ page, watc
   assert.equal(await page.evaluate(() => globalThis.__pwned), undefined);
   assert.deepEqual(watch.dialogs, []);
 });
+
+const stop = { tolerated: [/unreachable/] };
+
+journey('a fault that stops the program is told, and reloading shows what was saved', stop, async ({ page }) => {
+  await begin(page);
+  const notice = page.getByRole('alert').filter({ hasText: 'The program has stopped' });
+  // What is not the program's fault is none of its business.
+  await page.evaluate(() => dispatchEvent(new ErrorEvent('error', { message: 'ResizeObserver loop' })));
+  assert.equal(await notice.count(), 0);
+  // A module whose one function is the instruction "unreachable", which is what a fault comes to.
+  const module = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11];
+  await page.evaluate(async (bytes) => {
+    const { instance } = await WebAssembly.instantiate(new Uint8Array(bytes));
+    setTimeout(instance.exports.f);
+    Promise.resolve().then(instance.exports.f);
+  }, module);
+  await notice.waitFor();
+  await notice.getByRole('link', { name: 'Reload the page' }).click();
+  await page.locator('html[data-ready]').waitFor({ state: 'attached' });
+  await openDocument(page, 'mine');
+  assert.equal(await notice.count(), 0);
+  await spansAre(page, 1);
+});

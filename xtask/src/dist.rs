@@ -1,12 +1,16 @@
 //! Building the static site, and what is done to it after Trunk has bundled it.
+//!
+//! That is no hook of Trunk's: a hook is run in the environment of the build, whose flags are for wasm.
 
-use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::command::{cargo, command, path_with, run};
+use crate::digest::integrity;
+use crate::names;
+use crate::own_std;
 use crate::page;
-use crate::problem::{Naming, Outcome, Problem};
+use crate::problem::{Naming, Outcome};
 use crate::project;
 use crate::size;
 use crate::tools;
@@ -27,7 +31,7 @@ pub fn build() -> Outcome<u64> {
     size::report(&project::dist()?)
 }
 
-/// Installs what the build needs and lets Trunk build the release site into `dist/`.
+/// Installs what the build needs, lets Trunk bundle the release site, and puts it into `dist/` when it is whole.
 pub fn bundle() -> Outcome<()> {
     tools::wasm_target()?;
     let folders = [tools::wasm_bindgen()?, tools::trunk()?];
@@ -37,35 +41,60 @@ pub fn bundle() -> Outcome<()> {
         cargo(&root).args(["fetch", "--target", tools::WASM]),
         "check the network; the crates of Cargo.lock must be fetched once.",
     )?;
+    let staging = root.join("target").join("site");
     let mut trunk = command("trunk", &root);
     trunk
-        .args(["build", "--release"])
+        .args(["build", "--release", "--dist"])
+        .arg(&staging)
         .env("PATH", path_with(&folders)?)
         // Trunk 0.21 takes only `true` or `false` here and stops at the usual `1`.
         .env_remove("NO_COLOR");
-    run(&mut trunk, "correct what the compiler or Trunk says above.")
+    match own_std::prepare() {
+        Ok(()) => own_std::apply(&mut trunk),
+        Err(problem) => {
+            println!("Note: built with the standard library as shipped, the site is larger than it need be. {problem}");
+        }
+    }
+    run(&mut trunk, "correct what the compiler or Trunk says above.")?;
+    finish(&staging)?;
+    let dist = project::dist()?;
+    if dist.exists() {
+        fs::remove_dir_all(&dist).naming(format!("remove the old {}", dist.display()))?;
+    }
+    fs::rename(&staging, &dist).naming(format!("move {} to {}", staging.display(), dist.display()))
 }
 
-/// Trunk's last step, called by the hook in `Trunk.toml`: makes the wasm smaller and moves the start
-/// script into a file of its own, so that the page's Content-Security-Policy holds.
-pub fn finish() -> Outcome<()> {
-    let Some(staging) = env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from) else {
-        return Err(Problem::new(
-            "TRUNK_STAGING_DIR is not set.",
-            "run `cargo xtask build`; Trunk calls finish-dist itself.",
-        ));
-    };
+/// Makes the wasm that Trunk has bundled smaller and moves the start script into a file of its own, so that the page's
+/// Content-Security-Policy holds.
+fn finish(staging: &Path) -> Outcome<()> {
+    shrink(staging)?;
     let path = staging.join("index.html");
     let html = fs::read_to_string(&path).naming(format!("read {}", path.display()))?;
-    if env::var("TRUNK_PROFILE").as_deref() == Ok("release") {
-        shrink(&staging)?;
-    }
-    let html = page::without_preload_integrity(&html);
+    let html = shorten_names(staging, &page::without_preload_integrity(&html))?;
     let page = page::with_start_script_as_file(&html)?;
     let script = staging.join(&page.script_name);
     fs::write(&script, &page.script).naming(format!("write {}", script.display()))?;
     page::check_policy(&page.html)?;
     fs::write(&path, &page.html).naming(format!("write {}", path.display()))
+}
+
+/// Shortens the names that the wasm and its script share; gives the page with the script's new integrity value.
+fn shorten_names(staging: &Path, html: &str) -> Outcome<String> {
+    let mut html = html.to_owned();
+    for wasm in project::files(staging, "wasm")? {
+        let stem = wasm.file_stem().unwrap_or_default().to_string_lossy().replace("_bg", "");
+        let script = staging.join(format!("{stem}.js"));
+        let module = fs::read(&wasm).naming(format!("read {}", wasm.display()))?;
+        let text = fs::read_to_string(&script).naming(format!("read {}", script.display()))?;
+        let Some((short_module, short_text)) = names::shorten(&module, &text) else {
+            println!("Note: {} is not built as expected; its names stay long.", wasm.display());
+            continue;
+        };
+        fs::write(&wasm, short_module).naming(format!("write {}", wasm.display()))?;
+        fs::write(&script, &short_text).naming(format!("write {}", script.display()))?;
+        html = html.replace(&integrity(text.as_bytes()), &integrity(short_text.as_bytes()));
+    }
+    Ok(html)
 }
 
 /// Runs `wasm-opt` on each wasm file in `staging`.
@@ -81,12 +110,7 @@ fn shrink(staging: &Path) -> Outcome<()> {
             return Ok(());
         }
     };
-    let naming = || format!("read {}", staging.display());
-    for entry in fs::read_dir(staging).naming(naming())? {
-        let path = entry.naming(naming())?.path();
-        if path.extension().is_none_or(|extension| extension != "wasm") {
-            continue;
-        }
+    for path in project::files(staging, "wasm")? {
         // Functions with like names are alike: side by side they compress better. That needs the names, which go last.
         let passes: [&[&str]; 2] =
             [&["-g", "-Oz", "--reorder-functions-by-name"], &["--strip-debug", "--strip-producers"]];

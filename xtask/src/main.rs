@@ -7,7 +7,9 @@ mod consumers;
 mod digest;
 mod dist;
 mod fuzz;
+mod names;
 mod node;
+mod own_std;
 mod page;
 mod problem;
 mod project;
@@ -48,7 +50,6 @@ fn dispatch(arguments: &[String]) -> Outcome<()> {
         "build" => return no_arguments(rest).and_then(|()| dist::build().map(|_| ())),
         "bench" => return bench::bench(rest),
         "fuzz" => return fuzz::fuzz(rest),
-        "finish-dist" => return dist::finish(),
         other => {
             return Err(Problem::new(format!("There is no command “{other}”."), "see `cargo xtask help`."));
         }

@@ -23,7 +23,7 @@ pub fn with_start_script_as_file(html: &str) -> Outcome<Page> {
     let Some((before, (script, after))) = parts else {
         return Err(Problem::new(
             "The page has no inline start script where Trunk 0.21 writes one.",
-            "compare index.html in dist/.stage with what xtask/src/page.rs expects.",
+            "compare index.html in target/site with what xtask/src/page.rs expects.",
         ));
     };
     let script = format!("{}\n", script.trim());
@@ -72,7 +72,7 @@ pub fn check_policy(html: &str) -> Outcome<()> {
         None => Ok(()),
         Some(tag) => Err(Problem::new(
             format!("The page has something inline which its Content-Security-Policy forbids: <{tag}>"),
-            "put it into a file; with `trunk serve`, keep `no_autoreload = true`.",
+            "put it into a file.",
         )),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::problem::{Naming, Outcome, Problem};
 
@@ -21,6 +21,19 @@ pub fn root() -> Outcome<PathBuf> {
 /// The folder the static site is built into.
 pub fn dist() -> Outcome<PathBuf> {
     Ok(root()?.join("dist"))
+}
+
+/// The files in `folder` with the given extension.
+pub fn files(folder: &Path, extension: &str) -> Outcome<Vec<PathBuf>> {
+    let naming = || format!("read {}", folder.display());
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).naming(naming())? {
+        let path = entry.naming(naming())?.path();
+        if path.extension().is_some_and(|found| found == extension) {
+            files.push(path);
+        }
+    }
+    Ok(files)
 }
 
 /// The folder which holds the tools installed for this project, one subfolder a tool and version.

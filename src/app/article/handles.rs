@@ -3,14 +3,11 @@
 //! Owns: [`Handles`]. The handles hang below the line, so that a selection that begins at a span's end is not taken for
 //! a resize.
 
-use std::rc::Rc;
-
 use web_sys::{Element, PointerEvent};
 use yew::prelude::*;
 
 use super::overlay;
 use crate::app::handle::{Handle, Shared};
-use crate::browser::frame::next_frame;
 use crate::browser::observe::SizeObserver;
 use crate::browser::selection::{self, Selected};
 use crate::model::span::Span;
@@ -32,21 +29,17 @@ pub fn Handles(props: &Props) -> Html {
         let (start, end, article) = (start.clone(), end.clone(), props.article.clone());
         let (text, range) = (props.text.clone(), props.span.range);
         use_effect_with(props.span.range, move |_| {
-            let put = Rc::new(move || {
+            let put = move || {
                 let place = super::place(&article, &text, range);
                 if let (Some(place), Some(element)) = (place, article.cast::<Element>()) {
-                    for (node, x, line) in
-                        [(&start, place.first.left(), &place.first), (&end, place.last.right(), &place.last)]
-                    {
-                        if let Some(node) = node.cast::<Element>() {
-                            overlay::move_to(&node, &element, x, line.bottom());
-                        }
-                    }
+                    let (first, last) = (&place.first, &place.last);
+                    let ends = [(&start, first.left(), first.bottom()), (&end, last.right(), last.bottom())];
+                    let to = ends.into_iter().filter_map(|(node, x, y)| Some((node.cast::<Element>()?, x, y)));
+                    overlay::move_all(&element, &to.collect::<Vec<_>>());
                 }
-            });
-            let first = Rc::clone(&put);
-            next_frame(move || first());
-            let observer = watch(&put);
+            };
+            // It calls back once at the beginning, when the page is laid out anyway.
+            let observer = watch(put);
             move || drop(observer)
         });
     }
@@ -58,10 +51,8 @@ pub fn Handles(props: &Props) -> Html {
     }
 }
 
-fn watch(put: &Rc<impl Fn() + 'static>) -> Option<SizeObserver> {
-    let page = super::element()?.parent_element()?;
-    let put = Rc::clone(put);
-    SizeObserver::new(&page, move || put())
+fn watch(put: impl Fn() + 'static) -> Option<SizeObserver> {
+    SizeObserver::new(&super::element()?.parent_element()?, put)
 }
 
 fn grip(props: &Props, node: NodeRef, is_start: bool) -> Html {

@@ -20,7 +20,9 @@ use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 
+use super::cached::{Cached, View};
 use super::handle::{Handle, Shared};
+use super::later::use_after_paint;
 use super::workbench::Workbench;
 use crate::browser::selection::{self, Position};
 use crate::model::document::Document;
@@ -31,9 +33,12 @@ use crate::model::text::Text;
 use handles::Handles;
 use marks::MarkCache;
 use palette::Palette;
-use section::Section;
 
 pub use scroll::Restore;
+pub use section::{Block, Chapter, Section};
+
+/// Sections in a chapter.
+const CHAPTER: usize = 12;
 
 /// The article on the page, if one is open.
 pub fn element() -> Option<Element> {
@@ -101,10 +106,19 @@ pub fn Article(props: &Props) -> Html {
     overlay::use_highlights(&article, props);
 
     let marks = cache.borrow_mut().update(document, &props.scheme, props.selected.as_ref(), &near.sections, &sections);
-    let views = sections.iter().zip(marks).enumerate().map(|(index, (section, marks))| {
-        html! { <Section key={index} text={document.text.clone()} section={*section} {marks} /> }
+    let marked: Vec<_> = sections.iter().copied().zip(marks).collect();
+    let views = marked.chunks(CHAPTER).enumerate().map(|(index, sections)| {
+        let view = Chapter { text: document.text.clone(), sections: sections.to_vec() };
+        html! { <Cached key={index} handle={props.handle.clone()} view={View::Chapter(view)} /> }
     });
-    let selected = props.selected.as_ref().and_then(|id| document.annotations.span(id)).cloned();
+    // Handles have to be measured, which can wait until the mark is on screen.
+    let settled = use_after_paint(&props.selected);
+    let selected = props
+        .selected
+        .as_ref()
+        .filter(|_| settled == props.selected)
+        .and_then(|id| document.annotations.span(id))
+        .cloned();
     let direction = if is_right_to_left(&document.details.language) { "rtl" } else { "auto" };
     let language = (!document.details.language.is_empty()).then(|| document.details.language.clone());
     html! {

@@ -62,8 +62,14 @@ pub fn draw_cursor(article: &Element, selected: Option<&Selected>) {
 
 /// Moves an element of the page (positioned absolutely in it) to a point of the window.
 pub fn move_to(element: &Element, article: &Element, x: f64, y: f64) {
-    if let Some(page) = article.parent_element() {
-        let origin = page.get_bounding_client_rect();
+    move_all(article, &[(element.clone(), x, y)]);
+}
+
+/// As [`move_to`], for several: the page is measured once, before any of them moves.
+pub fn move_all(article: &Element, elements: &[(Element, f64, f64)]) {
+    let Some(page) = article.parent_element() else { return };
+    let origin = page.get_bounding_client_rect();
+    for (element, x, y) in elements {
         style::set_property(element, "left", &style::px(x - origin.left()));
         style::set_property(element, "top", &style::px(y - origin.top()));
     }

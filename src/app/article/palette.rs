@@ -2,15 +2,12 @@
 //!
 //! Owns: [`Palette`].
 
-use std::rc::Rc;
-
 use web_sys::Element;
 use yew::prelude::*;
 
 use super::overlay;
 use crate::app::handle::{Handle, Shared};
 use crate::app::views::labels;
-use crate::browser::frame::next_frame;
 use crate::browser::observe::SizeObserver;
 use crate::model::offset::TextRange;
 use crate::model::scheme::Scheme;
@@ -33,11 +30,9 @@ pub fn Palette(props: &Props) -> Html {
         let (palette, article, text) = (palette.clone(), props.article.clone(), props.text.clone());
         use_effect_with(props.range, move |&range| {
             let node = article.clone();
-            let place = Rc::new(move || move_beside(&palette, &node, &text, range));
-            let first = Rc::clone(&place);
-            next_frame(move || first());
-            let page = article_page(&article);
-            let observer = page.and_then(|page| SizeObserver::new(&page, move || place()));
+            let place = move || move_beside(&palette, &node, &text, range);
+            // It calls back once at the beginning, when the page is laid out anyway.
+            let observer = article_page(&article).and_then(|page| SizeObserver::new(&page, place));
             move || drop(observer)
         });
     }

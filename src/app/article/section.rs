@@ -1,6 +1,6 @@
 //! Some dozen paragraphs, drawn together.
 //!
-//! Owns: [`Section`], [`sections`]. Unit: code points. Must not know: other sections.
+//! Owns: [`Section`], [`Chapter`], [`Block`], [`sections`]. Unit: code points. Must not know: other sections.
 //!
 //! A section is what the browser lays out or skips; inside it, blocks of a few paragraphs are what is compared and drawn
 //! again after an edit. Large sections keep their number small, small blocks keep an edit small.
@@ -10,7 +10,8 @@ use std::ops::Range;
 use yew::prelude::*;
 
 use super::marks::BlockMarks;
-use crate::app::handle::Shared;
+use crate::app::cached::{Cached, View};
+use crate::app::handle::{Handle, Shared};
 use crate::app::paint;
 use crate::model::offset::TextRange;
 use crate::model::text::{Paragraph, Text};
@@ -76,45 +77,69 @@ pub fn sections(text: &Text) -> Vec<Part> {
     parts
 }
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
+/// The marks of the blocks of a section.
+pub type Marks = Shared<Vec<Shared<BlockMarks>>>;
+
+/// Sections that are compared together, so that an edit does not look at each section of a long text.
+#[derive(PartialEq)]
+pub struct Chapter {
+    /// The whole text.
     pub text: Text,
-    pub section: Part,
-    /// The marks of each block; none while the section is far from the viewport.
-    pub marks: Option<Shared<Vec<Shared<BlockMarks>>>>,
+    /// Its sections, with their marks; none while a section is far from the viewport.
+    pub sections: Vec<(Part, Option<Marks>)>,
 }
 
-/// A section. `data-renders` counts how often it was drawn: an edit elsewhere must leave it alone.
-#[component]
-pub fn Section(props: &Props) -> Html {
-    let renders = use_mut_ref(|| 0_u32);
-    *renders.borrow_mut() += 1;
-    let count = *renders.borrow();
-    let blocks = props.section.blocks(&props.text).enumerate().map(|(n, block)| {
-        let marks = props.marks.as_ref().and_then(|marks| marks.get(n)).cloned();
-        html! { <Block key={n} text={props.text.clone()} {block} {marks} /> }
-    });
-    html! {
-        <div class={classes!("section", paint::height_class(props.section.height()))} data-renders={count.to_string()}>
-            { for blocks }
-        </div>
+impl Chapter {
+    /// Its sections, one after the other.
+    pub fn draw(&self, handle: &Handle) -> Html {
+        let section = |(section, marks): &(Part, Option<Marks>)| {
+            let view = Section { text: self.text.clone(), section: *section, marks: marks.clone() };
+            html! { <Cached key={section.first} handle={handle.clone()} view={View::Section(view)} /> }
+        };
+        self.sections.iter().map(section).collect()
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct BlockProps {
+/// A section.
+#[derive(PartialEq)]
+pub struct Section {
+    text: Text,
+    section: Part,
+    marks: Option<Marks>,
+}
+
+impl Section {
+    /// Its blocks. `renders` counts how often it was drawn: an edit elsewhere must leave it alone.
+    pub fn draw(&self, handle: &Handle, renders: u32) -> Html {
+        let blocks = self.section.blocks(&self.text).enumerate().map(|(n, block)| {
+            let marks = self.marks.as_ref().and_then(|marks| marks.get(n)).cloned();
+            let view = Block { text: self.text.clone(), block, marks };
+            html! { <Cached key={n} handle={handle.clone()} view={View::Block(view)} /> }
+        });
+        html! {
+            <div class={classes!("section", paint::height_class(self.section.height()))} data-renders={renders.to_string()}>
+                { for blocks }
+            </div>
+        }
+    }
+}
+
+/// A few paragraphs of a section.
+#[derive(PartialEq)]
+pub struct Block {
     text: Text,
     block: Part,
     marks: Option<Shared<BlockMarks>>,
 }
 
-/// A few paragraphs of a section.
-#[component]
-fn Block(props: &BlockProps) -> Html {
-    let paragraphs = props.text.paragraphs();
-    let mut pieces = Pieces { marks: props.marks.as_deref(), at: 0 };
-    let views = props.block.paragraphs().filter_map(|index| Some((index, paragraphs.get(index)?)));
-    views.map(|(index, paragraph)| pieces.paragraph(&props.text, index, paragraph)).collect()
+impl Block {
+    /// Its paragraphs.
+    pub fn draw(&self) -> Html {
+        let paragraphs = self.text.paragraphs();
+        let mut pieces = Pieces { marks: self.marks.as_deref(), at: 0 };
+        let views = self.block.paragraphs().filter_map(|index| Some((index, paragraphs.get(index)?)));
+        views.map(|(index, paragraph)| pieces.paragraph(&self.text, index, paragraph)).collect()
+    }
 }
 
 /// Walks the pieces of a block along its paragraphs.

@@ -1,11 +1,15 @@
 //! The documents of the project, on the left.
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
-use crate::app::handle::Handle;
+use crate::app::cached::{Cached, View};
+use crate::app::handle::{Handle, Shared};
 use crate::app::workbench::{Dialog, Workbench, count};
-use crate::model::document::DocumentId;
+use crate::model::document::{Document, DocumentId};
 use crate::model::edit::Status;
+use crate::model::scheme::Scheme;
 use crate::session::{Entry, Session};
 
 use super::labels;
@@ -38,7 +42,7 @@ pub fn view(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
                 <input type="search" placeholder="Filter by title" aria-label="Filter documents by title"
                     value={workbench.document_filter.clone()} oninput={filter} />
             }
-            <ul data-testid="document-list">{ for shown.map(|entry| item(handle, session, entry)) }</ul>
+            <ul data-testid="document-list">{ for shown.map(|entry| item(handle, workbench, session, entry)) }</ul>
             <div class="row">
                 <button type="button" onclick={handle.on(Workbench::pick_files)}>{ "Open files…" }</button>
                 <button type="button" onclick={handle.on(|w: &mut Workbench| w.dialog(Dialog::Paste))}>{ "Paste text" }</button>
@@ -47,54 +51,76 @@ pub fn view(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
     }
 }
 
-fn item(handle: &Handle, session: &Session, entry: &Entry) -> Html {
-    let is_open = session.open_id() == Some(&entry.id);
-    let open = {
-        let id = entry.id.clone();
-        handle.on(move |workbench: &mut Workbench| workbench.open_document(&id))
+fn item(handle: &Handle, workbench: &Workbench, session: &Session, entry: &Entry) -> Html {
+    let view = Item {
+        id: entry.id.clone(),
+        title: entry.title().to_owned(),
+        document: entry.get().map(|loaded| Shared(Rc::clone(&loaded.document))),
+        is_unreadable: entry.failure().is_some(),
+        is_open: session.open_id() == Some(&entry.id),
+        scheme: workbench.scheme(),
     };
-    let (status, name) = match entry.get().map(|loaded| loaded.document.details.status) {
-        _ if entry.failure().is_some() => ("failed", "cannot be read"),
-        None => ("loading", "loading"),
-        Some(Status::New) => ("new", "new"),
-        Some(Status::InProgress) => ("in-progress", "in progress"),
-        Some(Status::Done) => ("done", "done"),
-    };
-    html! {
-        <li key={entry.id.as_str()} class={classes!(is_open.then_some("is-open"))} data-testid="document-item"
-            data-document-id={entry.id.to_string()}>
-            <button type="button" class="document" aria-current={is_open.then_some("true")} onclick={open}>
-                <span class={classes!("status", format!("is-{status}"))} title={name} role="img" aria-label={name}></span>
-                <span class="title" dir="auto">{ entry.title().to_owned() }</span>
-                { counts(session, entry) }
-            </button>
-            { remove(handle, entry) }
-        </li>
-    }
+    html! { <Cached key={entry.id.as_str()} handle={handle.clone()} view={View::Item(view)} /> }
 }
 
-fn remove(handle: &Handle, entry: &Entry) -> Html {
-    let id: DocumentId = entry.id.clone();
-    html! {
-        <button type="button" class="icon remove" aria-label={format!("Remove {}", entry.title())} title="Remove"
-            onclick={handle.on(move |workbench: &mut Workbench| workbench.remove_document(&id))}>{ "×" }</button>
-    }
+/// One document of the list.
+#[derive(PartialEq)]
+pub struct Item {
+    id: DocumentId,
+    title: String,
+    document: Option<Shared<Document>>,
+    is_unreadable: bool,
+    is_open: bool,
+    scheme: Shared<Scheme>,
 }
 
-fn counts(session: &Session, entry: &Entry) -> Html {
-    let Some(loaded) = entry.get() else { return Html::default() };
-    let scheme = &session.info.scheme;
-    let annotations = &loaded.document.annotations;
-    let each = scheme.labels.iter().filter_map(|label| {
-        let n = annotations.label_count(&label.id);
-        (n > 0).then(|| {
-            html! {
-                <span class={classes!("count", labels::class(scheme, &label.id))} title={count(n, &label.name)}>
-                    <span class="swatch" aria-hidden="true"></span>{ n }
-                    <span class="out-of-sight">{ format!(" {}", label.name) }</span>
-                </span>
-            }
-        })
-    });
-    html! { <span class="counts">{ for each }</span> }
+impl Item {
+    /// The document with what is known of it.
+    pub fn draw(&self, handle: &Handle) -> Html {
+        let open = {
+            let id = self.id.clone();
+            handle.on(move |workbench: &mut Workbench| workbench.open_document(&id))
+        };
+        let (status, name) = match self.document.as_ref().map(|document| document.details.status) {
+            _ if self.is_unreadable => ("failed", "cannot be read"),
+            None => ("loading", "loading"),
+            Some(Status::New) => ("new", "new"),
+            Some(Status::InProgress) => ("in-progress", "in progress"),
+            Some(Status::Done) => ("done", "done"),
+        };
+        html! {
+            <li class={classes!(self.is_open.then_some("is-open"))} data-testid="document-item" data-document-id={self.id.to_string()}>
+                <button type="button" class="document" aria-current={self.is_open.then_some("true")} onclick={open}>
+                    <span class={classes!("status", format!("is-{status}"))} title={name} role="img" aria-label={name}></span>
+                    <span class="title" dir="auto">{ self.title.clone() }</span>
+                    { self.counts() }
+                </button>
+                { self.remove(handle) }
+            </li>
+        }
+    }
+
+    fn remove(&self, handle: &Handle) -> Html {
+        let id: DocumentId = self.id.clone();
+        html! {
+            <button type="button" class="icon remove" aria-label={format!("Remove {}", self.title)} title="Remove"
+                onclick={handle.on(move |workbench: &mut Workbench| workbench.remove_document(&id))}>{ "×" }</button>
+        }
+    }
+
+    fn counts(&self) -> Html {
+        let Some(document) = &self.document else { return Html::default() };
+        let each = self.scheme.labels.iter().filter_map(|label| {
+            let n = document.annotations.label_count(&label.id);
+            (n > 0).then(|| {
+                html! {
+                    <span class={classes!("count", labels::class(&self.scheme, &label.id))} title={count(n, &label.name)}>
+                        <span class="swatch" aria-hidden="true"></span>{ n }
+                        <span class="out-of-sight">{ format!(" {}", label.name) }</span>
+                    </span>
+                }
+            })
+        });
+        html! { <span class="counts">{ for each }</span> }
+    }
 }

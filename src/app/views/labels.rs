@@ -5,7 +5,9 @@
 
 use yew::prelude::*;
 
-use crate::app::handle::Handle;
+use crate::app::cached::{Cached, View};
+use crate::app::handle::{Handle, Shared};
+use crate::app::workbench::Workbench;
 use crate::model::scheme::{Label, LabelId, Scheme};
 use crate::session::Session;
 
@@ -37,27 +39,44 @@ fn content(label: &Label) -> Html {
 }
 
 /// The labels of the scheme above the article.
-pub fn bar(handle: &Handle, session: &Session, named: bool) -> Html {
-    let scheme = &session.info.scheme;
-    let buttons = scheme.labels.iter().map(|label| {
-        let chosen = session.chosen.as_ref() == Some(&label.id);
+pub fn bar(handle: &Handle, workbench: &Workbench, session: &Session, named: bool) -> Html {
+    let view = Bar { scheme: workbench.scheme(), chosen: session.chosen.clone(), named };
+    html! { <Cached handle={handle.clone()} view={View::Bar(view)} /> }
+}
+
+/// What the bar shows.
+#[derive(PartialEq)]
+pub struct Bar {
+    scheme: Shared<Scheme>,
+    chosen: Option<LabelId>,
+    /// Its buttons have the test names; while the palette is shown, that one's have.
+    named: bool,
+}
+
+impl Bar {
+    /// The bar.
+    pub fn draw(&self, handle: &Handle) -> Html {
+        let scheme = &self.scheme;
+        let buttons = scheme.labels.iter().map(|label| {
+        let chosen = self.chosen.as_ref() == Some(&label.id);
         let id = label.id.clone();
         let onclick = handle.on(move |workbench| workbench.label(&id));
         html! {
             <button type="button" aria-pressed={chosen.to_string()} {onclick} title={label.definition.clone()}
                 class={classes!("label", class(scheme, &label.id), chosen.then_some("is-chosen"))}
-                data-testid={named.then(|| format!("label-{}", label.id))} aria-keyshortcuts={label.key.map(String::from)}>
+                data-testid={self.named.then(|| format!("label-{}", label.id))} aria-keyshortcuts={label.key.map(String::from)}>
                 { content(label) }
             </button>
         }
     });
-    html! {
-        <section class="labels" aria-label="Labels"
-            onmousedown={Callback::from(|event: MouseEvent| event.prevent_default())}>
-            <div class="row" role="toolbar" aria-label="Labels">{ for buttons }</div>
-            if let Some(label) = session.chosen.as_ref() {
-                <span class="hint">{ format!("Every selection becomes {}. Esc stops.", scheme.label_name(label)) }</span>
-            }
-        </section>
+        html! {
+            <section class="labels" aria-label="Labels"
+                onmousedown={Callback::from(|event: MouseEvent| event.prevent_default())}>
+                <div class="row" role="toolbar" aria-label="Labels">{ for buttons }</div>
+                if let Some(label) = self.chosen.as_ref() {
+                    <span class="hint">{ format!("Every selection becomes {}. Esc stops.", scheme.label_name(label)) }</span>
+                }
+            </section>
+        }
     }
 }

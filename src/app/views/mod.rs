@@ -20,6 +20,11 @@ use super::handle::Handle;
 use super::workbench::{Workbench, accepted, read_all};
 use crate::browser::files;
 
+pub use annotations::Row;
+pub use documents::Item;
+pub use labels::Bar;
+pub use topbar::{SaveStatus, TopBar};
+
 /// The whole page.
 pub fn root(handle: &Handle, workbench: &Workbench) -> Html {
     let content = match &workbench.session {

@@ -2,42 +2,63 @@
 
 use yew::prelude::*;
 
+use crate::app::cached::{Cached, View};
 use crate::app::handle::Handle;
 use crate::app::workbench::{Dialog, SaveState, Side, Workbench};
-use crate::model::history::Step;
+use crate::model::history::{History, Step};
 use crate::session::Session;
 
 /// The bar above everything.
+#[derive(PartialEq)]
+pub struct TopBar {
+    name: String,
+    can_undo: bool,
+    can_redo: bool,
+    status: SaveStatus,
+}
+
+/// The bar as it is now.
 pub fn view(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
     let history = session.current().map(|loaded| &loaded.history);
-    let can =
-        |step| history.is_some_and(|history| if step == Step::Undo { history.can_undo() } else { history.can_redo() });
-    let step = |step| handle.on(move |workbench: &mut Workbench| workbench.step(step));
-    let dialog = |dialog: Dialog| handle.on(move |workbench: &mut Workbench| workbench.dialog(dialog.clone()));
-    html! {
-        <header class="topbar">
-            <button type="button" class="icon narrow-only" aria-label="Documents" onclick={sheet(handle, Side::Left)}>{ "☰" }</button>
-            <button type="button" class="icon" aria-label="All projects" title="All projects"
-                onclick={handle.on(Workbench::leave_project)}>{ "⌂" }</button>
-            <button type="button" class="project-name" title="Project settings" onclick={dialog(Dialog::Project)}>
-                { session.info.name.clone() }
-            </button>
-            <span class="spring"></span>
-            <button type="button" class="icon" aria-label="Undo" title="Undo (Ctrl+Z)" data-testid="undo"
-                disabled={!can(Step::Undo)} onclick={step(Step::Undo)}>{ "↶" }</button>
-            <button type="button" class="icon" aria-label="Redo" title="Redo (Ctrl+Shift+Z)" data-testid="redo"
-                disabled={!can(Step::Redo)} onclick={step(Step::Redo)}>{ "↷" }</button>
-            <button type="button" class="icon" aria-label="Find" title="Find in the project (/)"
-                onclick={handle.on(Workbench::show_find)}>{ "⌕" }</button>
-            { save_state(handle, workbench) }
-            <button type="button" class="icon wide-only" aria-label="Shortcuts" title="Shortcuts (?)"
-                onclick={dialog(Dialog::Shortcuts)}>{ "?" }</button>
-            <button type="button" class="icon wide-only" aria-label="Light or dark" title="Light or dark"
-                onclick={handle.on(Workbench::next_theme)}>{ "◐" }</button>
-            <button type="button" class="primary" data-testid="export" onclick={handle.on(Workbench::show_export)}>{ "Export" }</button>
-            <button type="button" class="icon narrow-only" aria-label="Annotations and details"
-                onclick={sheet(handle, Side::Right)}>{ "≡" }</button>
-        </header>
+    let view = TopBar {
+        name: session.info.name.clone(),
+        can_undo: history.is_some_and(History::can_undo),
+        can_redo: history.is_some_and(History::can_redo),
+        status: SaveStatus { state: workbench.saving.state.clone(), only_here: workbench.only_in_browser() },
+    };
+    html! { <Cached handle={handle.clone()} view={View::TopBar(view)} /> }
+}
+
+impl TopBar {
+    /// The bar.
+    pub fn draw(&self, handle: &Handle) -> Html {
+        let step = |step| handle.on(move |workbench: &mut Workbench| workbench.step(step));
+        let dialog = |dialog: Dialog| handle.on(move |workbench: &mut Workbench| workbench.dialog(dialog.clone()));
+        html! {
+            <header class="topbar">
+                <button type="button" class="icon narrow-only" aria-label="Documents" onclick={sheet(handle, Side::Left)}>{ "☰" }</button>
+                <button type="button" class="icon" aria-label="All projects" title="All projects"
+                    onclick={handle.on(Workbench::leave_project)}>{ "⌂" }</button>
+                <button type="button" class="project-name" title="Project settings" onclick={dialog(Dialog::Project)}>
+                    { self.name.clone() }
+                </button>
+                <span class="spring"></span>
+                <button type="button" class="icon" aria-label="Undo" title="Undo (Ctrl+Z)" data-testid="undo"
+                    disabled={!self.can_undo} onclick={step(Step::Undo)}>{ "↶" }</button>
+                <button type="button" class="icon" aria-label="Redo" title="Redo (Ctrl+Shift+Z)" data-testid="redo"
+                    disabled={!self.can_redo} onclick={step(Step::Redo)}>{ "↷" }</button>
+                <button type="button" class="icon" aria-label="Find" title="Find in the project (/)"
+                    onclick={handle.on(Workbench::show_find)}>{ "⌕" }</button>
+                <Cached handle={handle.clone()} view={View::SaveStatus(self.status.clone())} />
+                <button type="button" class="icon wide-only" aria-label="Shortcuts" title="Shortcuts (?)"
+                    onclick={dialog(Dialog::Shortcuts)}>{ "?" }</button>
+                <button type="button" class="icon wide-only" aria-label="Light or dark" title="Light or dark"
+                    onclick={handle.on(Workbench::next_theme)}>{ "◐" }</button>
+                <button type="button" class="primary" data-testid="export" onclick={handle.on(Workbench::show_export)}>{ "Export" }</button>
+                <button type="button" class="icon narrow-only" aria-label="Annotations and details"
+                    onclick={sheet(handle, Side::Right)}>{ "≡" }</button>
+            </header>
+        }
     }
 }
 
@@ -48,30 +69,39 @@ fn sheet(handle: &Handle, side: Side) -> Callback<MouseEvent> {
 }
 
 /// "Saved" only once it is; where the work is in no file yet, that is said too.
-fn save_state(handle: &Handle, workbench: &Workbench) -> Html {
-    let only_here = workbench.only_in_browser();
-    let (text, title) = match &workbench.saving.state {
-        SaveState::Saved if only_here => (
-            "Saved in this browser",
-            "Every change is stored in this browser, and in no file yet. Export the dataset, or press Ctrl+S."
-                .to_owned(),
-        ),
-        SaveState::Saved => ("Saved", "Every change is stored in this browser.".to_owned()),
-        SaveState::Saving => ("Saving…", "The last change is being stored.".to_owned()),
-        SaveState::Failed(why) => ("Not saved", why.clone()),
-    };
-    let state = workbench.saving.state.as_str();
-    html! {
-        <span class={classes!("save-state", format!("is-{state}"), only_here.then_some("is-only-here"))}>
-            <span role="status" data-testid="save-state" data-state={state} data-in-file={(!only_here).to_string()} {title}>
-                { text }
+#[derive(Clone, PartialEq)]
+pub struct SaveStatus {
+    state: SaveState,
+    only_here: bool,
+}
+
+impl SaveStatus {
+    /// The words and the button for what went wrong.
+    pub fn draw(&self, handle: &Handle) -> Html {
+        let only_here = self.only_here;
+        let (text, title) = match &self.state {
+            SaveState::Saved if only_here => (
+                "Saved in this browser",
+                "Every change is stored in this browser, and in no file yet. Export the dataset, or press Ctrl+S."
+                    .to_owned(),
+            ),
+            SaveState::Saved => ("Saved", "Every change is stored in this browser.".to_owned()),
+            SaveState::Saving => ("Saving…", "The last change is being stored.".to_owned()),
+            SaveState::Failed(why) => ("Not saved", why.clone()),
+        };
+        let state = self.state.as_str();
+        html! {
+            <span class={classes!("save-state", format!("is-{state}"), only_here.then_some("is-only-here"))}>
+                <span role="status" data-testid="save-state" data-state={state} data-in-file={(!only_here).to_string()} {title}>
+                    { text }
+                </span>
+                if matches!(self.state, SaveState::Saved) && only_here {
+                    <span class="in-no-file">{ "in no file yet" }</span>
+                }
+                if matches!(self.state, SaveState::Failed(_)) {
+                    <button type="button" onclick={handle.on(Workbench::try_saving_again)}>{ "Try again" }</button>
+                }
             </span>
-            if matches!(workbench.saving.state, SaveState::Saved) && only_here {
-                <span class="in-no-file">{ "in no file yet" }</span>
-            }
-            if matches!(workbench.saving.state, SaveState::Failed(_)) {
-                <button type="button" onclick={handle.on(Workbench::try_saving_again)}>{ "Try again" }</button>
-            }
-        </span>
+        }
     }
 }

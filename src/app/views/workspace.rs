@@ -28,7 +28,7 @@ pub fn view(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
     html! {
         <div {class}>
             { topbar::view(handle, workbench, session) }
-            { labels::bar(handle, session, !palette_shown) }
+            { labels::bar(handle, workbench, session, !palette_shown) }
             if let Some(search) = &workbench.find {
                 { find::view(handle, session, search) }
             }

@@ -12,7 +12,7 @@ use crate::formats::format::InputFile;
 use crate::formats::import::{self, Found};
 use crate::formats::mapping::{Mapped, dress, lacking, relabel, union};
 use crate::formats::options::{ReadOptions, Unit};
-use crate::formats::text_table;
+use crate::formats::text_source;
 use crate::model::document::Document;
 use crate::model::project::Project;
 use crate::model::scheme::Scheme;
@@ -106,12 +106,14 @@ impl Table {
 
 /// The columns of a table of texts; none if the file is no table.
 fn columns(file: &InputFile) -> Vec<String> {
-    text_table::columns(file)
+    text_source::find(file).map(|source| (source.columns)(file)).unwrap_or_default()
 }
 
 /// The texts in a column.
 fn texts(file: &InputFile, column: &str) -> Result<Vec<Document>, String> {
-    text_table::documents(file, column)
+    let options = ReadOptions { text_column: Some(column.to_owned()), ..ReadOptions::default() };
+    let reading = text_source::read(file, &options).map_err(|refusal| refusal.to_string())?;
+    Ok(reading.project.documents)
 }
 
 /// "a.txt", or "a.txt and 3 more files".

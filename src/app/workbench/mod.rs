@@ -33,7 +33,7 @@ use super::article::Restore;
 use super::handle::{Handle, WeakHandle};
 use crate::browser::storage::{NAME, Storage};
 use crate::browser::{clock, page, preferences, style};
-use crate::model::boundary::{UnicodeWords, Words};
+use crate::model::boundary::Words;
 use crate::model::command::Stamp;
 use crate::model::document::Document;
 use crate::model::offset::TextRange;
@@ -223,12 +223,13 @@ async fn open_storage(handle: &Handle) -> Option<Storage> {
     }
 }
 
-/// Words as the browser's dictionaries see them; where it has none, as Unicode's rules do.
+/// Words as the browser's dictionaries see them; where it has none (before 2024), letters and digits in a row. Unicode's
+/// rules would add their tables to the size of the program.
 pub struct BrowserWords;
 
 impl Words for BrowserWords {
     fn words(&self, text: &str) -> Vec<std::ops::Range<usize>> {
-        let Some(ranges) = crate::browser::words::word_ranges(text) else { return UnicodeWords.words(text) };
+        let Some(ranges) = crate::browser::words::word_ranges(text) else { return plain_words(text) };
         let text = crate::model::text::Text::new(text);
         let byte = |at: usize| {
             let at = text.code_point_from_utf16(crate::model::offset::Utf16(at));
@@ -236,4 +237,16 @@ impl Words for BrowserWords {
         };
         ranges.into_iter().map(|range| byte(range.start)..byte(range.end)).collect()
     }
+}
+
+fn plain_words(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut words: Vec<std::ops::Range<usize>> = Vec::new();
+    for (at, c) in text.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
+        let end = at + c.len_utf8();
+        match words.last_mut() {
+            Some(word) if word.end == at => word.end = end,
+            _ => words.push(at..end),
+        }
+    }
+    words
 }

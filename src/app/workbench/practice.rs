@@ -10,7 +10,7 @@ use crate::model::project::Project;
 use crate::model::scheme::Scheme;
 
 /// Five articles written for practice, each carefully annotated; also the home of the default scheme.
-const PRACTICE: &[u8] = include_bytes!("../../../practice/practice.json");
+const PRACTICE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/practice.json"));
 
 /// What a practice article says of its source.
 const SOURCE: &str = "Written for practice from public reports";

@@ -19,7 +19,7 @@ use crate::formats::format::{Format, InputFile, ProjectFacts, Reader};
 use crate::formats::import::{self, Found};
 use crate::formats::naming::{Naming as Ids, Wish};
 use crate::formats::options::ReadOptions;
-use crate::formats::{FORMATS, archive, plain_text};
+use crate::formats::{FORMATS, archive, plain_text, text_source};
 use crate::model::document::Document;
 use crate::model::edit::Details;
 use crate::model::project::Project;
@@ -320,6 +320,20 @@ fn texts(
         let mut problem = |message: String| {
             reading.problems.push(Problem { place: file.name.clone(), message });
         };
+        if text_source::find(&file).is_some() {
+            match text_source::read(&file, options) {
+                Ok(read) => {
+                    read.problems.into_iter().for_each(|said| problem(said.to_string()));
+                    for mut document in read.project.documents {
+                        document.id = ids.name(&Wish::Title(document.id.to_string())).0;
+                        reading.project.documents.push(document);
+                    }
+                    note_format(formats, "text");
+                }
+                Err(refusal) => problem(refusal.to_string()),
+            }
+            continue;
+        }
         if !is_text {
             problem("Its format is not known. Name it with --from; `counterclaim formats` lists them.".to_owned());
             continue;
@@ -331,10 +345,14 @@ fn texts(
                 let (id, _) = ids.name(&Wish::Title(file.stem().to_owned()));
                 let details = Details { title: file.stem().to_owned(), ..Details::default() };
                 reading.project.documents.push(Document::new(id, Text::new(decoded.text), details));
-                if !formats.contains(&"text") {
-                    formats.push("text");
-                }
+                note_format(formats, "text");
             }
         }
+    }
+}
+
+fn note_format(formats: &mut Vec<&'static str>, name: &'static str) {
+    if !formats.contains(&name) {
+        formats.push(name);
     }
 }

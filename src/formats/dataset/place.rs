@@ -197,13 +197,18 @@ impl Cursor<'_> {
     fn byte(&mut self, at: CodePoint) -> Byte {
         let ahead = at.0.checked_sub(self.code_point).filter(|ahead| *ahead < STEP);
         let walked = ahead.and_then(|ahead| {
-            let rest = self.text.as_str().get(self.byte..)?;
-            let bytes = rest.as_bytes();
-            // Where there is nothing but ASCII, code points are bytes.
-            if bytes.get(..ahead)?.is_ascii() {
-                return Some(ahead);
+            // Counted in bytes, for each span of the file: every code point has one byte that is no continuation.
+            let bytes = self.text.as_str().as_bytes().get(self.byte..)?;
+            let mut left = ahead;
+            for (walked, byte) in bytes.iter().enumerate() {
+                if byte & 0xC0 != 0x80 {
+                    if left == 0 {
+                        return Some(walked);
+                    }
+                    left -= 1;
+                }
             }
-            rest.char_indices().map(|(byte, _)| byte).chain([rest.len()]).nth(ahead)
+            (left == 0).then_some(bytes.len())
         });
         self.byte = walked.map_or_else(|| self.text.byte_from_code_point(at).0, |walked| self.byte + walked);
         self.code_point = at.0;

@@ -111,8 +111,17 @@ export async function spansAre(page, count) {
   await page.locator(`[data-testid=article][data-span-count="${count}"]`).waitFor();
 }
 
+/** Waits until what stands beside the text has followed it: it is drawn after the next paint. */
+async function followed(page) {
+  await page.evaluate(() => new Promise((done) => {
+    const next = (then) => requestAnimationFrame(() => setTimeout(then));
+    next(() => next(done));
+  }));
+}
+
 /** The annotation list: id, label, start and end of each row in the page. */
 export async function listed(page) {
+  await followed(page);
   return page.locator('[data-testid=span-item]').evaluateAll((rows) =>
     rows.map(({ dataset }) => ({
       id: dataset.spanId,
@@ -134,6 +143,7 @@ export async function spanAt(page, range, label) {
 
 /** The selected span, as the list shows it; null if there is none. */
 export async function selected(page) {
+  await followed(page);
   return page.evaluate(() => {
     const row = document.querySelector('[data-testid=span-item]:has([aria-pressed=true])');
     return row ? row.dataset.spanId : null;

@@ -1,0 +1,234 @@
+//! Shorter names between the wasm and its script.
+//!
+//! wasm-bindgen gives each function that the two share a name with a hash in it, some three hundred in all, and hashes
+//! do not compress. Here they become `$0`, `$1` and so on in both files; everything else stays as it is.
+
+use std::collections::HashMap;
+
+/// What a name may be called in the wasm and in the script.
+type Names = HashMap<Vec<u8>, String>;
+
+const IMPORTS: u8 = 2;
+const EXPORTS: u8 = 7;
+/// Hex digits of wasm-bindgen's hashes.
+const HASH: usize = 16;
+
+/// The two files with short names; `None` if the wasm is not built as expected, so that both are best left alone.
+pub fn shorten(wasm: &[u8], script: &str) -> Option<(Vec<u8>, String)> {
+    let mut names = Names::new();
+    let mut made = wasm.get(..8)?.to_vec();
+    let mut input = Input { bytes: wasm, at: 8 };
+    while input.at < wasm.len() {
+        let id = input.byte()?;
+        let size = input.number()?;
+        let mut section = Input { bytes: input.take(size)?, at: 0 };
+        let content = match id {
+            IMPORTS => imports(&mut section, &mut names)?,
+            EXPORTS => exports(&mut section, &mut names)?,
+            _ => section.bytes.to_vec(),
+        };
+        made.push(id);
+        put_number(&mut made, content.len());
+        made.extend(content);
+    }
+    Some((made, renamed(&without_indentation(script), &names)))
+}
+
+fn imports(section: &mut Input<'_>, names: &mut Names) -> Option<Vec<u8>> {
+    let mut made = Vec::new();
+    let count = section.number()?;
+    put_number(&mut made, count);
+    for _ in 0..count {
+        let module = section.name()?;
+        put_name(&mut made, module);
+        let name = section.name()?;
+        put_name(&mut made, short(name, names).as_bytes());
+        let from = section.at;
+        match section.byte()? {
+            0 => section.number().map(drop)?,
+            // Tables, memories and globals are made by the wasm itself.
+            _ => return None,
+        }
+        made.extend(section.bytes.get(from..section.at)?);
+    }
+    Some(made)
+}
+
+fn exports(section: &mut Input<'_>, names: &mut Names) -> Option<Vec<u8>> {
+    let mut made = Vec::new();
+    let count = section.number()?;
+    put_number(&mut made, count);
+    for _ in 0..count {
+        let name = section.name()?;
+        put_name(&mut made, short(name, names).as_bytes());
+        let from = section.at;
+        section.byte()?;
+        section.number()?;
+        made.extend(section.bytes.get(from..section.at)?);
+    }
+    Some(made)
+}
+
+/// The name itself, or a short one if it has a hash in it and is one word of the script.
+fn short(name: &[u8], names: &mut Names) -> String {
+    let next = format!("${}", names.len());
+    if has_hash(name) && name.iter().all(|byte| is_word(*byte)) {
+        return names.entry(name.to_vec()).or_insert(next).clone();
+    }
+    String::from_utf8_lossy(name).into_owned()
+}
+
+fn has_hash(name: &[u8]) -> bool {
+    name.split(|byte| *byte == b'_').any(|part| {
+        let digits = part.strip_prefix(b"h").filter(|rest| rest.len() == HASH).unwrap_or(part);
+        digits.len() == HASH && digits.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    })
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$')
+}
+
+fn renamed(script: &str, names: &Names) -> String {
+    let mut made = String::with_capacity(script.len());
+    let mut rest = script;
+    while let Some(start) = rest.find(|c: char| c.is_ascii() && is_word(c as u8)) {
+        let (before, from) = rest.split_at(start);
+        let end = from.find(|c: char| !(c.is_ascii() && is_word(c as u8))).unwrap_or(from.len());
+        let (word, after) = from.split_at(end);
+        made.push_str(before);
+        made.push_str(names.get(word.as_bytes()).map_or(word, String::as_str));
+        rest = after;
+    }
+    made + rest
+}
+
+/// The script without the blanks at the beginning of its lines and without lines that are comments. Left as it is if a
+/// text in it goes over several lines.
+fn without_indentation(script: &str) -> String {
+    if script.lines().any(|line| line.matches('`').count() % 2 == 1) {
+        return script.to_owned();
+    }
+    let mut made = String::with_capacity(script.len());
+    let mut in_comment = false;
+    for line in script.lines().map(str::trim) {
+        in_comment |= line.starts_with("/*");
+        if !in_comment && !line.is_empty() && !line.starts_with("//") {
+            made.push_str(line);
+            made.push('\n');
+        }
+        in_comment &= !line.ends_with("*/");
+    }
+    made
+}
+
+/// Bytes of a wasm module that are read from the start.
+struct Input<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Input<'a> {
+    fn byte(&mut self) -> Option<u8> {
+        let byte = self.bytes.get(self.at).copied();
+        self.at += 1;
+        byte
+    }
+
+    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+        let taken = self.bytes.get(self.at..self.at.checked_add(length)?)?;
+        self.at += length;
+        Some(taken)
+    }
+
+    /// An unsigned number in LEB128, as the WebAssembly specification has it (5.2.2).
+    fn number(&mut self) -> Option<usize> {
+        let mut number = 0;
+        for shift in (0..35).step_by(7) {
+            let byte = self.byte()?;
+            number |= usize::from(byte & 0x7F) << shift;
+            if byte < 0x80 {
+                return Some(number);
+            }
+        }
+        None
+    }
+
+    fn name(&mut self) -> Option<&'a [u8]> {
+        let length = self.number()?;
+        self.take(length)
+    }
+}
+
+fn put_number(made: &mut Vec<u8>, mut number: usize) {
+    while number >= 0x80 {
+        made.push((number & 0x7F) as u8 | 0x80);
+        number >>= 7;
+    }
+    made.push(number as u8);
+}
+
+fn put_name(made: &mut Vec<u8>, name: &[u8]) {
+    put_number(made, name.len());
+    made.extend(name);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Input, put_name, put_number, shorten, without_indentation};
+
+    const HASHED: &str = "__wbg_add_0123456789abcdef";
+
+    /// A module that imports functions and exports the first of them.
+    fn module(imports: &[&str], export: &str) -> Vec<u8> {
+        let mut section = Vec::new();
+        put_number(&mut section, imports.len());
+        for name in imports {
+            put_name(&mut section, b"./a.js");
+            put_name(&mut section, name.as_bytes());
+            section.extend([0, 0]);
+        }
+        let mut exports = vec![1];
+        put_name(&mut exports, export.as_bytes());
+        exports.extend([0, 0]);
+        let mut module = b"\0asm\x01\0\0\0".to_vec();
+        for (id, content) in [(2, section), (7, exports), (11, vec![9, 9])] {
+            module.push(id);
+            put_number(&mut module, content.len());
+            module.extend(content);
+        }
+        module
+    }
+
+    #[test]
+    fn names_with_a_hash_become_short_in_both_files() {
+        let export = "wasm_bindgen_fedcba9876543210___invoke";
+        let script = format!("  {HASHED}: f,\n  add: g,\n  wasm.{export}({HASHED}1)\n");
+        let (wasm, script) = shorten(&module(&[HASHED, "add"], export), &script).unwrap();
+        assert_eq!(wasm, module(&["$0", "add"], "$1"));
+        assert_eq!(script, format!("$0: f,\nadd: g,\nwasm.$1({HASHED}1)\n"));
+    }
+
+    #[test]
+    fn what_is_no_such_module_is_left_alone() {
+        let whole = module(&[HASHED], "run");
+        assert!(shorten(&whole[..whole.len() - 1], "").is_none());
+        let memory = b"\0asm\x01\0\0\0\x02\x07\x01\x01a\x01b\x02\x00\x01";
+        assert!(shorten(memory, "").is_none());
+    }
+
+    #[test]
+    fn numbers_of_any_length_are_read_as_written() {
+        for number in [0, 127, 128, 300, 70_000] {
+            let mut bytes = Vec::new();
+            put_number(&mut bytes, number);
+            assert_eq!(Input { bytes: &bytes, at: 0 }.number(), Some(number));
+        }
+    }
+
+    #[test]
+    fn comments_and_indentation_go_unless_a_text_has_several_lines() {
+        assert_eq!(without_indentation("/**\n * a\n */\n  // b\n  let c = `d`;\n"), "let c = `d`;\n");
+        assert_eq!(without_indentation("  `a\n  b`"), "  `a\n  b`");
+    }
+}
