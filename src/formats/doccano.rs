@@ -60,7 +60,8 @@ pub const FORMAT: Format = Format {
 };
 
 fn recognise(file: &InputFile) -> bool {
-    if !file.has_extension("jsonl") && !file.has_extension("json") {
+    // Older versions called their exports `.json1`.
+    if !file.has_extension("jsonl") && !file.has_extension("json1") {
         return false;
     }
     let Some(record) = records::first(file) else { return false };

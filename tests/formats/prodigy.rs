@@ -1,11 +1,16 @@
 //! Prodigy: the bytes of a small document, and what its exports look like.
 
-use counterclaim::formats::options::{Align, Options};
+use counterclaim::formats::loss::LossKind;
+use counterclaim::formats::options::{Align, Options, ReadOptions};
 use counterclaim::formats::prodigy::FORMAT;
+use counterclaim::model::annotations::Annotations;
+use counterclaim::model::document::Document;
+use counterclaim::model::edit::Details;
+use counterclaim::model::text::Text;
 
 use super::examples::small;
 use super::foreign::{check_problems, only, read, relations, spans};
-use super::{exported, file};
+use super::{exported, file, read_again};
 use crate::adversarial;
 
 #[test]
@@ -88,4 +93,21 @@ fn tasks_that_were_not_accepted_are_texts_alone() {
         ],
     );
     assert_eq!(reading.project.documents.len(), 2);
+}
+
+#[test]
+fn no_span_cuts_a_character_that_holds_a_blank() {
+    let mut project = adversarial::project();
+    // A space with an accent over it is one character, of which no token is the whole.
+    let text = Text::new("a \u{301}b  c");
+    let marked = [("1", " \u{301}b"), ("2", " \u{301}"), ("3", "  ")];
+    let marked = marked.map(|(id, words)| adversarial::span(&text, id, "claim", words)).to_vec();
+    let annotations = Annotations::new(marked, Vec::new()).unwrap();
+    project.documents = vec![Document { annotations, ..Document::new("d".into(), text, Details::default()) }];
+    for (align, _) in Align::ALL {
+        let export = exported(&project, &FORMAT, &Options { align: Some(align), ..Options::default() });
+        let read = read_again(&export, &FORMAT, &ReadOptions::default());
+        assert_eq!(spans(&read.documents[0]), ["claim \"b\""], "{align:?}");
+        assert_eq!(export.losses.count(LossKind::Blanks) + export.losses.count(LossKind::CutsToken), 3, "{align:?}");
+    }
 }
