@@ -78,6 +78,13 @@ fn names_in_the_card_are_quoted() {
 }
 
 #[test]
+fn labels_that_the_scheme_lacks_are_classes_too() {
+    let export = exported(&small(), &FORMAT, &Options::default());
+    assert!(file(&export, "README.md").contains("'3': \"B-casualty_figure\"\n"));
+    assert!(file(&export, "data/train.jsonl").contains("\"ner_tags_casualty_figure\":[\"O\","));
+}
+
+#[test]
 fn each_split_has_its_file() {
     let split = Some(Ratios { parts: [4, 1, 1], seed: 1 });
     let export = exported(&adversarial::project(), &FORMAT, &Options { split, ..Options::default() });

@@ -88,11 +88,10 @@ pub const BILOU: Format = Format {
     ..CONLL
 };
 
-fn write(
-    document: &Document,
-    context: &Context<'_>,
-    tags: fn(usize, &[(Range<usize>, &str)]) -> Vec<String>,
-) -> Vec<OutputFile> {
+/// Tags for so many tokens, of places with labels.
+type Tags = fn(usize, &[(Range<usize>, &str)]) -> Vec<String>;
+
+fn write(document: &Document, context: &Context<'_>, tags: Tags) -> Vec<OutputFile> {
     let (tokens, placed) = aligned(document, context.align);
     let labels: Vec<String> = placed.iter().map(|(_, span)| escaped(span.label.as_str())).collect();
     let named: Vec<(Range<usize>, &str)> =

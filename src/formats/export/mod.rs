@@ -9,7 +9,11 @@ pub mod names;
 pub mod piece;
 mod verify;
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use super::archive;
+use super::dataset::scheme::bare_label;
 use super::format::{Format, Join, OutputFile, ProjectFacts, SplitTotal, WriteError, Writing};
 use super::loss::LossReport;
 use super::options::Options;
@@ -17,6 +21,7 @@ use super::reduce::reduce;
 use super::split::{SPLITS, Splits, split};
 use crate::model::document::Document;
 use crate::model::project::Project;
+use crate::model::scheme::{LabelId, Scheme};
 use crate::model::span::Timestamp;
 use join::Files;
 use manifest::{Entry, Manifest};
@@ -51,9 +56,10 @@ impl Export {
 #[must_use]
 pub fn losses(project: &Project, format: &Format, options: &Options) -> LossReport {
     let mut report = LossReport::default();
+    let scheme = whole_scheme(project);
     for document in &project.documents {
         // What is left of the document is written later, if the person agrees.
-        drop(reduce(document, &project.scheme, format, options, &mut report));
+        drop(reduce(document, &scheme, format, options, &mut report));
     }
     report
 }
@@ -77,7 +83,8 @@ pub fn export(
         Some(Writing::Documents(writing)) => writing,
     };
     let facts = facts(project);
-    let job = Job { format, writing, scheme: &project.scheme, project: &facts, options };
+    let scheme = whole_scheme(project);
+    let job = Job { format, writing, scheme: &scheme, project: &facts, options };
     let context = job.context();
     let splits = options.split.map(|ratios| split(&project.documents.iter().collect::<Vec<_>>(), ratios));
     let mut manifest = Manifest::default();
@@ -106,6 +113,20 @@ pub fn export(
     files.extend(manifest.files(&job, &files));
     crate::model::order::sort(&mut files, |a, b| a.path.cmp(&b.path));
     Ok(Export { files, losses: manifest.losses, single: false })
+}
+
+/// The scheme with every label that is used: formats that list their labels must not miss one.
+#[must_use]
+pub fn whole_scheme(project: &Project) -> Cow<'_, Scheme> {
+    let mut known: BTreeSet<&LabelId> = project.scheme.labels.iter().map(|label| &label.id).collect();
+    let spans = project.documents.iter().flat_map(|document| document.annotations.spans());
+    let missing: Vec<&LabelId> = spans.map(|span| &span.label).filter(|label| known.insert(label)).collect();
+    if missing.is_empty() {
+        return Cow::Borrowed(&project.scheme);
+    }
+    let mut scheme = project.scheme.as_ref().clone();
+    scheme.labels.extend(missing.into_iter().map(|label| bare_label(label.clone())));
+    Cow::Owned(scheme)
 }
 
 /// What an export says of a project as a whole.

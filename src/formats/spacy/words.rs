@@ -36,11 +36,13 @@ pub(super) fn words(text: &Text, spans: &[TextRange]) -> Vec<Word> {
         let after = CodePoint(start.0 + 1);
         // A blank at which a span begins or ends must be a word.
         let is_edge = starts.binary_search(&start).is_ok() || ends.binary_search(&after).is_ok();
-        if start < gap.end && !is_edge && text.slice(TextRange { start, end: after }) == " " {
-            if let Some(word) = words.last_mut() {
-                word.space = true;
-                start = after;
-            }
+        let is_single = start < gap.end && text.slice(TextRange { start, end: after }) == " ";
+        if let Some(word) = words.last_mut()
+            && is_single
+            && !is_edge
+        {
+            word.space = true;
+            start = after;
         }
         let first = cuts.partition_point(|cut| *cut <= start);
         let inside = cuts.iter().skip(first).take_while(|cut| **cut < gap.end).copied();
