@@ -12,8 +12,6 @@
 
 mod check;
 
-use std::collections::BTreeMap;
-
 use super::cas::feature_name;
 use super::format::{
     Characters, Context, DocumentWriting, Format, Holds, OutputFile, Writing, as_lines, no_fixed, no_last,
@@ -22,8 +20,9 @@ use super::options::Unit;
 use super::tokens::is_blank;
 use super::xml::Writer;
 use crate::model::document::Document;
+use crate::model::order;
 use crate::model::scheme::Scheme;
-use crate::model::span::{Span, Value};
+use crate::model::span::{AnnotationId, Span, Value};
 
 /// The id of the element with the text.
 const TEXT: &str = "text";
@@ -331,11 +330,16 @@ fn write_relations(xml: &mut Writer, document: &Document, context: &Context<'_>,
         return;
     }
     let spans = document.annotations.spans().enumerate();
-    let numbers: BTreeMap<_, _> = spans.map(|(number, span)| (&span.id, number + 1)).collect();
+    let mut numbers: Vec<(&AnnotationId, usize)> = spans.map(|(number, span)| (&span.id, number + 1)).collect();
+    order::sort(&mut numbers, |(one, _), (other, _)| one.cmp(other));
+    let number_of = |id: &AnnotationId| {
+        let place = numbers.binary_search_by(|(known, _)| (*known).cmp(id)).ok()?;
+        numbers.get(place).map(|(_, number)| *number)
+    };
     xml.open("listRelation");
     for relation in document.annotations.relations() {
         // Both are there: a document holds no relation without its spans.
-        let (Some(from), Some(to)) = (numbers.get(&relation.from), numbers.get(&relation.to)) else { continue };
+        let (Some(from), Some(to)) = (number_of(&relation.from), number_of(&relation.to)) else { continue };
         let kind = relation.kind.as_str();
         let is_symmetric = context.scheme.relations.iter().any(|known| known.id == relation.kind && known.symmetric);
         xml.open("relation");

@@ -1,6 +1,5 @@
 """TEI: parsed with lxml, every pointer followed as the Guidelines define string-range()."""
 
-import json
 import re
 import sys
 from pathlib import Path
@@ -62,7 +61,7 @@ def document(name, truth, tree):
     wanted = [(relation["type"], relation["from"], relation["to"]) for relation in truth["relations"]]
     check(sorted(relations) == sorted(wanted), f"{name}: relations {relations}, not {wanted}")
     title = tree.findtext(f".//{TEI}titleStmt/{TEI}title")
-    check(title == held(truth["title"]), f"{name}: the title is {title!r}")
+    check(title == (held(truth["title"]) or name), f"{name}: the title is {title!r}")
     source = tree.findtext(f".//{TEI}bibl/{TEI}note") or ""
     check(source == held(truth.get("source")), f"{name}: the source is {source!r}")
 
@@ -82,8 +81,10 @@ def compare_span(name, element, truth, by_id, text):
     annotator = by_id[who[1:]].findtext(f"{TEI}name") if who else ""
     check(annotator == held(truth.get("annotator")), f"{name}: the annotator is {annotator!r}")
     found = [value.get("value") or value.text or "" for fs in structures for value in fs.iterfind(f"{TEI}f/*")]
-    wanted = [held(v if isinstance(v, str) else json.dumps(v)) for v in truth.get("attributes", {}).values()]
-    check(found == wanted, f"{name}: attributes {found}, not {wanted}")
+    wanted = list(truth.get("attributes", {}).values())
+    # Digits are kept as written, which Python's numbers do not.
+    same = [f == held(w) if isinstance(w, str) else float(f) == float(w) for f, w in zip(found, wanted)]
+    check(len(found) == len(wanted) and all(same), f"{name}: attributes {found}, not {wanted}")
 
 
 main()

@@ -3,6 +3,8 @@
 //! Unit: UTF-16 code units. Source: "JSON serialization of the Apache UIMA CAS", version 0.4, as written and read by
 //! dkpro-cassis 0.12 and by INCEpTION. Cannot hold: details but title and language.
 
+use std::collections::BTreeSet;
+
 use super::super::format::{
     Context, DocumentWriting, Format, InputFile, OutputFile, Reader, Writing, as_lines, no_fixed, no_last,
 };
@@ -168,8 +170,10 @@ fn parse(tree: &Json) -> Cas {
     }
     for (name, view) in tree.get("%VIEWS").fields() {
         let id = view.get("%SOFA").text_or_number();
-        let members = view.get("%MEMBERS");
-        let members = members.items().iter().filter_map(|member| member.text_or_number().map(str::to_owned)).collect();
+        let mut members = BTreeSet::new();
+        for member in view.get("%MEMBERS").items() {
+            members.extend(member.text_or_number().map(str::to_owned));
+        }
         let of_it = |sofa: &&mut Sofa| id == Some(sofa.id.as_str()) || id.is_none() && sofa.name == *name;
         if let Some(sofa) = cas.sofas.iter_mut().find(of_it) {
             sofa.members = Some(members);

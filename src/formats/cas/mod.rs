@@ -17,9 +17,10 @@ pub mod xmi;
 use super::format::{Context, Holds};
 use super::json::Writer as Json;
 use crate::model::document::Document;
+use crate::model::order;
 use crate::model::relation::Relation;
 use crate::model::scheme::{AttributeId, Scheme};
-use crate::model::span::Span;
+use crate::model::span::{AnnotationId, Span};
 
 /// The type of spans.
 const SPAN: &str = "webanno.custom.Span";
@@ -202,10 +203,10 @@ fn annotations<'a>(document: &'a Document, context: &Context<'_>) -> Vec<Annotat
     let end = context.offset(document, document.text.len());
     let said = said_of_document(document);
     let mut all = vec![Annotation { number: METADATA_ID, kind: METADATA, begin: 0, end, ends: None, said }];
-    let mut numbers = std::collections::BTreeMap::new();
+    let mut numbers: Vec<(&AnnotationId, usize)> = Vec::new();
     for span in document.annotations.spans() {
         let number = METADATA_ID + all.len();
-        numbers.insert(&span.id, all.len());
+        numbers.push((&span.id, all.len()));
         all.push(Annotation {
             number,
             kind: SPAN,
@@ -215,10 +216,15 @@ fn annotations<'a>(document: &'a Document, context: &Context<'_>) -> Vec<Annotat
             said: said_of_span(span, context),
         });
     }
+    order::sort(&mut numbers, |(one, _), (other, _)| one.cmp(other));
+    let number_of = |id: &AnnotationId| {
+        let place = numbers.binary_search_by(|(known, _)| (*known).cmp(id)).ok()?;
+        numbers.get(place).map(|(_, number)| *number)
+    };
     for relation in document.annotations.relations() {
         // Both are there: a document holds no relation without its spans.
-        let (Some(source), Some(target)) = (numbers.get(&relation.from), numbers.get(&relation.to)) else { continue };
-        let Some((begin, end)) = all.get(*target).map(|span| (span.begin, span.end)) else { continue };
+        let (Some(source), Some(target)) = (number_of(&relation.from), number_of(&relation.to)) else { continue };
+        let Some((begin, end)) = all.get(target).map(|span| (span.begin, span.end)) else { continue };
         let ends = Some((METADATA_ID + source, METADATA_ID + target));
         let said = said_of_relation(relation);
         all.push(Annotation { number: METADATA_ID + all.len(), kind: RELATION, begin, end, ends, said });

@@ -140,10 +140,10 @@ struct View<'c> {
     types: &'c TypeSystem,
     draft: Draft,
     /// Ids of spans in the draft, by ids of structures.
-    ids: BTreeMap<&'c str, String>,
+    ids: BTreeMap<String, String>,
     used: BTreeSet<String>,
-    /// What was not read, and how often.
-    unread: BTreeMap<String, usize>,
+    /// What was not read, and how often, by name.
+    unread: Vec<(String, usize)>,
     /// Whose annotations these are, unless one says otherwise.
     annotator: String,
 }
@@ -197,7 +197,11 @@ impl<'c> View<'c> {
     }
 
     fn not_read(&mut self, what: String) {
-        *self.unread.entry(what).or_default() += 1;
+        let place = self.unread.partition_point(|(name, _)| *name < what);
+        match self.unread.get_mut(place) {
+            Some((name, count)) if *name == what => *count += 1,
+            _ => self.unread.insert(place, (what, 1)),
+        }
     }
 
     fn metadata(&mut self, structure: &Structure) {
@@ -229,7 +233,7 @@ impl<'c> View<'c> {
         let is_ours = structure.kind == SPAN;
         let own = |name: &str| if is_ours { structure.text(name).to_owned() } else { String::new() };
         let id = self.free_id(&own("id"), structure);
-        self.ids.insert(&structure.id, id.clone());
+        self.ids.insert(structure.id.clone(), id.clone());
         let (label, named_by) = label(structure, &["label", "value"]);
         let mut span = DraftSpan {
             id,

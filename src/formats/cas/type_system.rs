@@ -105,8 +105,8 @@ pub(super) fn write_xml(context: &Context<'_>) -> String {
 #[derive(Clone, Debug, Default)]
 pub(super) struct TypeSystem {
     super_types: BTreeMap<String, String>,
-    /// By type and feature.
-    ranges: BTreeMap<(String, String), String>,
+    /// By type and feature, with a blank between them.
+    ranges: BTreeMap<String, String>,
 }
 
 impl TypeSystem {
@@ -117,12 +117,12 @@ impl TypeSystem {
 
     /// Notes that `feature` of `kind` has values of type `range`.
     pub(super) fn add_feature(&mut self, kind: &str, feature: &str, range: &str) {
-        self.ranges.insert((kind.to_owned(), feature.to_owned()), range.to_owned());
+        self.ranges.insert(format!("{kind} {feature}"), range.to_owned());
     }
 
     /// The type of the values of `feature`, if it is known.
     pub(super) fn range(&self, kind: &str, feature: &str) -> Option<&str> {
-        self.line(kind).find_map(|kind| self.ranges.get(&(kind.to_owned(), feature.to_owned()))).map(String::as_str)
+        self.line(kind).find_map(|kind| self.ranges.get(&format!("{kind} {feature}"))).map(String::as_str)
     }
 
     /// True if `kind` is `ancestor` or comes from it.

@@ -4,7 +4,7 @@
 //! The text is the attribute `sofaString`, with tab, LF and CR as character references: a parser would make blanks of
 //! them (XML 1.0, section 3.3.3). Cannot hold: characters outside XML 1.0, details but title and language.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::format::{
     Characters, Context, DocumentWriting, Format, Holds, InputFile, OutputFile, Reader, Writing, as_lines, no_last,
@@ -159,11 +159,11 @@ fn parse(text: &str) -> (Cas, Result<(), Fault>) {
     let mut item: Option<(String, String)> = None;
     let outcome = walk(text, &mut |node| match node {
         Node::Start(element) => {
-            let declared = element
-                .attributes
-                .iter()
-                .filter_map(|(name, value)| Some((name.strip_prefix("xmlns:")?.to_owned(), value.clone())));
-            spaces.extend(declared);
+            for (name, value) in &element.attributes {
+                if let Some(prefix) = name.strip_prefix("xmlns:") {
+                    spaces.insert(prefix.to_owned(), value.clone());
+                }
+            }
             depth += 1;
             match depth {
                 1 => {}
@@ -215,8 +215,11 @@ fn structure(element: Element, spaces: &BTreeMap<String, String>, cas: &mut Cas)
         }
         "uima.cas.View" => {
             let members = element.attribute("members").unwrap_or_default();
-            let members = members.split_ascii_whitespace().map(str::to_owned).collect();
-            sofa(cas, &text("sofa")).members = Some(members);
+            let mut known = BTreeSet::new();
+            for member in members.split_ascii_whitespace() {
+                known.insert(member.to_owned());
+            }
+            sofa(cas, &text("sofa")).members = Some(known);
         }
         _ => {
             let id = text("xmi:id");

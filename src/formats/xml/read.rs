@@ -43,7 +43,7 @@ impl Element {
 #[derive(Clone, Debug)]
 pub(crate) struct Fault {
     line: usize,
-    message: String,
+    message: &'static str,
 }
 
 impl fmt::Display for Fault {
@@ -65,10 +65,10 @@ pub(crate) fn walk(text: &str, visit: &mut dyn FnMut(Node)) -> Result<(), Fault>
     let mut depth = 0_usize;
     let outcome = loop {
         match step(&mut reader, &mut depth, visit) {
-            Ok(true) => {}
-            Ok(false) if depth > 0 => break Err("an element is not ended".to_owned()),
-            Ok(false) => break Ok(()),
-            Err(message) => break Err(message),
+            Some(true) => {}
+            Some(false) if depth > 0 => break Err("an element is not ended"),
+            Some(false) => break Ok(()),
+            None => break Err("a tag, an attribute or a reference is not as XML wants it, or not defined"),
         }
     };
     for _ in 0..depth {
@@ -81,9 +81,9 @@ pub(crate) fn walk(text: &str, visit: &mut dyn FnMut(Node)) -> Result<(), Fault>
     })
 }
 
-/// One event; false at the end.
-fn step(reader: &mut Reader<&[u8]>, depth: &mut usize, visit: &mut dyn FnMut(Node)) -> Result<bool, String> {
-    match reader.read_event().map_err(|error| error.to_string())? {
+/// One event; false at the end; `None` if what comes is not well formed.
+fn step(reader: &mut Reader<&[u8]>, depth: &mut usize, visit: &mut dyn FnMut(Node)) -> Option<bool> {
+    match reader.read_event().ok()? {
         Event::Start(start) => {
             visit(Node::Start(element(&start)?));
             *depth += 1;
@@ -99,23 +99,22 @@ fn step(reader: &mut Reader<&[u8]>, depth: &mut usize, visit: &mut dyn FnMut(Nod
         Event::Text(characters) => visit(Node::Text(characters.xml10_content().into_owned())),
         Event::CData(characters) => visit(Node::Text(characters.xml10_content().into_owned())),
         Event::GeneralRef(name) => {
-            let known = name.resolve_char_ref().map_err(|error| error.to_string())?;
-            let known = known.map(String::from);
+            let known = name.resolve_char_ref().ok()?.map(String::from);
             let known = known.or_else(|| quick_xml::escape::resolve_predefined_entity(&name).map(str::to_owned));
-            visit(Node::Text(known.ok_or_else(|| format!("the entity “{}” is not known", &*name))?));
+            visit(Node::Text(known?));
         }
-        Event::Eof => return Ok(false),
+        Event::Eof => return Some(false),
         Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
     }
-    Ok(true)
+    Some(true)
 }
 
-fn element(start: &BytesStart<'_>) -> Result<Element, String> {
+fn element(start: &BytesStart<'_>) -> Option<Element> {
     let mut attributes = Vec::new();
     for attribute in start.attributes() {
-        let attribute = attribute.map_err(|error| error.to_string())?;
-        let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| error.to_string())?;
+        let attribute = attribute.ok()?;
+        let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
         attributes.push((attribute.key.as_ref().to_owned(), value.into_owned()));
     }
-    Ok(Element { name: start.name().as_ref().to_owned(), attributes })
+    Some(Element { name: start.name().as_ref().to_owned(), attributes })
 }
