@@ -3,7 +3,6 @@
 //!
 //! Owns: [`Foreign`], [`Table`].
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Dialog, Import, Workbench, count};
@@ -61,7 +60,8 @@ impl Foreign {
         let options = ReadOptions::default();
         let reading = import::read(found.format, &found.files, &options)
             .map_err(|refusal| format!("{}: {refusal}", names(&found.files)))?;
-        let known = session.map_or(0, |session| known(&reading.project, session).len());
+        let known =
+            session.map_or(0, |session| reading.project.documents.iter().filter(|one| is_known(one, session)).count());
         let mapping = session.map(|session| lacking(&reading.project, &session.info.scheme)).unwrap_or_default();
         let as_new = session.is_none();
         Ok(Self { found, options, reading, reanchor: true, as_new, mapping, known, add_known: true })
@@ -125,12 +125,9 @@ fn names(files: &[InputFile]) -> String {
     }
 }
 
-/// The places of documents whose text is in the open project.
-fn known(project: &Project, session: &Session) -> BTreeSet<usize> {
-    let texts: BTreeSet<&str> =
-        session.entries().iter().filter_map(Entry::get).map(|loaded| loaded.document.text.as_str()).collect();
-    let documents = project.documents.iter().enumerate();
-    documents.filter(|(_, document)| texts.contains(document.text.as_str())).map(|(place, _)| place).collect()
+/// True if a document of the open project has the text of `document`.
+fn is_known(document: &Document, session: &Session) -> bool {
+    session.entries().iter().filter_map(Entry::get).any(|loaded| loaded.document.text == document.text)
 }
 
 impl Workbench {
@@ -180,9 +177,7 @@ impl Workbench {
         let mut project = foreign.into_project();
         let Some(session) = &mut self.session else { return };
         if !add_known {
-            let known = known(&project, session);
-            let mut place = 0..;
-            project.documents.retain(|_| place.next().is_none_or(|place| !known.contains(&place)));
+            project.documents.retain(|document| !is_known(document, session));
         }
         if let Err(error) = relabel(&mut project, &mapping) {
             return self.warn(format!("Nothing was added: {error}"));
