@@ -1,7 +1,7 @@
 //! Counterclaim takes texts apart that report competing accounts: spans, labels, attributes, relations.
 //!
 //! The map, from the inside out (an arrow reads "is known to"):
-//! [`model`] ← [`formats`] ← [`session`] ← `app`, and `app` → `browser` → [`model::offset`].
+//! [`model`] ← [`formats`] ← [`session`] ← `app`, `cli`; and `app` → `browser` → [`model::offset`].
 //!
 //! Invariants:
 //! - Stored ranges are half-open, in Unicode code points of the text as stored, never empty, never outside it,

@@ -1,25 +1,28 @@
-//! `cargo xtask bench`: the native benchmarks, then the release site measured in a browser.
+//! `cargo xtask bench`: the native benchmarks, the command line beside Python, the release site in a browser.
 
 use crate::browser;
 use crate::command::{cargo, command, run};
+use crate::convert;
 use crate::dist;
 use crate::node;
 use crate::problem::{Outcome, Problem};
 use crate::project;
 use crate::server::Server;
 
-/// Runs both kinds, or the one named. What follows `--` goes to the native benchmarks as a filter.
+/// Runs all kinds, or the one named. What follows `--` goes to the native benchmarks as a filter.
 pub fn bench(arguments: &[String]) -> Outcome<()> {
     match arguments.first().map(String::as_str) {
         None => {
             native(&[])?;
+            convert::bench(&[])?;
             in_browser(&[])
         }
         Some("native") => native(arguments.get(1..).unwrap_or_default()),
+        Some("cli") => convert::bench(arguments.get(1..).unwrap_or_default()),
         Some("browser") => in_browser(arguments.get(1..).unwrap_or_default()),
         Some(other) => Err(Problem::new(
             format!("bench does not know “{other}”."),
-            "cargo xtask bench [native|browser] [arguments for that benchmark]",
+            "cargo xtask bench [native|browser|cli] [arguments for that benchmark]",
         )),
     }
 }

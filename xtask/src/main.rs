@@ -4,6 +4,7 @@ mod bench;
 mod browser;
 mod command;
 mod consumers;
+mod convert;
 mod digest;
 mod dist;
 mod fuzz;
@@ -74,6 +75,7 @@ cargo xtask test [step…]                all tests, quickest first, or only the
 {}cargo xtask build                       the static site into dist/, for any folder of any static host
 cargo xtask bench [native|browser]      the benchmarks
 cargo xtask fuzz [--seconds N] [format…]  damaged files against every reader, a minute each
+cargo xtask bench [native|browser|cli]  the benchmarks
 
 What is missing is installed first: build tools and Python packages into the cache folder of this user
 (XDG_CACHE_HOME or ~/.cache, counterclaim/tools), Node, Python and Chromium by the system's package manager.

@@ -35,6 +35,15 @@ pub struct Export<'a> {
     entries: Option<BufWriter<File>>,
 }
 
+/// One document, written.
+struct Out {
+    piece: Piece,
+    entry: Entry,
+    /// The entry as the manifest has it; empty if there is no manifest.
+    json: String,
+    split: Option<&'static str>,
+}
+
 /// What was written.
 pub struct Written {
     pub counts: Counts,
@@ -56,7 +65,7 @@ impl<'a> Export<'a> {
             ));
         }
         let main = job.writing.main.map(|main| probe.main(main));
-        let sinks = Sinks::create(place, main, job.format.extension, probe.shared.clone())?;
+        let sinks = Sinks::create(place, main.as_deref(), job.format.extension, probe.shared.clone())?;
         let spool = || temporary().naming("make a temporary file in", &std::env::temp_dir()).map(BufWriter::new);
         let entries = if sinks.is_many() { Some(spool()?) } else { None };
         let (number, totals, manifest, counts) = Default::default();
@@ -78,20 +87,19 @@ impl<'a> Export<'a> {
         self.number += documents.len();
         let stems: Vec<String> = documents.iter().map(|document| self.names.name(&document.id)).collect();
         let (job, wants_entry) = (&self.job, self.entries.is_some());
-        let piece = |(place, (document, stem)): (usize, (&Document, &String))| {
+        let piece = |(place, (document, stem)): (usize, (&Document, &String))| -> Result<Out, WriteError> {
             let split = split_of(first + place);
             let piece = job.document(document, stem, first + place, split)?;
             let entry = Entry::new(document, stem, split);
             let json = if wants_entry { entry.json(false) } else { String::new() };
-            Ok((piece, entry, json, split))
+            Ok(Out { piece, entry, json, split })
         };
-        let pieces: Vec<Result<(Piece, Entry, String, Option<&'static str>), WriteError>> =
-            documents.par_iter().zip(&stems).enumerate().map(piece).collect();
+        let pieces: Vec<Result<Out, WriteError>> = documents.par_iter().zip(&stems).enumerate().map(piece).collect();
         let context = self.job.context();
         let writing = self.job.writing;
         let join = |path: &str| -> Join { (writing.join)(path, &context) };
         for piece in pieces {
-            let (piece, entry, json, split) = piece?;
+            let Out { piece, entry, json, split } = piece?;
             self.manifest.losses.merge(piece.losses);
             if piece.files.is_empty() {
                 continue;

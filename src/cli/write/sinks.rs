@@ -74,10 +74,10 @@ pub struct Sinks {
 
 impl Sinks {
     /// `main`: the main file; `ending`: of files for each document, if there is none.
-    pub fn create(place: &Place, main: Option<String>, ending: &'static str, shared: Shared) -> Result<Self, Failure> {
+    pub fn create(place: &Place, main: Option<&str>, ending: &'static str, shared: Shared) -> Result<Self, Failure> {
         let one = |path: Option<&Path>| -> Result<Target, Failure> {
             let (file, others) = (PendingFile::create(path)?, BTreeSet::new());
-            Ok(Target::One(One { file, main: main.clone(), ending, is_taken: false, others }))
+            Ok(Target::One(One { file, main: main.map(str::to_owned), ending, is_taken: false, others }))
         };
         let target = match place {
             Place::Output => one(None)?,

@@ -1,0 +1,110 @@
+//! `cargo xtask bench cli`: a corpus converted by the command line, and by a plain Python script, side by side.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Instant;
+
+use crate::command::{cargo, command, line, on_path, output, run};
+use crate::problem::{Naming, Outcome, Problem};
+use crate::project;
+
+/// How many documents, unless the command says so.
+const DOCUMENTS: usize = 1_000_000;
+
+/// How often each converter runs.
+const RUNS: usize = 3;
+
+/// What both can write.
+const TARGETS: [&str; 2] = ["jsonl", "doccano"];
+
+/// Runs it. `arguments`: how many documents, if not a million.
+pub fn bench(arguments: &[String]) -> Outcome<()> {
+    let documents = match arguments.first().map(|word| word.parse::<usize>()) {
+        None => DOCUMENTS,
+        Some(Ok(count)) if count > 0 => count,
+        _ => return Err(Problem::new("bench cli takes a number of documents.", "cargo xtask bench cli 100000")),
+    };
+    let root = project::root()?;
+    let python = ["python3", "python"].iter().find_map(|name| on_path(name));
+    let python = python.ok_or_else(|| Problem::new("There is no Python to compare with.", "install Python 3."))?;
+    run(cargo(&root).args(["build", "--profile", "native", "--bin", "counterclaim"]), "correct what is named above.")?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let program = target.join("native").join(format!("counterclaim{}", std::env::consts::EXE_SUFFIX));
+    let folder = target.join("bench-cli");
+    fs::create_dir_all(&folder).naming(format!("create {}", folder.display()))?;
+    let corpus = folder.join(format!("corpus-{documents}.jsonl"));
+    let scripts = root.join("benches").join("cli");
+    if !corpus.is_file() {
+        println!("Generating {documents} documents …");
+        let part = folder.join("corpus.part");
+        let mut generate = command(&python, &root);
+        generate.arg(scripts.join("generate.py")).arg(documents.to_string());
+        timed(&mut generate, None, &part)?;
+        fs::rename(&part, &corpus).naming(format!("write {}", corpus.display()))?;
+    }
+    let size = fs::metadata(&corpus).naming(format!("read {}", corpus.display()))?.len();
+    let known = output(command(&program, &root).arg("formats")).unwrap_or_default();
+    for format in TARGETS.iter().filter(|format| known.lines().any(|line| line.split(' ').next() == Some(format))) {
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        for _ in 0..RUNS {
+            let mut convert = command(&program, &root);
+            convert.arg("convert").arg(&corpus).args(["--to", format, "--out", "-"]).stderr(Stdio::null());
+            ours.push(timed(&mut convert, None, &folder.join("ours.jsonl"))?);
+            let mut plain = command(&python, &root);
+            plain.arg(scripts.join("convert.py")).arg(format);
+            theirs.push(timed(&mut plain, Some(&corpus), &folder.join("theirs.jsonl"))?);
+        }
+        report(format, size, &ours, &theirs);
+    }
+    Ok(())
+}
+
+/// How many seconds `command` takes, with its output in a file.
+fn timed(command: &mut std::process::Command, input: Option<&Path>, output: &Path) -> Outcome<f64> {
+    let file = File::create(output).naming(format!("write {}", output.display()))?;
+    if let Some(path) = input {
+        command.stdin(File::open(path).naming(format!("read {}", path.display()))?);
+    }
+    let start = Instant::now();
+    let status = command.stdout(file).status().naming(format!("start `{}`", line(command)))?;
+    let seconds = start.elapsed().as_secs_f64();
+    if status.success() {
+        Ok(seconds)
+    } else {
+        Err(Problem::new(format!("`{}` failed ({status}).", line(command)), "run it by hand to see why."))
+    }
+}
+
+/// Prints the medians, and how many times as fast ours was in each run.
+fn report(format: &str, size: u64, ours: &[f64], theirs: &[f64]) {
+    #[allow(clippy::cast_precision_loss)] // far below 2^53 bytes
+    let megabytes = size as f64 / 1e6;
+    let ratios: Vec<f64> = ours.iter().zip(theirs).map(|(own, other)| other / own).collect();
+    let each: Vec<String> = ratios.iter().map(|ratio| format!("{ratio:.1}")).collect();
+    println!(
+        "jsonl → {format}, {megabytes:.0} MB: counterclaim {:.0} MB/s, Python {:.0} MB/s, {:.1} times as fast (runs: {})",
+        megabytes / median(ours),
+        megabytes / median(theirs),
+        median(&ratios),
+        each.join(", ")
+    );
+}
+
+/// The value in the middle.
+fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::median;
+
+    #[test]
+    fn the_median_is_the_middle_of_the_sorted_values() {
+        assert!((median(&[3.0, 1.0, 2.0]) - 2.0).abs() < f64::EPSILON);
+        assert!(median(&[]).abs() < f64::EPSILON);
+    }
+}
