@@ -1,8 +1,8 @@
 //! The state of the page and every action on it.
 //!
 //! Owns: [`Workbench`]. Each area has its file: [`article`] marking and moving about, [`details`] the selected span,
-//! [`files`] and [`import`] what comes in, [`export`] what goes out, [`projects`] which project is open, [`saving`] what is stored
-//! when. Must not know: elements and events, but for the key events that [`super::keys`] passes on.
+//! [`files`] and [`import`] what comes in, [`export`] what goes out, [`projects`] which project is open, [`saving`]
+//! what is stored when. Must not know: elements and events, but for the key events that [`super::keys`] passes on.
 
 mod article;
 mod details;
