@@ -4,10 +4,13 @@ use std::io::{Read, Write};
 
 use counterclaim::formats::format::{InputFile, OutputFile};
 use counterclaim::formats::import;
-use counterclaim::formats::options::{Options, ReadOptions};
+use counterclaim::formats::options::{Align, Options, ReadOptions};
 use counterclaim::formats::spacy::FORMAT;
 use counterclaim::formats::split::Ratios;
+use counterclaim::model::annotations::Annotations;
+use counterclaim::model::document::Document;
 use counterclaim::model::project::Project;
+use counterclaim::model::text::Text;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 use proptest::prelude::*;
@@ -77,10 +80,9 @@ fn words_and_spaces_are_the_text_and_fit_every_span() {
 fn blanks_are_words_where_they_must_be() {
     let words = |text: &str, quote: &str| {
         let mut project = small();
-        let text = counterclaim::model::text::Text::new(text);
+        let text = Text::new(text);
         let span = adversarial::span(&text, "s1", "a", quote);
-        project.documents[0].annotations =
-            counterclaim::model::annotations::Annotations::new(vec![span], Vec::new()).unwrap();
+        project.documents[0].annotations = Annotations::new(vec![span], Vec::new()).unwrap();
         project.documents[0].text = text;
         let export = exported(&project, &FORMAT, &Options::default());
         let row: serde_json::Value = serde_json::from_str(file(&export, "spacy.jsonl")).unwrap();
@@ -182,12 +184,49 @@ fn what_cannot_be_read_is_named_and_the_rest_is_read() {
     assert!(project.documents.is_empty() && problems[0].contains("damaged, or no DocBin"), "{problems:?}");
 }
 
-/// The adversarial DocBin, unpacked.
-fn unpacked() -> Vec<u8> {
-    let export = exported(&adversarial::project(), &FORMAT, &Options::default());
+#[test]
+fn a_list_that_is_cut_off_gives_what_is_whole() {
+    let (project, problems) = read(r#"[["Army",{"entities":[[0,4,"a"]]}],["denies",{"entities":[[0,"#);
+    assert_eq!(spans_of(&project), ["a 0-4 \"Army\""]);
+    assert_eq!(project.documents.len(), 2);
+    assert!(
+        problems.iter().any(|problem| problem.starts_with("x.jsonl: It is not JSON from character")),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn entities_of_a_docbin_of_others_are_read() {
+    let text = Text::new("killed now");
+    let annotations = Annotations::new(vec![adversarial::span(&text, "s1", "a", "illed no")], Vec::new()).unwrap();
+    let mut project = small();
+    project.documents[0] = Document { annotations, ..Document::new("d".into(), text, Default::default()) };
+    let options = Options { align: Some(Align::Expand), ..Options::default() };
+    let mut bytes = unpacked(&bin(&exported(&project, &FORMAT, &options).files, "train.spacy"));
+    // Without the mark of an export its `ents` are no view of its spans.
+    let at = bytes.windows(12).position(|window| window == b"counterclaim").unwrap();
+    bytes[at] = b'C';
+    assert_eq!(spans_of(&read_bin(&packed(&bytes)).0), ["a 0-10 \"killed now\"", "a 1-9 \"illed no\""]);
+}
+
+#[test]
+fn a_docbin_nested_without_end_is_refused() {
+    let (project, problems) = read_bin(&packed(&[0x91; 1_000_000]));
+    assert!(project.documents.is_empty() && problems[0].contains("damaged, or no DocBin"), "{problems:?}");
+}
+
+/// A DocBin without its compression.
+fn unpacked(bytes: &[u8]) -> Vec<u8> {
     let mut unpacked = Vec::new();
-    ZlibDecoder::new(bin(&export.files, "train.spacy").as_slice()).read_to_end(&mut unpacked).unwrap();
+    ZlibDecoder::new(bytes).read_to_end(&mut unpacked).unwrap();
     unpacked
+}
+
+/// The reverse of [`unpacked`].
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(bytes).unwrap();
+    packed.finish().unwrap()
 }
 
 proptest! {
@@ -206,13 +245,12 @@ proptest! {
 
     #[test]
     fn damaged_docbins_are_read(changes in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 1..6)) {
-        let mut bytes = unpacked();
+        let export = exported(&adversarial::project(), &FORMAT, &Options::default());
+        let mut bytes = unpacked(&bin(&export.files, "train.spacy"));
         for (at, byte) in changes {
             let at = at.index(bytes.len());
             bytes[at] = byte;
         }
-        let mut packed = ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
-        packed.write_all(&bytes).unwrap();
-        read_bytes(&FORMAT, "x.spacy", &packed.finish().unwrap());
+        read_bytes(&FORMAT, "x.spacy", &packed(&bytes));
     }
 }

@@ -9,7 +9,7 @@
 
 use super::super::format::InputFile;
 use super::super::intake::{Draft, DraftSpan, Intake};
-use super::super::json::Json;
+use super::super::json::{Json, Stop};
 use super::super::options::ReadOptions;
 use super::super::plain_text::decode;
 use super::super::rows::{Noting, read_span};
@@ -86,7 +86,11 @@ fn read_json(file: &InputFile, intake: &mut Intake) -> Vec<(String, Draft)> {
             drafts.push((place, draft));
         }
     };
-    if let Some(whole) = as_one(&text) {
+    if let Some((whole, stop)) = as_one(&text) {
+        if let Some(stop) = stop {
+            let message = format!("It is not JSON from character {} on. What is whole was read.", stop.at + 1);
+            intake.problem(&file.name, message);
+        }
         let rows = if matches!(whole, Json::List(_)) { whole.items() } else { std::slice::from_ref(&whole) };
         for (number, row) in rows.iter().enumerate() {
             add(format!("{}, item {}", file.name, number + 1), row, intake);
@@ -105,17 +109,16 @@ fn read_json(file: &InputFile, intake: &mut Intake) -> Vec<(String, Draft)> {
     drafts
 }
 
-/// The file as one value: a list of documents, or a document over several lines.
-fn as_one(text: &str) -> Option<Json> {
-    let first = text.trim_start().lines().next().unwrap_or_default();
-    if Json::parse(first).1.is_none() && !first.trim_start().starts_with("[[") && !first.trim_start().starts_with("[{")
-    {
+/// The file as one value, if it is a list of documents or a document over several lines; and where it is flawed.
+fn as_one(text: &str) -> Option<(Json, Option<Stop>)> {
+    let mut first = text.chars().filter(|c| !c.is_ascii_whitespace());
+    let is_list = first.next() == Some('[') && matches!(first.next(), Some('[' | '{'));
+    let line = text.trim_start().lines().next().unwrap_or_default();
+    if !is_list && Json::parse(line).1.is_none() {
         return None;
     }
-    match Json::parse(text) {
-        (whole, None) => Some(whole),
-        _ => None,
-    }
+    let (whole, stop) = Json::parse(text);
+    (is_list || stop.is_none()).then_some((whole, stop))
 }
 
 /// A document from an object, or from a pair of its text and an object.
