@@ -119,9 +119,12 @@ fn seeds(format: &'static Format) -> Vec<Vec<u8>> {
     seeds
 }
 
+/// A format with its seeds.
+type Seeded = (&'static Format, Vec<Vec<u8>>);
+
 /// The seeds of every format, made once.
-fn all_seeds() -> &'static [(&'static Format, Vec<Vec<u8>>)] {
-    static SEEDS: OnceLock<Vec<(&'static Format, Vec<Vec<u8>>)>> = OnceLock::new();
+fn all_seeds() -> &'static [Seeded] {
+    static SEEDS: OnceLock<Vec<Seeded>> = OnceLock::new();
     SEEDS.get_or_init(|| readable().map(|format| (format, seeds(format))).collect())
 }
 

@@ -87,7 +87,7 @@ def json_file(name, text, shift):
         value = in_json(value, shift)
     else:
         value = records(value, shift, 2)
-    return json.dumps(value, ensure_ascii=False, indent=1)
+    return json.dumps(value, ensure_ascii=text.isascii(), indent=1)
 
 
 def records(value, shift, depth):
@@ -103,7 +103,10 @@ def json_lines(_, text, shift):
     lines = []
     for line in text.split("\n"):
         value = json.loads(line) if line else None
-        lines.append(json.dumps(in_json(value, shift), ensure_ascii=False) if concerns(value, shift) else line)
+        if concerns(value, shift):
+            # Nothing but offsets may be others: a check of ASCII escapes would else be what fails.
+            line = json.dumps(in_json(value, shift), ensure_ascii=text.isascii())
+        lines.append(line)
     return "\n".join(lines)
 
 

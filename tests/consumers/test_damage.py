@@ -1,5 +1,6 @@
 """What `damage.py` makes of each kind of file: the offsets of the document `emoji`, and nothing else, are others."""
 
+import json
 import unittest
 
 import damage
@@ -31,6 +32,12 @@ class Damage(unittest.TestCase):
         expected = expected.replace('"start_offset": 2, "end_offset": 3', '"start_offset": 3, "end_offset": 4')
         self.assertEqual(text, f"{OTHER}\n{expected}\n")
         self.assertEqual(changed, 9)
+
+    def test_escapes_stay(self):
+        about = json.dumps({"text": TEXT, "label": [[2, 3, "a"]]})
+        text, changed = damaged(damage.json_lines, "a.jsonl", about)
+        self.assertEqual((text, changed), (about.replace("[2, 3,", "[3, 4,"), 2))
+        self.assertTrue(damaged(damage.json_file, "emoji.json", about)[0].isascii())
 
     def test_json(self):
         task = '{"data":{"doc_id":"%s","text":"?"},"annotations":[{"result":[{"value":{"start":2,"end":3}}]}]}'
