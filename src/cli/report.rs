@@ -8,7 +8,7 @@ use super::failure::{Failure, Naming, Outcome};
 use crate::formats::dataset::{GENERATOR, HeldRelation, Problem, Reading, Unplaced};
 use crate::formats::export::manifest::{Counts, write_losses};
 use crate::formats::json::Writer;
-use crate::formats::loss::{Effect, Loss, LossKind, LossReport};
+use crate::formats::loss::{Loss, LossKind, LossReport};
 
 /// How many problems of each kind are kept where they cannot be printed at once; the rest is counted.
 const KEPT: usize = 1000;
@@ -253,12 +253,7 @@ fn write_unplaced(json: &mut Writer, unplaced: &Unplaced) {
 }
 
 fn write_loss(out: &mut dyn Write, loss: &Loss) -> io::Result<()> {
-    let effect = match loss.effect {
-        Effect::LeftOut => "left out".to_owned(),
-        Effect::Changed => "changed".to_owned(),
-        Effect::NotInView(view) => format!("not in {view}"),
-    };
-    write!(out, "{} {}: {effect}.", loss.count, loss.kind.name())?;
+    write!(out, "{} {}: {}.", loss.count, loss.kind.name(), loss.effect)?;
     if let Some(advice) = advice(loss.kind) {
         write!(out, " {advice}")?;
     }

@@ -2,6 +2,8 @@
 //!
 //! Owns: [`LossReport`], [`Loss`], [`LossKind`]. Must not know: how losses come about (see [`super::reduce`]).
 
+use std::fmt;
+
 use crate::model::document::{Document, DocumentId};
 use crate::model::span::{AnnotationId, Span};
 
@@ -86,6 +88,8 @@ pub enum Effect {
     LeftOut,
     /// It is in the export, changed.
     Changed,
+    /// It is in the export, but changed in this second view of it.
+    ChangedInView(&'static str),
     /// It is in the export, but not in this second view of it.
     NotInView(&'static str),
 }
@@ -97,7 +101,29 @@ impl Effect {
         match self {
             Self::LeftOut => "left_out",
             Self::Changed => "changed",
+            Self::ChangedInView(_) => "changed_in_view",
             Self::NotInView(_) => "not_in_view",
+        }
+    }
+
+    /// The view it is about, if it is about one.
+    #[must_use]
+    pub fn view(self) -> Option<&'static str> {
+        match self {
+            Self::ChangedInView(view) | Self::NotInView(view) => Some(view),
+            Self::LeftOut | Self::Changed => None,
+        }
+    }
+}
+
+/// In words, for people.
+impl fmt::Display for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::LeftOut => f.write_str("left out"),
+            Self::Changed => f.write_str("changed"),
+            Self::ChangedInView(view) => write!(f, "changed in {view}"),
+            Self::NotInView(view) => write!(f, "not in {view}"),
         }
     }
 }

@@ -55,12 +55,12 @@ def document(name, truth, cas, is_xml):
     for span in spans:
         if check(span.id in expected, f"{name}: the span {span.id!r} is not in the truth"):
             compare_span(f"{name}, {span.id}", span, expected[span.id], text, is_xml)
-    relations = [(r.label, r.Governor.id, r.Dependent.id) for r in cas.select(RELATION)]
+    relations = [(r.label, r.Dependent.id, r.Governor.id) for r in cas.select(RELATION)]
     wanted = [(r["type"], r["from"], r["to"]) for r in truth["relations"]]
     check(sorted(relations) == sorted(wanted), f"{name}: relations {relations}, not {wanted}")
     for relation in cas.select(RELATION):
-        place, target = (relation.begin, relation.end), (relation.Dependent.begin, relation.Dependent.end)
-        check(place == target, f"{name}: a relation lies at {place}, not over its target at {target}")
+        place, source = (relation.begin, relation.end), (relation.Dependent.begin, relation.Dependent.end)
+        check(place == source, f"{name}: a relation lies at {place}, not over its Dependent at {source}")
     [about] = cas.select(METADATA)
     title, language = as_held(truth["title"], is_xml), as_held(truth.get("language") or "x-unspecified", is_xml)
     check((about.documentId, about.documentTitle or "") == (name, title), f"{name}: title {about.documentTitle!r}")

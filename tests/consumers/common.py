@@ -31,8 +31,8 @@ def manifest(folder):
 
 
 def count(manifest, effect, *kinds):
-    """How many losses with this `effect` (`left_out`, `changed`, `not_in_view`) the manifest counts; of `kinds`,
-    or of all if none are named."""
+    """How many losses with this `effect` (`left_out`, `changed`, `changed_in_view`, `not_in_view`) the manifest
+    counts; of `kinds`, or of all if none are named."""
     of_these = (loss for loss in manifest["losses"] if loss["effect"] == effect)
     return sum(loss["count"] for loss in of_these if not kinds or loss["kind"] in kinds)
 

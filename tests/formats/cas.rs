@@ -87,7 +87,7 @@ fn xmi_of_a_small_document() {
   <type:DocumentMetaData xmi:id="2" sofa="1" begin="0" end="22" language="x-unspecified" documentTitle="d1" documentId="d1"/>
   <custom:Span xmi:id="3" sofa="1" begin="0" end="11" label="denial" id="a2" {said}/>
   <custom:Span xmi:id="4" sofa="1" begin="12" end="21" label="casualty_figure" id="a1" {said}/>
-  <custom:SpanRelation xmi:id="5" sofa="1" begin="12" end="21" Governor="3" Dependent="4" label="denies" id="r1" annotator="a1" created_at="2026-01-01T00:00:00Z"/>
+  <custom:SpanRelation xmi:id="5" sofa="1" begin="0" end="11" Governor="4" Dependent="3" label="denies" id="r1" annotator="a1" created_at="2026-01-01T00:00:00Z"/>
   <cas:Sofa xmi:id="1" sofaNum="1" sofaID="_InitialView" mimeType="text" sofaString="Army denies 12 killed."/>
   <cas:View sofa="1" members="2 3 4 5"/>
 </xmi:XMI>
@@ -111,8 +111,8 @@ fn json_of_a_small_document() {
     assert_eq!(structures[0], sofa);
     assert_eq!(structures[2]["%TYPE"], "webanno.custom.Span");
     assert_eq!((&structures[3]["begin"], &structures[3]["end"]), (&12.into(), &21.into()));
-    assert_eq!(structures[4]["@Governor"], structures[2]["%ID"]);
-    assert_eq!(structures[4]["@Dependent"], structures[3]["%ID"]);
+    assert_eq!(structures[4]["@Governor"], structures[3]["%ID"]);
+    assert_eq!(structures[4]["@Dependent"], structures[2]["%ID"]);
     let views = serde_json::json!({"_InitialView": {"%SOFA": 1, "%MEMBERS": [2, 3, 4, 5]}});
     assert_eq!(tree["%VIEWS"], views);
     assert_eq!(tree["%TYPES"]["webanno.custom.SpanRelation"]["Governor"]["%RANGE"], "webanno.custom.Span");
@@ -203,7 +203,7 @@ fn layers_of_inception_are_spans_and_relations() {
     ];
     assert_eq!(claim.attributes, expected);
     let relation = document.annotations.relations().next().unwrap();
-    assert_eq!((relation.kind.as_str(), relation.from.as_str(), relation.to.as_str()), ("by", "9", "8"));
+    assert_eq!((relation.kind.as_str(), relation.from.as_str(), relation.to.as_str()), ("by", "8", "9"));
     assert_eq!(document.annotations.relation_count(), 1);
     assert_eq!(
         problems(&reading),

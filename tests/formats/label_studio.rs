@@ -48,6 +48,9 @@ fn the_configuration_has_a_control_for_each_attribute() {
   <Labels name="label" toName="text">
     <Label value="claim" background="#9e3d22" hotkey="1" hint="claim: Definition of claim: &lt;b&gt;“x”&lt;/b&gt; &amp; more"/>
     <Label value="a,b" background="#2f6f4f" hotkey="2" hint="denial: Definition of denial: &lt;b&gt;“x”&lt;/b&gt; &amp; more"/>
+    <Label value="actor" background="#757575" hint="actor"/>
+    <Label value="casualty_figure" background="#757575" hint="casualty_figure"/>
+    <Label value="denial" background="#757575" hint="denial"/>
   </Labels>
   <Text name="text" value="$text" granularity="symbol"/>
   <View visibleWhen="region-selected" whenTagName="label" whenLabelValue="claim">

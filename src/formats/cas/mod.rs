@@ -3,9 +3,9 @@
 //! Owns: the names of types and features that both formats share, [`HOLDS`]. Unit: UTF-16 code units, as Java strings
 //! have them (UIMA References, "CAS XMI", and dkpro-cassis, `Utf16CodepointOffsetConverter`).
 //!
-//! Spans are of the type [`SPAN`], relations of [`RELATION`]; in INCEpTION each is a custom layer. A relation lies
-//! over its target, as INCEpTION wants it, and leads from `Governor` to `Dependent` (INCEpTION,
-//! `RelationLayerSupport.FEAT_REL_SOURCE` and `FEAT_REL_TARGET`).
+//! Spans are of the type [`SPAN`], relations of [`RELATION`]; in INCEpTION each is a custom layer. A relation leads
+//! from `Dependent` to `Governor`, as a dependency does from a word to what governs it, and lies over its `Dependent`, as
+//! all relations of INCEpTION do. (INCEpTION's page draws arcs the other way, from `Governor` to `Dependent`.)
 //!
 //! Cannot hold: document details but title and language. XMI cannot hold characters outside XML 1.0.
 
@@ -29,9 +29,9 @@ const RELATION: &str = "webanno.custom.SpanRelation";
 /// The type of DKPro for what is known of the document as a whole.
 const METADATA: &str = "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.DocumentMetaData";
 /// The feature of a relation for the span it starts from.
-const SOURCE: &str = "Governor";
+const SOURCE: &str = "Dependent";
 /// The feature of a relation for the span it leads to.
-const TARGET: &str = "Dependent";
+const TARGET: &str = "Governor";
 /// The language of a document that does not say (UIMA References, "Document annotation").
 const NO_LANGUAGE: &str = "x-unspecified";
 /// The feature with the attributes that the scheme does not define, as a JSON object.
@@ -224,7 +224,7 @@ fn annotations<'a>(document: &'a Document, context: &Context<'_>) -> Vec<Annotat
     for relation in document.annotations.relations() {
         // Both are there: a document holds no relation without its spans.
         let (Some(source), Some(target)) = (number_of(&relation.from), number_of(&relation.to)) else { continue };
-        let Some((begin, end)) = all.get(target).map(|span| (span.begin, span.end)) else { continue };
+        let Some((begin, end)) = all.get(source).map(|span| (span.begin, span.end)) else { continue };
         let ends = Some((METADATA_ID + source, METADATA_ID + target));
         let said = said_of_relation(relation);
         all.push(Annotation { number: METADATA_ID + all.len(), kind: RELATION, begin, end, ends, said });

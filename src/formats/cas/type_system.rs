@@ -35,7 +35,7 @@ pub(super) fn types(context: &Context<'_>) -> Vec<Written> {
     let attributes = attribute_features(context.scheme);
     of_span.extend(attributes.into_iter().map(|(name, description)| (name, description, STRING)));
     let mut of_relation = strings(&RELATION_FEATURES);
-    for (name, description) in [(SOURCE, "The span it starts from."), (TARGET, "The span it leads to.")] {
+    for (name, description) in [(TARGET, "The span it leads to."), (SOURCE, "The span it starts from.")] {
         of_relation.push((name.to_owned(), description.to_owned(), SPAN));
     }
     let mut of_document = strings(

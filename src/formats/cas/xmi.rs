@@ -104,8 +104,8 @@ fn write_annotation(xml: &mut Writer, annotation: &Annotation<'_>) {
     xml.number("begin", annotation.begin);
     xml.number("end", annotation.end);
     if let Some((source, target)) = annotation.ends {
-        xml.number(SOURCE, source);
         xml.number(TARGET, target);
+        xml.number(SOURCE, source);
     }
     for (name, value) in &annotation.said {
         xml.attribute(name, value);

@@ -6,7 +6,7 @@ use super::super::dataset::scheme::write_scheme;
 use super::super::dataset::{GENERATOR, sha256_of};
 use super::super::format::OutputFile;
 use super::super::json::Writer;
-use super::super::loss::{Effect, LossReport};
+use super::super::loss::LossReport;
 use super::super::options::Overlap;
 use super::piece::Job;
 use crate::model::document::Document;
@@ -205,12 +205,7 @@ impl Manifest {
         }
         let mut text = "## What is not in it\n\n".to_owned();
         for loss in &self.losses.losses {
-            let effect = match loss.effect {
-                Effect::LeftOut => "left out".to_owned(),
-                Effect::Changed => "changed".to_owned(),
-                Effect::NotInView(view) => format!("not in `{view}`"),
-            };
-            text.push_str(&format!("- {} {}: {effect}\n", loss.count, loss.kind.name()));
+            text.push_str(&format!("- {} {}: {}\n", loss.count, loss.kind.name(), loss.effect));
         }
         text.push('\n');
         text
@@ -225,7 +220,7 @@ pub(crate) fn write_losses(json: &mut Writer, report: &LossReport) {
         json.open('{');
         json.field("kind", loss.kind.as_str());
         json.field("effect", loss.effect.as_str());
-        if let Effect::NotInView(view) = loss.effect {
+        if let Some(view) = loss.effect.view() {
             json.field("view", view);
         }
         json.field_number("count", loss.count);

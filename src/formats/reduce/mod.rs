@@ -118,11 +118,19 @@ fn count_view(
     view: &'static str,
     report: &mut LossReport,
 ) {
-    let effect = Effect::NotInView(view);
-    let aligned = align(document, spans.to_vec(), policy, |kind, _, span| report.span(kind, effect, document, span));
-    let (_, dropped) = choose(aligned, Overlaps::None, options, scheme);
+    let mut moved: Vec<(LossKind, Span)> = Vec::new();
+    let aligned = align(document, spans.to_vec(), policy, |kind, effect, span| match effect {
+        Effect::LeftOut => report.span(kind, Effect::NotInView(view), document, span),
+        _ => moved.push((kind, span.clone())),
+    });
+    let (kept, dropped) = choose(aligned, Overlaps::None, options, scheme);
     for Dropped { span, because } in dropped {
-        report.span(because, effect, document, &span);
+        report.span(because, Effect::NotInView(view), document, &span);
+    }
+    // What gives way to another span counts once, and not also as moved.
+    let kept = ids(&kept);
+    for (kind, span) in moved.iter().filter(|(_, span)| kept.contains(&span.id)) {
+        report.span(*kind, Effect::ChangedInView(view), document, span);
     }
 }
 

@@ -49,21 +49,17 @@ fn in_short(report: &LossReport) -> String {
     let mut text = String::new();
     for (effect, sum) in sums {
         match effect {
-            Effect::LeftOut => text.push_str("Left out: "),
-            Effect::Changed => text.push_str("Changed: "),
-            Effect::NotInView(view) => text.push_str(&format!("In the file, but not in {view}: ")),
+            Effect::LeftOut => text.push_str("Left out"),
+            Effect::Changed => text.push_str("Changed"),
+            in_view => text.push_str(&format!("In the file, but {in_view}")),
         }
-        text.push_str(&format!("{sum}. "));
+        text.push_str(&format!(": {sum}. "));
     }
     text + "Everything else is written as it is."
 }
 
 fn row(handle: &Handle, workbench: &Workbench, loss: &Loss) -> Html {
-    let effect = match loss.effect {
-        Effect::LeftOut => html! { "left out" },
-        Effect::Changed => html! { "changed" },
-        Effect::NotInView(view) => html! { <>{ "not in " }<code>{ view }</code></> },
-    };
+    let effect = loss.effect.to_string();
     let key = format!("{} {}", loss.kind.as_str(), loss.effect.as_str());
     html! {
         <tr {key} data-loss={loss.kind.as_str()} data-effect={loss.effect.as_str()}>
