@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use counterclaim::formats::format::{InputFile, Writing};
+use counterclaim::formats::format::{Format, InputFile, Writing};
 use counterclaim::formats::{FORMATS, archive, import};
 
 use super::{Folder, dataset_of, line, names, run, run_with};
@@ -129,4 +129,58 @@ fn standard_input_is_known_by_what_is_in_it() {
     assert_eq!(lines, again);
     let text = run_with(&folder, &["convert", "-", "--to", "jsonl", "--out", "-"], "Army denies.".as_bytes()).is(0);
     assert!(text.text().contains("\"text\":\"Army denies.\""), "{}", text.text());
+    // Every format that its content gives away: not brat and BILOU, nor tables, which belong together by their names.
+    folder.with("in.jsonl", line("d", "Army denies 12 killed.", &[("denial", "Army denies")]));
+    let is_mute = |format: &Format| ["brat", "bilou", "csv", "tsv"].contains(&format.id);
+    for format in FORMATS.iter().filter(|format| format.reading.is_some() && !is_mute(format)) {
+        let out = format!("{}.{}", format.id, format.extension);
+        run(&folder, &["convert", "in.jsonl", "--to", format.id, "--out", &out]).is(0);
+        let bytes = fs::read(folder.at(&out)).unwrap();
+        let ran = run_with(&folder, &["stats", "-", "--json"], &bytes);
+        assert_eq!(ran.json()["formats"], serde_json::json!([format.id]), "{out}: {}", ran.error);
+    }
+}
+
+/// Formats with a file a document and those with one file of all: each document is in the folder of its split, also if
+/// its name has the word for a split in it; and none is called as the export's own files are.
+#[test]
+fn documents_and_labels_may_be_called_as_the_files_of_an_export() {
+    let ids = ["manifest", "README", "readme", "train", "Test", "contest", "strain", "device", "a/b", "a_b"];
+    let quotes =
+        [("a.b", "Army"), ("a_b", "denies"), ("README.md", "killed"), ("manifest.json", "near"), ("dev", "of")];
+    let corpus: String = (0..ids.len() * 3)
+        .map(|n| {
+            let text = format!("Army denies {} killed near {} of it.", "x".repeat(n + 1), "y".repeat(3 * n + 1));
+            line(&format!("{}{}", ids[n % ids.len()], &"-3"[..2 * (n / ids.len() % 2)]), &text, &quotes)
+        })
+        .collect();
+    let folder = Folder::new();
+    folder.with("in.jsonl", &corpus);
+    for format in FORMATS.iter().filter(|format| matches!(format.writing, Some(Writing::Documents(_)))) {
+        for split in ["", "60/20/20"] {
+            let out = format!("{}{}", format.id, split.len());
+            let mut words = vec!["convert", "in.jsonl", "--to", format.id, "--out", &out, "--overlap", "per-label"];
+            if !split.is_empty() {
+                words.extend(["--split", split]);
+            }
+            run(&folder, &words).is(1).says("is used before");
+            if format.reading.is_none() {
+                continue;
+            }
+            let stats = run(&folder, &["stats", &out, "--json"]).json();
+            let counts = if format.id == "conll" || format.id == "bilou" { ids.len() * 3 * 5 } else { ids.len() * 3 };
+            assert_eq!(stats["statistics"]["documents"], counts, "{out}");
+            assert_eq!(stats["statistics"]["spans"], ids.len() * 3 * 5, "{out}");
+            let manifest = fs::read_to_string(folder.at(&out).join("manifest.json")).unwrap();
+            assert!(manifest.contains("\"generator\""), "{out}");
+            if !split.is_empty() {
+                let own = ["README.md", "manifest.json", "train", "dev", "test", "data"];
+                let extra = ["annotation.conf", "visual.conf", "to_docbin.py", "TypeSystem.xml", "label_config.xml"];
+                let bins = ["train.spacy", "dev.spacy", "test.spacy"];
+                let known = |name: &String| own.iter().chain(&extra).chain(&bins).any(|known| known == name);
+                let odd: Vec<String> = names(&folder.at(&out)).into_iter().filter(|name| !known(name)).collect();
+                assert_eq!(odd, Vec::<String>::new(), "{out}");
+            }
+        }
+    }
 }

@@ -102,12 +102,15 @@ fn add(sources: &mut Vec<Source>, problems: &mut Vec<Problem>, content: Content,
     }
 }
 
-/// Standard input has no name by which it could be known; it gets the ending that suits it.
+/// Standard input has no name by which it could be known; it gets an ending under which a format knows what is in it.
+/// A format that takes anything for its own because of the ending says nothing of the content, and is passed over.
 fn nameless(bytes: Vec<u8>) -> InputFile {
-    let mut file = InputFile { name: "stdin".to_owned(), bytes };
-    for format in FORMATS.iter().filter(|format| format.reading.is_some()) {
-        file.name = format!("stdin.{}", format.extension);
-        if (format.recognise)(&file) {
+    let mut file = InputFile { name: String::new(), bytes };
+    let readable = || FORMATS.iter().filter(|format| format.reading.is_some());
+    for ending in readable().map(|format| format.extension).chain(["txt"]) {
+        file.name = format!("stdin.{ending}");
+        let anything = InputFile { name: file.name.clone(), bytes: b".".to_vec() };
+        if readable().any(|format| (format.recognise)(&file) && !(format.recognise)(&anything)) {
             return file;
         }
     }

@@ -85,7 +85,7 @@ impl<'a> Export<'a> {
     ) -> Result<(), Failure> {
         let first = self.number;
         self.number += documents.len();
-        let stems: Vec<String> = documents.iter().map(|document| self.names.name(&document.id)).collect();
+        let stems: Vec<String> = documents.iter().map(|document| self.names.name(document.id.as_str())).collect();
         let (job, wants_entry) = (&self.job, self.entries.is_some());
         let piece = |(place, (document, stem)): (usize, (&Document, &String))| -> Result<Out, WriteError> {
             let split = split_of(first + place);

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::formats::dataset::scheme::bare_label;
 use crate::formats::export::piece::Job;
 use crate::formats::format::{Context, Join, OutputFile, ProjectFacts};
 use crate::formats::loss::LossReport;
@@ -17,7 +18,7 @@ use crate::model::edit::Details;
 use crate::model::extra::Extra;
 use crate::model::offset::TextRange;
 use crate::model::relation::Relation;
-use crate::model::scheme::{Attribute, AttributeKind, Label, RelationType, Scheme};
+use crate::model::scheme::{Attribute, AttributeKind, RelationType, Scheme};
 use crate::model::span::{Origin, Span, Value};
 use crate::model::text::Text;
 
@@ -38,22 +39,22 @@ impl Shared {
 pub struct Probe {
     /// Files with pieces of several documents.
     pub shared: Shared,
-    /// True if what is written of a document depends on labels that other documents have.
+    /// True if what is written of a document depends on labels, attributes or relation types that are not known yet.
     pub needs_scheme: bool,
 }
 
 impl Probe {
-    /// Lets the format of `job` write a document under two names and under two schemes.
+    /// Lets the format of `job` write documents under two names, and under its scheme and a larger one.
     pub fn of(job: &Job<'_>) -> Self {
-        let document = document();
-        let (small, large) = (scheme(&["a", "b"], &["x"]), scheme(&["a", "b", "c"], &["x", "y"]));
+        let larger = enlarged(job.scheme);
+        let (rich, bare) = (document(true), document(false));
         let mut shared = BTreeSet::new();
         let splits: Vec<Option<&'static str>> = match job.options.split {
             Some(_) => SPLITS.iter().map(|split| Some(*split)).collect(),
             None => vec![None],
         };
         for split in splits {
-            let [one, two] = ["one-1", "two-2"].map(|stem| written(job, &document, &large, stem, split));
+            let [one, two] = ["one-1", "two-2"].map(|stem| written(job, &rich, &larger, stem, split));
             let paths = |files: &[(OutputFile, String)]| -> BTreeSet<String> {
                 files.iter().map(|(file, _)| file.path.clone()).collect()
             };
@@ -61,8 +62,11 @@ impl Probe {
         }
         // For each label of the scheme a file is written, and by its order spans are chosen.
         let by_scheme = matches!(job.options.overlap, Overlap::PerLabel | Overlap::Priority);
-        let [before, after] = [&small, &large].map(|scheme| written(job, &document, scheme, "one-1", None));
-        Self { shared: Shared(shared), needs_scheme: by_scheme || before != after }
+        let differs = |document: &Document| {
+            let [before, after] = [job.scheme, &larger].map(|scheme| written(job, document, scheme, "one-1", None));
+            before != after
+        };
+        Self { shared: Shared(shared), needs_scheme: by_scheme || differs(&rich) || differs(&bare) }
     }
 
     /// The shared file that matters most: the one called `main`, or the first with its ending.
@@ -100,14 +104,16 @@ fn written(
     files.map(joined).collect()
 }
 
-fn document() -> Document {
+/// A document with everything, or, if it is not `rich`, with a span that says nothing more.
+fn document(rich: bool) -> Document {
     let span = |id: &str, label: &str, start: usize, end: usize| {
+        let attributes = vec![(ATTRIBUTES[0].into(), Value::Text("v".to_owned()))];
         Arc::new(Span {
             id: id.into(),
             label: label.into(),
             range: TextRange::new(start, end),
-            attributes: vec![("x".into(), Value::Text("v".to_owned()))],
-            note: "n".to_owned(),
+            attributes: if rich { attributes } else { Vec::new() },
+            note: if rich { "n".to_owned() } else { String::new() },
             annotator: "p".into(),
             created_at: "2026-01-01T00:00:00Z".into(),
             updated_at: "2026-01-01T00:00:00Z".into(),
@@ -115,36 +121,40 @@ fn document() -> Document {
             extra: Extra::default(),
         })
     };
-    let relation = Relation {
-        id: "r1".into(),
-        kind: "k".into(),
-        from: "s1".into(),
-        to: "s2".into(),
-        annotator: "p".into(),
-        created_at: "2026-01-01T00:00:00Z".into(),
-        extra: Extra::default(),
+    let relation = || {
+        Arc::new(Relation {
+            id: "r1".into(),
+            kind: KINDS[0].into(),
+            from: "s1".into(),
+            to: "s2".into(),
+            annotator: "p".into(),
+            created_at: "2026-01-01T00:00:00Z".into(),
+            extra: Extra::default(),
+        })
     };
-    let spans = vec![span("s1", "a", 0, 4), span("s2", "b", 5, 11)];
-    let annotations = Annotations::new(spans, vec![Arc::new(relation)]).unwrap_or_default();
+    let spans = vec![span("s1", LABELS[0], 0, 4), span("s2", LABELS[1], 5, 11)];
+    let relations = if rich { vec![relation()] } else { Vec::new() };
+    let annotations = Annotations::new(spans, relations).unwrap_or_default();
     let details = Details { title: "t".to_owned(), ..Details::default() };
     Document { annotations, ..Document::new("probe".into(), Text::new("Army denies."), details) }
 }
 
-fn scheme(labels: &[&str], attributes: &[&str]) -> Scheme {
+/// The labels of [`document`], and one that it has not. Nobody calls theirs so (U+E000 is for private use).
+const LABELS: [&str; 3] = ["\u{e000}a", "\u{e000}b", "\u{e000}c"];
+
+/// The attribute of [`document`], and one that it has not.
+const ATTRIBUTES: [&str; 2] = ["\u{e000}x", "\u{e000}y"];
+
+/// The relation type of [`document`], and one that it has not.
+const KINDS: [&str; 2] = ["\u{e000}k", "\u{e000}l"];
+
+/// `scheme` with more of everything, as documents still to be read may add it.
+fn enlarged(scheme: &Scheme) -> Scheme {
     let attribute = |id: &&str| Attribute {
         id: (*id).into(),
         name: (*id).to_owned(),
         kind: AttributeKind::Text,
         definition: String::new(),
-        extra: Extra::default(),
-    };
-    let label = |id: &&str| Label {
-        id: (*id).into(),
-        name: (*id).to_owned(),
-        key: None,
-        color: "#000000".to_owned(),
-        definition: String::new(),
-        attributes: attributes.iter().map(attribute).collect(),
         extra: Extra::default(),
     };
     let kind = |id: &&str| RelationType {
@@ -156,9 +166,11 @@ fn scheme(labels: &[&str], attributes: &[&str]) -> Scheme {
         definition: String::new(),
         extra: Extra::default(),
     };
-    Scheme {
-        labels: labels.iter().map(label).collect(),
-        relations: ["k"].iter().chain(labels.iter().skip(2)).map(kind).collect(),
-        ..Scheme::default()
+    let mut larger = scheme.clone();
+    larger.labels.extend(LABELS.iter().map(|id| bare_label((*id).into())));
+    for label in &mut larger.labels {
+        label.attributes.extend(ATTRIBUTES.iter().map(attribute));
     }
+    larger.relations.extend(KINDS.iter().map(kind));
+    larger
 }

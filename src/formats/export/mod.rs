@@ -93,7 +93,7 @@ pub fn export(
     let mut totals: Vec<SplitTotal> = Vec::new();
     for (number, document) in project.documents.iter().enumerate() {
         let split = splits.as_ref().and_then(|splits| split_of(splits, number));
-        let stem = names.name(&document.id);
+        let stem = names.name(document.id.as_str());
         let piece = job.document(document, &stem, number, split)?;
         manifest.losses.merge(piece.losses);
         if piece.files.is_empty() {

@@ -1,11 +1,11 @@
-//! Document ids as file names that every file system takes.
+//! Ids of documents and labels as names of files and folders that every file system takes.
 //!
-//! Owns: [`Names`].
+//! Owns: [`Names`], [`folder`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::naming::Given;
-use crate::model::document::DocumentId;
+use crate::model::scheme::{LabelId, Scheme};
 
 /// The longest name, in characters; far below what file systems take, with room for endings and numbers.
 const LONGEST: usize = 80;
@@ -15,6 +15,9 @@ const RESERVED: [&str; 22] = [
     "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
     "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
+
+/// Names that no document gets: an export has files of these names itself, and files that say their split.
+const TAKEN: [&str; 5] = ["manifest", "readme", "train", "dev", "test"];
 
 /// Gives names, each once, also where upper and lower case are the same.
 pub struct Names {
@@ -32,13 +35,14 @@ impl Default for Names {
 impl Names {
     /// `given`: remembers the names.
     #[must_use]
-    pub fn new(given: Box<dyn Given>) -> Self {
+    pub fn new(mut given: Box<dyn Given>) -> Self {
+        TAKEN.iter().for_each(|name| given.add(name));
         Self { given, next: BTreeMap::new() }
     }
 
     /// A name for `id`, without ending: the id itself where it can be.
-    pub fn name(&mut self, id: &DocumentId) -> String {
-        let stem = safe(id.as_str());
+    pub fn name(&mut self, id: &str) -> String {
+        let stem = safe(id);
         let key = stem.to_lowercase();
         if !self.given.has(&key) {
             self.given.add(&key);
@@ -52,6 +56,21 @@ impl Names {
         self.next.insert(key, number + 1);
         format!("{stem}-{number}")
     }
+}
+
+/// The folder of the files with the spans of `label` alone: one of its own for each label of `scheme`, without a dot, so
+/// that no file has its name.
+#[must_use]
+pub fn folder(label: &LabelId, scheme: &Scheme) -> String {
+    let mut names = Names::default();
+    let mut name = |id: &LabelId| names.name(&id.as_str().replace('.', "_"));
+    for known in &scheme.labels {
+        let folder = name(&known.id);
+        if known.id == *label {
+            return folder;
+        }
+    }
+    name(label)
 }
 
 /// `id` with nothing in it that a file system or a command line would not take: letters and digits of any script, `-`,

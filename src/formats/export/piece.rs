@@ -73,18 +73,25 @@ impl<'a> Job<'a> {
     }
 }
 
-/// `path` in the folder of its split and label. A path that names its split already (`data/train.jsonl`) stays.
+/// `path` in the folder of its split and label. A file that is called after its split (`data/train.jsonl`) stays; none is
+/// called so after its document (see [`super::names`]).
 fn folder(context: &Context<'_>, path: &str) -> String {
     let mut full = String::new();
     if let Some(split) = context.split
-        && !path.contains(split)
+        && !is_called(path, split)
     {
         full.push_str(split);
         full.push('/');
     }
     if let Some(label) = context.label {
-        full.push_str(&super::names::safe(label.as_str()));
+        full.push_str(&super::names::folder(label, context.scheme));
         full.push('/');
     }
     full + path
+}
+
+/// True if the file at `path` is called `name`, whatever its ending.
+fn is_called(path: &str, name: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem) == name
 }
