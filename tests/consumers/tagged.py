@@ -65,5 +65,9 @@ def compare_view(name, found, truth, facts):
     counted = absent + changed
     check(missing <= counted, f"{name}: {missing} spans are not in it as they were, and {counted} are said not to be")
     number = sum(map(len, found.values()))
-    expected = sum(len(truth[key]["spans"]) for key in found) - absent
-    check(number == expected, f"{name}: {number} spans, not {expected}")
+    if any(loss.get("view") == name for loss in facts["losses"]):
+        expected = sum(len(truth[key]["spans"]) for key in found) - absent
+        check(number == expected, f"{name}: {number} spans, not {expected}")
+    else:
+        # A column for one label: what it lacks is part of what is counted for all labels together.
+        check(exact <= number <= exact + counted, f"{name}: {number} spans, {exact} of them as they were")
