@@ -102,13 +102,17 @@ fn as_json() -> String {
     json.finish() + "\n"
 }
 
+/// The page `docs/formats.md`.
 fn as_markdown() -> String {
-    let mut text = "| Format | Id | Main file | Read, write | Offsets in | Overlap | Relations | Attributes | Notes \
+    let mut text = "# Formats\n\nWritten by `counterclaim formats --markdown`; a test holds the two against each other. Every \
+                    format is written and read by the same code in the browser and on the command line. What a format \
+                    cannot hold is counted before anything is written.\n\n| Format | Id | Main file | Read, write | Offsets in | Overlap | Relations | Attributes | Notes \
                     | Annotators | Ids and times |\n|---|---|---|---|---|---|---|---|---|---|---|\n"
         .to_owned();
     for format in FORMATS {
         let holds = &format.holds;
-        let unit = match (holds.tokens, format.unit_varies) {
+        // Where the text is not kept as it was, there is nothing to count in but tokens.
+        let unit = match (!holds.text, format.unit_varies) {
             (true, _) => "tokens".to_owned(),
             (false, true) => format!("{} (can be chosen)", format.unit.as_str()),
             (false, false) => format.unit.as_str().to_owned(),
@@ -123,6 +127,12 @@ fn as_markdown() -> String {
         ];
         cells.extend(held(holds).iter().take(5).map(|(_, is_so)| if *is_so { "yes" } else { "–" }.to_owned()));
         text.push_str(&format!("| {} |\n", cells.join(" | ")));
+    }
+    for format in FORMATS {
+        text.push_str(&format!("\n## {} (`{}`)\n\n{}\n", format.name, format.id, format.description));
+        if !format.loading.is_empty() {
+            text.push_str(&format!("\n{}\n", format.loading.trim_end()));
+        }
     }
     text
 }
