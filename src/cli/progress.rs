@@ -24,6 +24,11 @@ pub struct Progress {
 
 impl Progress {
     pub fn start() -> Self {
+        Self::of("")
+    }
+
+    /// `work` comes before the numbers, for work that is only a part.
+    pub fn of(work: &'static str) -> Self {
         let done = Arc::<Done>::default();
         if !stderr().is_terminal() {
             return Self { done, shown: None };
@@ -35,7 +40,7 @@ impl Progress {
             while ended.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
                 let (documents, bytes) = (seen.documents.load(Ordering::Relaxed), seen.bytes.load(Ordering::Relaxed));
                 let seconds = start.elapsed().as_secs();
-                drop(write!(stderr(), "\r{documents} documents, {} MB, {seconds} s", bytes / 1_000_000));
+                drop(write!(stderr(), "\r{work}{documents} documents, {} MB, {seconds} s", bytes / 1_000_000));
                 drop(stderr().flush());
                 is_shown = true;
             }

@@ -160,6 +160,7 @@ impl Report {
             }
         }
         for (place, documents) in &self.written {
+            let place = if place == "-" { "standard output" } else { place };
             writeln!(out, "Wrote {} to {place}.", counted(*documents, "document"))?;
         }
         if self.all && self.outcome() == Outcome::Clean {
@@ -258,7 +259,12 @@ fn write_loss(out: &mut dyn Write, loss: &Loss) -> io::Result<()> {
         write!(out, " {advice}")?;
     }
     if let Some(example) = loss.examples.first() {
-        write!(out, " For example in “{}”: “{}”.", example.document, example.text)?;
+        write!(out, " For example in “{}”", example.document)?;
+        // Of what has no words of its own, such as an id, only the place can be told.
+        if !example.text.is_empty() {
+            write!(out, ": “{}”", example.text)?;
+        }
+        write!(out, ".")?;
     }
     writeln!(out)
 }

@@ -9,13 +9,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::failure::{Failure, Naming};
+use crate::formats::dataset::scheme::{bare_label, bare_relation};
 use crate::formats::dataset::{self, Problem, Reading, Unplaced};
 use crate::model::annotations::Annotations;
 use crate::model::document::Document;
-use crate::model::scheme::{Label, LabelId, RelationTypeId, Scheme};
+use crate::model::scheme::{Attribute, AttributeKind, Label, LabelId, RelationType, RelationTypeId, Scheme};
 use crate::model::span::{SharedSpan, Span};
 
-/// A scheme that grows by others. What comes first counts.
+/// A scheme that grows by others. What comes first counts, but what is defined counts more than what is only used.
 #[derive(Default)]
 pub struct Union {
     scheme: Scheme,
@@ -48,7 +49,9 @@ impl Union {
             }
         }
         for kind in &other.relations {
-            match self.relations.get(&kind.id).and_then(|place| self.scheme.relations.get(*place)) {
+            match self.relations.get(&kind.id).and_then(|place| self.scheme.relations.get_mut(*place)) {
+                Some(known) if is_bare_relation(known) => known.clone_from(kind),
+                Some(_) if is_bare_relation(kind) => {}
                 Some(known) if (&known.from, &known.to, known.symmetric) != (&kind.from, &kind.to, kind.symmetric) => {
                     conflicts.push(format!("the relation type “{}” joins other labels", kind.id));
                 }
@@ -72,14 +75,21 @@ impl Union {
 }
 
 fn add_to_label(known: &mut Label, label: &Label, conflicts: &mut Vec<String>) {
-    if known.definition.is_empty() {
+    let bare = bare_label(known.id.clone());
+    if (&known.name, &known.color, &known.definition, &known.key) == (&bare.name, &bare.color, &bare.definition, &None)
+    {
+        let attributes = std::mem::take(&mut known.attributes);
+        *known = Label { attributes, ..label.clone() };
+    } else if known.definition.is_empty() {
         known.definition.clone_from(&label.definition);
     } else if !label.definition.is_empty() && known.definition != label.definition {
         conflicts.push(format!("the label “{}” is defined differently", label.id));
     }
     for attribute in &label.attributes {
-        match known.attributes.iter().find(|other| other.id == attribute.id) {
+        match known.attributes.iter_mut().find(|other| other.id == attribute.id) {
             None => known.attributes.push(attribute.clone()),
+            Some(_) if is_bare(attribute) => {}
+            Some(other) if is_bare(other) => other.clone_from(attribute),
             Some(other) if other.kind != attribute.kind => {
                 conflicts
                     .push(format!("the attribute “{}” of the label “{}” takes other values", attribute.id, label.id));
@@ -87,6 +97,17 @@ fn add_to_label(known: &mut Label, label: &Label, conflicts: &mut Vec<String>) {
             Some(_) => {}
         }
     }
+}
+
+/// True for an attribute that was found in use without being defined: it contradicts nothing.
+fn is_bare(attribute: &Attribute) -> bool {
+    let is_plain = matches!(attribute.kind, AttributeKind::Text | AttributeKind::Number);
+    is_plain && attribute.definition.is_empty() && attribute.name == attribute.id.as_str()
+}
+
+/// The same of a relation type.
+fn is_bare_relation(kind: &RelationType) -> bool {
+    *kind == bare_relation(kind.id.clone())
 }
 
 /// The scheme of the dataset at `path`.

@@ -1,6 +1,6 @@
 //! Ids of documents that come one after the other, from files that may repeat or forget them.
 //!
-//! Owns: [`Naming`], [`Wish`], [`Given`]. Must not know: what else is in a document.
+//! Owns: [`Naming`], [`Wish`], [`Given`], [`used_before`]. Must not know: what else is in a document.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,6 +63,12 @@ impl Default for Naming {
     }
 }
 
+/// What is said of a document that wanted the id of an earlier one and got another.
+#[must_use]
+pub fn used_before(id: &str, fresh: &str) -> String {
+    format!("The id “{id}” is used before; this one is now “{fresh}”. References mean the first.")
+}
+
 impl Naming {
     /// `given`: remembers the ids.
     #[must_use]
@@ -81,8 +87,7 @@ impl Naming {
             Wish::Title(_) => (self.numbered(first.as_str(), 2), None),
             Wish::Id(id) => {
                 let fresh = self.numbered(id, 2);
-                let note =
-                    format!("The id “{id}” is used before; this one is now “{fresh}”. References mean the first.");
+                let note = used_before(id, fresh.as_str());
                 (fresh, Some(note))
             }
             Wish::Missing => {

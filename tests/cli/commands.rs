@@ -4,6 +4,7 @@ use std::fs;
 
 use counterclaim::formats::FORMATS;
 use counterclaim::formats::dataset::{self, SCHEMA};
+use counterclaim::model::project::Project;
 use serde_json::{Value, json};
 
 use super::{Folder, dataset_of, line, names, run, run_with};
@@ -142,6 +143,21 @@ fn merge_joins_documents_by_text_and_keeps_annotators_apart() {
         .map(|span| format!("{} {} {} {}", span.id, span.label, span.range, span.annotator))
         .collect();
     assert_eq!(spans, ["s1 denial 0–11 a1", "s1-2 denial 0–11 zoe", "s2 figure 12–21 a1"]);
+    // The same document from two people is what the command is for; a scheme beside lines that use it, too.
+    let project = adversarial::project();
+    folder.with("project.json", dataset_of(&project));
+    run(&folder, &["convert", "project.json", "--to", "jsonl", "--out", "project.jsonl"]).is(0);
+    for order in [["project.json", "project.jsonl"], ["project.jsonl", "project.json"]] {
+        run(&folder, &["merge", order[0], order[1], "--out", "again.json"]).is(0);
+        let again = dataset::read(&fs::read(folder.at("again.json")).unwrap()).unwrap().project;
+        assert_eq!(again.documents, project.documents);
+        let sorted = |project: &Project| {
+            let mut labels = project.scheme.labels.clone();
+            labels.sort_by(|a, b| a.id.cmp(&b.id));
+            labels
+        };
+        assert_eq!(sorted(&again), sorted(&project), "{order:?}");
+    }
     let out = run_with(&folder, &["merge", "-", "a.jsonl", "--out", "-"], second.as_bytes()).is(0).out;
     assert_eq!(dataset::read(&out).unwrap().project.documents.len(), 2);
 }

@@ -54,6 +54,9 @@ fn with_one_file_a_format_of_many_takes_one_document() {
         folder.with("one.jsonl", line("d", "Army denies 12 killed.", &[("denial", "Army denies")]));
         let out = format!("out.{}", format.extension);
         run(&folder, &["convert", "many.json", "--to", format.id, "--out", &out]).is(2).says("folder");
+        // Nor does a part of it get out before that is known.
+        let ran = run(&folder, &["convert", "many.json", "--to", format.id, "--out", "-"]).is(2);
+        assert!(ran.out.is_empty(), "{}", format.id);
         assert!(!folder.at(&out).exists());
         run(&folder, &["convert", "one.jsonl", "--to", format.id, "--out", &out]).is(0);
         assert!(folder.at(&out).metadata().unwrap().len() > 0, "{}", format.id);
@@ -157,7 +160,7 @@ fn documents_and_labels_may_be_called_as_the_files_of_an_export() {
     let folder = Folder::new();
     folder.with("in.jsonl", &corpus);
     for format in FORMATS.iter().filter(|format| matches!(format.writing, Some(Writing::Documents(_)))) {
-        for split in ["", "60/20/20"] {
+        for split in ["", "60/20/20", "1/0/0"] {
             let out = format!("{}{}", format.id, split.len());
             let mut words = vec!["convert", "in.jsonl", "--to", format.id, "--out", &out, "--overlap", "per-label"];
             if !split.is_empty() {

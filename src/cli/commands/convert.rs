@@ -44,25 +44,25 @@ fn work(
     let mut corpus = Corpus::open(&convert.input)?;
     report.files = corpus.files;
     report.formats.clone_from(&corpus.formats);
-    let progress = Progress::start();
     let writing = match &format.writing {
         Some(Writing::Documents(writing)) => writing,
         Some(Writing::Whole(_)) if options.split.is_some() => {
             return Err(Failure::Usage("A dataset is one file. Use `counterclaim split` to divide it.".to_owned()));
         }
-        _ => return dataset(corpus, format, options, &convert.out, place, report, &progress),
+        _ => return dataset(corpus, format, options, &convert.out, place, report),
     };
     let facts = corpus.facts();
     let scheme = corpus.known_scheme();
     let job = Job { format, writing, scheme: &scheme, project: &facts, options };
     let probe = Probe::of(&job);
     let whole_scheme = if probe.needs_scheme || !options.priority.is_empty() {
-        corpus.whole_scheme(&progress)?
+        corpus.whole_scheme(&Progress::of("Finding all labels: "))?
     } else {
         scheme.clone()
     };
     let job = Job { scheme: &whole_scheme, ..job };
     check_names(options, &whole_scheme, report);
+    let progress = Progress::start();
     let written = if options.split.is_some() {
         divided(corpus, job, place, &probe, report, &progress)?
     } else {
@@ -70,7 +70,7 @@ fn work(
     };
     if !written.others.is_empty() {
         report.notes.push(format!(
-            "Only the main file was written; {} belong to it. A folder or an archive (.zip) has all of them.",
+            "Only the main file was written. A folder or an archive (.zip) has what belongs to it, too: {}.",
             written.others.join(", ")
         ));
     }
@@ -139,9 +139,8 @@ fn dataset(
     out: &Path,
     place: &Place,
     report: &mut Report,
-    progress: &Progress,
 ) -> Result<(), Failure> {
-    let mut reading = corpus.whole(progress)?;
+    let mut reading = corpus.whole(&Progress::start())?;
     report.add(&mut reading);
     let mut project = reading.project;
     if let Some(annotator) = &options.annotator {

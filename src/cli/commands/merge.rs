@@ -14,6 +14,7 @@ use super::super::read::Corpus;
 use super::super::report::Report;
 use super::super::write::write_file;
 use crate::formats::dataset::{GENERATOR, sha256_of, write};
+use crate::formats::naming::used_before;
 use crate::model::annotations::Annotations;
 use crate::model::document::Document;
 use crate::model::relation::{Relation, SharedRelation};
@@ -31,6 +32,8 @@ fn work(merge: &Merge, report: &mut Report) -> Result<(), Failure> {
     report.files = corpus.files;
     report.formats.clone_from(&corpus.formats);
     let mut reading = corpus.whole(&Progress::start())?;
+    let expected = expected(&reading.project.documents);
+    reading.problems.retain(|problem| !expected.contains(&problem.message));
     report.add(&mut reading);
     let mut project = reading.project;
     if project.documents.is_empty() {
@@ -45,6 +48,19 @@ fn work(merge: &Merge, report: &mut Report) -> Result<(), Failure> {
     write_file(&merge.out, write(&project, &clock::now(), GENERATOR)?.as_bytes())?;
     report.written.push((merge.out.display().to_string(), project.documents.len()));
     Ok(())
+}
+
+/// What was said of documents that have the id of an earlier one because they are the same document: they will be one.
+fn expected(documents: &[Document]) -> BTreeSet<String> {
+    let mut firsts: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut expected = BTreeSet::new();
+    for document in documents {
+        match firsts.get(sha256_of(&document.text)) {
+            Some(first) => drop(expected.insert(used_before(first, document.id.as_str()))),
+            None => drop(firsts.insert(sha256_of(&document.text), document.id.as_str())),
+        }
+    }
+    expected
 }
 
 /// One document for each text, in the order of the first ones.

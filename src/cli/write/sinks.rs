@@ -32,7 +32,8 @@ struct One {
     file: PendingFile,
     main: Option<String>,
     ending: &'static str,
-    is_taken: bool,
+    /// The only file of this ending so far; it is not written before it is known to be the only one.
+    held: Option<Vec<u8>>,
     /// The first few that were passed over.
     others: BTreeSet<String>,
 }
@@ -77,7 +78,7 @@ impl Sinks {
     pub fn create(place: &Place, main: Option<&str>, ending: &'static str, shared: Shared) -> Result<Self, Failure> {
         let one = |path: Option<&Path>| -> Result<Target, Failure> {
             let (file, others) = (PendingFile::create(path)?, BTreeSet::new());
-            Ok(Target::One(One { file, main: main.map(str::to_owned), ending, is_taken: false, others }))
+            Ok(Target::One(One { file, main: main.map(str::to_owned), ending, held: None, others }))
         };
         let target = match place {
             Place::Output => one(None)?,
@@ -151,10 +152,10 @@ impl Sinks {
                 if one.passes_over(&file.path, of_document) {
                     return Ok(());
                 }
-                if std::mem::replace(&mut one.is_taken, true) {
+                if one.held.replace(file.bytes).is_some() {
                     return Err(too_many(one.ending));
                 }
-                one.file.write(&file.bytes)
+                Ok(())
             }
             Target::Archive { files, .. } => {
                 files.push(file);
@@ -215,7 +216,8 @@ impl Sinks {
     /// was asked for.
     pub fn finish(self) -> Result<Vec<String>, Failure> {
         match self.target {
-            Target::One(One { file, others, .. }) => {
+            Target::One(One { mut file, held, others, .. }) => {
+                file.write(&held.unwrap_or_default())?;
                 file.finish()?;
                 Ok(others.into_iter().collect())
             }
