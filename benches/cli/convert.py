@@ -11,8 +11,13 @@ import sys
 
 
 def doccano(document):
-    labels = [[span["start"], span["end"], span["label"]] for span in document["spans"]]
-    return {"id": document["id"], "text": document["text"], "label": labels}
+    text = document["text"]
+
+    def utf16(at):
+        return len(text[:at].encode("utf-16-le")) // 2
+
+    labels = [[utf16(span["start"]), utf16(span["end"]), span["label"]] for span in document["spans"]]
+    return {"id": document["id"], "title": document["title"], "text": text, "label": sorted(labels)}
 
 
 def jsonl(document):
@@ -29,7 +34,7 @@ def main():
         for span in document["spans"]:
             if document["text"][span["start"] : span["end"]] != span["text"]:
                 raise SystemExit(f"{document['id']}: {span['id']} is not where it says")
-        target.write(json.dumps(shape(document), ensure_ascii=False) + "\n")
+        target.write(json.dumps(shape(document), ensure_ascii=shape is doccano) + "\n")
     target.flush()
 
 
