@@ -23,6 +23,8 @@ pub struct Found {
     pub format: &'static Format,
     /// The files, with their companions.
     pub files: Vec<InputFile>,
+    /// The name of the archive they came in.
+    pub archive: Option<String>,
 }
 
 /// Unpacks archives and finds out which files are of which format. The rest is returned as it is: texts, pages,
@@ -34,18 +36,24 @@ pub fn sort_out(files: Vec<InputFile>) -> (Vec<Found>, Vec<InputFile>, Vec<Strin
     for file in files {
         if archive::is_archive(&file.bytes) && !file.has_extension("docx") {
             match archive::read(&file.bytes, archive::LIMITS) {
-                Ok(inside) => sort_set(inside, &mut found, &mut rest),
+                Ok(inside) => match unreadable(&inside) {
+                    Some(format) => refused.push(format!(
+                        "{}: {} can be written, but not opened again. Open the project's dataset instead.",
+                        file.name, format.name
+                    )),
+                    None => sort_set(inside, Some(&file.name), &mut found, &mut rest),
+                },
                 Err(why) => refused.push(format!("{}: {why}", file.name)),
             }
         } else {
             loose.push(file);
         }
     }
-    sort_set(loose, &mut found, &mut rest);
+    sort_set(loose, None, &mut found, &mut rest);
     (found, rest, refused)
 }
 
-fn sort_set(mut files: Vec<InputFile>, found: &mut Vec<Found>, rest: &mut Vec<InputFile>) {
+fn sort_set(mut files: Vec<InputFile>, archive: Option<&str>, found: &mut Vec<Found>, rest: &mut Vec<InputFile>) {
     // An export says what it is; that decides between formats whose files look alike.
     let order = manifest_of(&files).and_then(|text| format_of(&text)).into_iter().chain(FORMATS);
     for format in order.filter(|format| format.reading.is_some()) {
@@ -56,7 +64,7 @@ fn sort_set(mut files: Vec<InputFile>, found: &mut Vec<Found>, rest: &mut Vec<In
             continue;
         }
         if matches!(format.reading, Some(Reader::Whole(_))) {
-            found.extend(of_it.into_iter().map(|file| Found { format, files: vec![file] }));
+            found.extend(of_it.into_iter().map(|file| Found { format, files: vec![file], archive: None }));
             continue;
         }
         let belongs = |file: &InputFile| {
@@ -66,7 +74,8 @@ fn sort_set(mut files: Vec<InputFile>, found: &mut Vec<Found>, rest: &mut Vec<In
         files = others;
         let is_export = companions.iter().any(|file| file.file_name() == MANIFEST);
         files.retain(|file| !(is_export && is_wrapping(file)));
-        found.push(Found { format, files: of_it.into_iter().chain(companions).collect() });
+        let files_of_it = of_it.into_iter().chain(companions).collect();
+        found.push(Found { format, files: files_of_it, archive: archive.map(str::to_owned) });
     }
     rest.extend(files);
 }
@@ -104,7 +113,8 @@ pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Resu
         let why: Vec<String> = reading.problems.iter().take(3).map(ToString::to_string).collect();
         return Err(Refusal::Other(format!("No document could be read as {}. {}", format.name, why.join(" "))));
     }
-    reading.project.name = files.first().map(|file| file.stem().to_owned()).unwrap_or_default();
+    let first = || files.first().map(|file| file.stem().to_owned());
+    reading.project.name = project_name(files).or_else(first).unwrap_or_default();
     Ok(reading)
 }
 
@@ -136,6 +146,18 @@ fn manifest_of(files: &[InputFile]) -> Option<Cow<'_, str>> {
 /// The format that a manifest names.
 fn format_of(manifest: &str) -> Option<&'static Format> {
     Json::parse(manifest).0.get("format").text().and_then(super::format)
+}
+
+/// The format of an export that cannot be read again.
+fn unreadable(files: &[InputFile]) -> Option<&'static Format> {
+    format_of(&manifest_of(files)?).filter(|format| format.reading.is_none())
+}
+
+/// How the exported project is called, if the files have the manifest of an export.
+#[must_use]
+pub fn project_name(files: &[InputFile]) -> Option<String> {
+    let manifest = Json::parse(&manifest_of(files)?).0;
+    manifest.get("project").text().filter(|name| !name.trim().is_empty()).map(str::to_owned)
 }
 
 /// In what the manifest of an export says that it counts.

@@ -10,6 +10,7 @@ import { chromium } from 'playwright-core';
 import { address, articleReady, eventually, journeys, launchOptions, reload, saved, visit, Watch } from './support/app.mjs';
 import {
   exportDataset,
+  file,
   listed,
   mark,
   openDocument,
@@ -68,6 +69,28 @@ journey('after a reload everything is where it was', {}, async ({ page }) => {
   await spansAre(page, 1);
   await page.getByTestId('undo').click();
   await spansAre(page, 0);
+});
+
+journey('what was selected last is selected after a reload, however soon and however much there is to load', {}, async ({ page }) => {
+  await visit(page);
+  const text = `${short}\n${long.slice(0, 3000)}`;
+  const { start, end } = find(text, 'The ministry');
+  const span = { start, end, label: 'actor', text: 'The ministry' };
+  const lines = Array.from({ length: 400 }, (_, n) =>
+    JSON.stringify({ id: `d${n}`, title: `d${n}`, text: `${text}\n${n}`, text_sha256: null, spans: [{ id: `s${n}`, ...span }] }));
+  await page.getByTestId('file-input').setInputFiles([file('many.jsonl', lines.join('\n'))]);
+  await page.getByTestId('import-accept').click();
+  await shown(page, 'd0');
+  await saved(page);
+  await page.getByTestId('span-item').getByRole('button').click();
+  await selectedIs(page, 's0');
+  // Before the moment has passed after which the place is kept.
+  for (const time of ['first', 'second']) {
+    await reload(page);
+    await selectedIs(page, 's0', `the selected span is selected the ${time} time`);
+    // All documents are there: the last one can be gone to.
+    await page.getByTestId('document-item').last().locator('.counts').getByText('1').waitFor();
+  }
 });
 
 journey('a removed document can be put back, and leaves nothing behind for a new one of its name', {}, async ({ page }) => {

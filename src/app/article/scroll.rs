@@ -3,13 +3,14 @@
 //! Owns: [`Restore`], [`use_reveal`]. Far sections have an estimated height until they are drawn, so each jump is
 //! checked again in the frames after it.
 
+use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use gloo_timers::future::TimeoutFuture;
 use web_sys::{DomRect, Element, ScrollBehavior, ScrollToOptions};
 use yew::prelude::*;
 
 use super::Props;
-use crate::browser::{preferences, selection};
+use crate::browser::{page, preferences, selection};
 use crate::model::offset::{CodePoint, TextRange, Utf16};
 
 /// How the person left a document: what is at the top of the view, what was selected in the text.
@@ -77,7 +78,8 @@ fn settle(article: Element, jump: impl Fn(&Element) + 'static) {
     });
 }
 
-/// Keeps scroll position, selected span and selection in the preferences.
+/// Keeps scroll position, selected span and selection in the preferences: when nothing has moved for a moment, and when
+/// the page is left before that.
 #[hook]
 fn use_keeping(article: &NodeRef, props: &Props) {
     let timer = use_mut_ref(|| None::<Timeout>);
@@ -96,11 +98,16 @@ fn use_keeping(article: &NodeRef, props: &Props) {
     let node = article.clone();
     let dependencies = (props.view_key.clone(), props.selected.clone(), props.pending);
     use_effect_with(dependencies, move |_| {
+        // A page in the background may be thrown away without another word.
+        let left = ["pagehide", "visibilitychange"].map(|leaving| {
+            let keep = keep.clone();
+            EventListener::new(&page::window_target(), leaving, move |_| keep())
+        });
         let later = move || *timer.borrow_mut() = Some(Timeout::new(QUIET_MILLISECONDS, keep.clone()));
         later.clone()();
         let reader = node.cast::<Element>().and_then(|article| article.closest(".reader").ok().flatten());
-        let listener = reader.map(|reader| gloo_events::EventListener::new(&reader, "scroll", move |_| later()));
-        move || drop(listener)
+        let scrolled = reader.map(|reader| EventListener::new(&reader, "scroll", move |_| later()));
+        move || drop((left, scrolled))
     });
 }
 

@@ -22,7 +22,7 @@ pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
                 <p class="notice is-error" role="alert" data-testid="save-state" data-state="failed">{ why.clone() }</p>
             }
             <div class="dropzone">
-                <p>{ "Drop texts, web pages, folders, datasets or the files of other annotation programs here" }</p>
+                <p>{ "Drop texts, Word documents, tables, web pages, folders, datasets, or files and archives of other annotation programs here" }</p>
                 <div class="row">
                     <button type="button" class="primary" onclick={open}>{ "Open files…" }</button>
                     <button type="button" onclick={paste}>{ "Paste text" }</button>

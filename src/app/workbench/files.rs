@@ -10,7 +10,7 @@ use crate::browser::page;
 use crate::formats::dataset::{self, Reading};
 use crate::formats::format::{InputFile, Reader};
 use crate::formats::import::{Found, sort_out};
-use crate::formats::{FORMATS, docx, plain_text};
+use crate::formats::{FORMATS, docx, plain_text, text_source};
 use crate::model::document::Document;
 use crate::model::edit::Details;
 use crate::model::extra::Extra;
@@ -31,7 +31,7 @@ pub async fn read_all(files: Vec<PickedFile>) -> (Vec<InputFile>, Vec<String>) {
 }
 
 /// Texts that are read besides the formats of the table.
-const TEXTS: &str = "text/*,.txt,.md,.html,.htm,.xhtml,.docx,.csv,.tsv,.jsonl,.zip";
+const TEXTS: &str = "text/*,.txt,.md,.html,.htm,.xhtml,.docx,.csv,.tsv,.tab,.jsonl,.ndjson,.zip";
 
 /// What the file dialog offers: texts, archives, and every format that can be read, with its companions.
 pub fn accepted() -> String {
@@ -122,7 +122,7 @@ impl Import {
             }
             return;
         }
-        if ["csv", "tsv", "jsonl"].into_iter().any(is)
+        if text_source::find(file).is_some()
             && let Some(table) = Table::read(file.clone())
         {
             return self.tables.push(table);
@@ -177,7 +177,8 @@ fn metadata(decoded: &plain_text::Decoded) -> Extra {
     dataset::metadata(&known)
 }
 
-fn stem(name: &str) -> &str {
+/// A file's name without its folder and ending.
+pub(super) fn stem(name: &str) -> &str {
     let file = name.rsplit('/').next().unwrap_or(name);
     file.rsplit_once('.').map_or(file, |(stem, _)| stem)
 }
@@ -235,7 +236,13 @@ impl Workbench {
         let mut documents = import.documents;
         documents
             .extend(import.articles.into_iter().filter(|taken| taken.wanted).map(|taken| from_article(taken.article)));
-        documents.extend(import.tables.into_iter().filter_map(|table| table.documents.ok()).flatten());
+        let mut refused = import.refused;
+        for table in import.tables {
+            match table.documents {
+                Ok(texts) => documents.extend(texts),
+                Err(why) => refused.push(why),
+            }
+        }
         if !documents.is_empty() {
             self.add_documents(documents);
         }
@@ -251,7 +258,7 @@ impl Workbench {
             }
             self.adopt_and_say(project);
         }
-        for text in import.refused {
+        for text in refused {
             self.warn(text);
         }
         for text in import.announced {

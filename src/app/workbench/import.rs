@@ -59,7 +59,7 @@ impl Foreign {
     pub fn read(found: Found, session: Option<&Session>) -> Result<Self, String> {
         let options = ReadOptions::default();
         let reading = import::read(found.format, &found.files, &options)
-            .map_err(|refusal| format!("{}: {refusal}", names(&found.files)))?;
+            .map_err(|refusal| format!("{}: {refusal}", name(&found)))?;
         let known =
             session.map_or(0, |session| reading.project.documents.iter().filter(|one| is_known(one, session)).count());
         let mapping = session.map(|session| lacking(&reading.project, &session.info.scheme)).unwrap_or_default();
@@ -67,16 +67,16 @@ impl Foreign {
         Ok(Self { found, options, reading, reanchor: true, as_new, mapping, known, add_known: true })
     }
 
-    /// The files' names.
+    /// The archive's name, or the files' names.
     pub fn name(&self) -> String {
-        names(&self.found.files)
+        name(&self.found)
     }
 
     /// Reads again, counting positions in `unit`. What was chosen for labels stays.
     fn read_in(&mut self, unit: Unit) -> Result<(), String> {
         let options = ReadOptions { unit: Some(unit), ..self.options.clone() };
-        self.reading =
-            import::read(self.found.format, &self.found.files, &options).map_err(|refusal| refusal.to_string())?;
+        self.reading = import::read(self.found.format, &self.found.files, &options)
+            .map_err(|refusal| format!("{}: {refusal}", name(&self.found)))?;
         self.options = options;
         Ok(())
     }
@@ -84,7 +84,12 @@ impl Foreign {
     /// The project to take in, as chosen.
     fn into_project(self) -> Project {
         let reading = if self.reanchor { self.reading.reanchor() } else { self.reading };
-        reading.project
+        let mut project = reading.project;
+        // The name of any one file in an archive says less than the archive's own.
+        if let (None, Some(archive)) = (import::project_name(&self.found.files), &self.found.archive) {
+            super::files::stem(archive).clone_into(&mut project.name);
+        }
+        project
     }
 }
 
@@ -92,8 +97,7 @@ impl Table {
     /// The table in `file`; `None` if there is none.
     pub fn read(file: InputFile) -> Option<Self> {
         let columns = columns(&file);
-        let usual = |name: &&String| ["text", "content", "body", "article"].contains(&name.to_lowercase().as_str());
-        let column = columns.iter().find(usual).or(columns.first())?.clone();
+        let column = text_source::likely(&columns).or(columns.first())?.clone();
         let documents = texts(&file, &column);
         Some(Self { file, columns, column, documents })
     }
@@ -116,8 +120,12 @@ fn texts(file: &InputFile, column: &str) -> Result<Vec<Document>, String> {
     Ok(reading.project.documents)
 }
 
-/// "a.txt", or "a.txt and 3 more files".
-fn names(files: &[InputFile]) -> String {
+/// "a.zip", "a.txt", or "a.txt and 3 more files".
+fn name(found: &Found) -> String {
+    if let Some(archive) = &found.archive {
+        return archive.clone();
+    }
+    let files = &found.files;
     let first = files.first().map_or("", |file| file.name.as_str());
     match files.len().saturating_sub(1) {
         0 => first.to_owned(),

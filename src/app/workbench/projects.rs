@@ -58,8 +58,7 @@ pub async fn load(handle: &Handle, storage: &Storage, id: &str) {
         workbench.enter(session);
         workbench.claim_project();
     });
-    load_documents(handle, storage, id).await;
-    handle.act(Workbench::restore_view);
+    load_documents(handle, storage, id, true).await;
 }
 
 /// Loads the open project again, as it is stored; the person stays where they are.
@@ -78,7 +77,7 @@ pub async fn reload(handle: &Handle, storage: &Storage, id: &str) {
         is_open
     });
     if is_open {
-        load_documents(handle, storage, id).await;
+        load_documents(handle, storage, id, false).await;
     }
 }
 
@@ -110,8 +109,9 @@ async fn read_project(handle: &Handle, storage: &Storage, id: &str) -> Option<Se
     }
 }
 
-/// Loads the documents of the open project: the one that is shown first, the others after it.
-async fn load_documents(handle: &Handle, storage: &Storage, id: &str) {
+/// Loads the documents of the open project: the one that is shown first, the others after it. `restoring`: the one that
+/// is shown comes back as the person left it, at once, for what is shown is soon kept as the place to come back to.
+async fn load_documents(handle: &Handle, storage: &Storage, id: &str, restoring: bool) {
     let ids: Vec<DocumentId> = handle.read(|workbench| {
         let entries = workbench.session.iter().flat_map(Session::entries_open_first);
         entries.map(|entry| entry.id.clone()).collect()
@@ -123,6 +123,9 @@ async fn load_documents(handle: &Handle, storage: &Storage, id: &str) {
             match loaded {
                 Ok((loaded, history, seq)) => session.install(loaded, history, seq),
                 Err(why) => session.fail(&document, why),
+            }
+            if restoring && session.open_id() == Some(&document) {
+                workbench.restore_view();
             }
         });
     }

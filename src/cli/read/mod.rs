@@ -237,7 +237,7 @@ fn read_all(sources: &[Source], input: &Input, reading: &mut Reading, known: Opt
     let mut formats: Vec<&str> = Vec::new();
     let mut ids = Ids::default();
     let mut union = Union::new(known.unwrap_or_default());
-    for Found { format, files } in found {
+    for Found { format, files, .. } in found {
         match import::read(format, &files, &input.options()) {
             Ok(one) => join(reading, one, &mut ids, &mut union),
             Err(why) => {
@@ -274,9 +274,9 @@ fn taken_for(format: &'static Format, files: Vec<(InputFile, bool)>, reading: &m
         }
     }
     if matches!(format.reading, Some(Reader::Whole(_))) {
-        return of_it.into_iter().map(|file| Found { format, files: vec![file] }).collect();
+        return of_it.into_iter().map(|file| Found { format, files: vec![file], archive: None }).collect();
     }
-    vec![Found { format, files: of_it }]
+    vec![Found { format, files: of_it, archive: None }]
 }
 
 /// Adds `one` to what was read. Documents keep their ids where they can.

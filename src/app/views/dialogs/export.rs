@@ -7,8 +7,16 @@ use yew::prelude::*;
 
 use crate::app::handle::Handle;
 use crate::app::workbench::{Workbench, count, is_other};
-use crate::formats::{FORMATS, Format};
+use crate::formats::{self, FORMATS, Format};
 use crate::session::Entry;
+
+/// The other formats by what they are for, so that a long list can be searched by eye. Those named nowhere come last.
+const GROUPS: [(&str, &[&str]); 4] = [
+    ("Annotation tools", &["doccano", "label-studio", "prodigy", "brat", "cas-xmi", "cas-json", "pubannotation"]),
+    ("Training data", &["spacy", "huggingface", "conll", "bilou"]),
+    ("Tables and lines", &["csv", "tsv", "jsonl"]),
+    ("Publishing", &["webannotation", "tei"]),
+];
 
 /// The dataset first, then the other formats with their choices and what is lost.
 pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
@@ -49,13 +57,19 @@ fn others(handle: &Handle, workbench: &Workbench) -> Html {
         let selected = chosen.is_some_and(|chosen| chosen.id == format.id);
         html! { <option value={format.id} {selected} data-testid={format!("export-{}", format.id)}>{ format.name }</option> }
     };
+    let grouped = |id: &str| GROUPS.iter().any(|(_, ids)| ids.contains(&id));
+    let group = |(name, ids): &(&'static str, &[&str])| {
+        let formats = ids.iter().filter_map(|id| formats::format(id)).filter(|format| is_other(format));
+        html! { <optgroup label={*name}>{ for formats.map(option) }</optgroup> }
+    };
     html! {
         <section class="export-other" aria-labelledby="export-other">
             <h3 id="export-other">{ "For another program" }</h3>
             <label class="field"><span>{ "Format" }</span>
                 <select data-testid="export-format" onchange={handle.on_value(Workbench::choose_format)}>
                     <option value="" selected={chosen.is_none()}>{ "Choose a format…" }</option>
-                    { for FORMATS.iter().filter(|format| is_other(format)).map(option) }
+                    { for GROUPS.iter().map(group) }
+                    { for FORMATS.iter().filter(|format| is_other(format) && !grouped(format.id)).map(option) }
                 </select>
             </label>
             { for chosen.map(|format| other(handle, workbench, format)) }
@@ -77,7 +91,7 @@ fn other(handle: &Handle, workbench: &Workbench, format: &'static Format) -> Htm
             }
             <p class="quiet">{ "You get a .zip, with a README that says how to load it and a manifest of the choices and losses." }</p>
             <div class="row end at-hand">
-                <button type="button" data-testid="export-go" disabled={!matches!(out.report, Some(Ok(_)))}
+                <button type="button" class="primary" data-testid="export-go" disabled={!matches!(out.report, Some(Ok(_)))}
                     onclick={handle.on(Workbench::export_chosen)}>{ format!("Download {}", format.name) }</button>
             </div>
         </>

@@ -26,7 +26,7 @@ pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
             }
             if !losses.is_empty() {
                 <table>
-                    <thead><tr><th scope="col">{ "Count" }</th><th scope="col">{ "What" }</th><th scope="col">{ "What becomes of it" }</th></tr></thead>
+                    <thead><tr><th scope="col">{ "Count" }</th><th scope="col">{ "What" }</th><th scope="col">{ "Outcome" }</th></tr></thead>
                     <tbody>{ for losses.iter().map(|loss| row(handle, workbench, loss)) }</tbody>
                 </table>
             }
