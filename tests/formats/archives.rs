@@ -1,7 +1,10 @@
 //! Archives: the same bytes each time, hostile ones refused.
 
+use counterclaim::formats::FORMATS;
 use counterclaim::formats::archive::{LIMITS, Limits, is_archive, write};
-use counterclaim::formats::format::{InputFile, OutputFile};
+use counterclaim::formats::format::{InputFile, OutputFile, Writing};
+use counterclaim::formats::import;
+use counterclaim::formats::options::{Options, ReadOptions};
 
 fn read(bytes: &[u8]) -> Result<Vec<InputFile>, String> {
     counterclaim::formats::archive::read(bytes, LIMITS)
@@ -80,4 +83,24 @@ fn damaged_content_is_refused() {
         *byte ^= 0x55;
     }
     assert!(read(&bytes).unwrap_err().contains("damaged"));
+}
+
+#[test]
+fn the_archive_of_an_export_says_what_it_is_and_whose() {
+    let project = crate::adversarial::project();
+    for format in FORMATS.iter().filter(|format| matches!(format.writing, Some(Writing::Documents(_)))) {
+        let export = super::exported(&project, format, &Options::default());
+        let file = InputFile { name: "out.zip".to_owned(), bytes: write(&export.files).unwrap() };
+        let (found, rest, refused) = import::sort_out(vec![file]);
+        assert!(rest.is_empty(), "{}: {} files left over", format.id, rest.len());
+        if format.reading.is_none() {
+            assert!(found.is_empty() && refused.len() == 1, "{}: {refused:?}", format.id);
+            assert!(refused[0].starts_with("out.zip: ") && refused[0].contains(format.name), "{refused:?}");
+            continue;
+        }
+        let [found] = found.as_slice() else { panic!("{}: {} sets", format.id, found.len()) };
+        assert_eq!((found.format.id, found.archive.as_deref()), (format.id, Some("out.zip")));
+        let reading = import::read(format, &found.files, &ReadOptions::default()).unwrap();
+        assert_eq!(reading.project.name, project.name, "{}", format.id);
+    }
 }

@@ -202,3 +202,70 @@ journey('texts come out of the column that one chooses', {}, async ({ page }) =>
   assert.equal(await page.locator('[data-paragraph="0"]').textContent(), 'This is the first story.');
   assert.equal(await page.getByTestId('document-item').count(), 2);
 });
+
+journey('the keyboard alone exports for another program, and the archive comes back with a report', {}, async ({ page }) => {
+  await visit(page);
+  await page.getByTestId('file-input').setInputFiles(practiceFile);
+  await articleReady(page);
+  await saved(page);
+  await page.getByTestId('export').focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Export' }).waitFor();
+  const focused = (probe) => page.evaluate(probe);
+  /** Goes on with Tab until the field or button of these words has the focus. */
+  const tabTo = async (words) => {
+    for (let presses = 0; presses < 40; presses += 1) {
+      const name = await focused(() => `${document.activeElement.closest('label')?.firstChild.textContent ?? document.activeElement.textContent}`);
+      if (name.startsWith(words)) return;
+      await page.keyboard.press('Tab');
+    }
+    assert.fail(`Tab must lead to “${words}”`);
+  };
+  const ready = () => page.locator('[data-testid=export-losses][data-state=ready]').waitFor();
+  await tabTo('Format');
+  await page.keyboard.type('conll');
+  await page.keyboard.press('ArrowDown');
+  await eventually(() => page.getByTestId('export-format').inputValue(), 'bilou');
+  await ready();
+  await tabTo('Where spans overlap');
+  await page.keyboard.press('End');
+  await ready();
+  assert.equal(await page.getByLabel('Where spans overlap').inputValue(), 'per-label');
+  // Back to the format, and on with another that needs no such choice.
+  await page.keyboard.press('Shift+Tab');
+  await tabTo('Format');
+  await page.keyboard.type('brat');
+  await eventually(() => page.getByTestId('export-format').inputValue(), 'brat');
+  await ready();
+  await tabTo('Download brat');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  assert.equal(await focused(() => document.activeElement.dataset.testid), 'export', 'the focus is where it was');
+  const buffer = fs.readFileSync(await download.path());
+  const { documents: own } = JSON.parse(fs.readFileSync(practiceFile, 'utf8'));
+
+  await page.getByRole('button', { name: 'All projects' }).click();
+  await page.getByTestId('file-input').setInputFiles([{ name: 'from-brat.zip', mimeType: 'application/zip', buffer }]);
+  const report = importDialog(page).getByTestId('import-foreign');
+  await report.getByRole('heading', { name: /^from-brat\.zip brat standoff$/ }).waitFor();
+  const spans = own.reduce((sum, document) => sum + document.spans.length, 0);
+  await report.getByText(`${own.length} documents, ${spans} spans`).waitFor();
+  await page.getByTestId('import-accept').click();
+  await articleReady(page);
+  await page.getByTitle('Project settings').filter({ hasText: 'Practice articles' }).waitFor();
+  const { dataset } = await exportDataset(page);
+  slicesAreRight(dataset);
+  const placed = (list) => list.map((document) => document.spans.map(({ start, end, label }) => `${start} ${end} ${label}`).sort()).map(String).sort();
+  assert.deepEqual(placed(dataset.documents), placed(own));
+});
+
+journey('an export that cannot be opened again is refused by name', {}, async ({ page }) => {
+  await visit(page);
+  await page.getByTestId('file-input').setInputFiles(practiceFile);
+  await articleReady(page);
+  await choose(page, 'tei');
+  const { bytes } = await downloadChosen(page);
+  await page.getByTestId('file-input').setInputFiles([{ name: 'tei.zip', mimeType: 'application/zip', buffer: bytes }]);
+  await page.getByTestId('toast').filter({ hasText: 'tei.zip: TEI XML standoff can be written, but not opened again' }).waitFor();
+  assert.equal(await page.getByTestId('document-item').count(), 5);
+});

@@ -72,7 +72,10 @@ fn others(handle: &Handle, workbench: &Workbench) -> Html {
                     { for FORMATS.iter().filter(|format| is_other(format) && !grouped(format.id)).map(option) }
                 </select>
             </label>
-            { for chosen.map(|format| other(handle, workbench, format)) }
+            // Not as a list of none or one: the list before it would be made anew, and lose the focus.
+            if let Some(format) = chosen {
+                { other(handle, workbench, format) }
+            }
         </section>
     }
 }

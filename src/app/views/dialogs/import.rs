@@ -20,7 +20,8 @@ pub fn view(handle: &Handle, workbench: &Workbench, import: &Import) -> Html {
     });
     html! {
         <>
-            { for import.refused.iter().chain(&import.announced).map(|text| html! { <p class="notice is-error">{ text.clone() }</p> }) }
+            // In a list of its own, so that one more leaves what follows as it is, with the focus in it.
+            <>{ for import.refused.iter().chain(&import.announced).map(|text| html! { <p class="notice is-error">{ text.clone() }</p> }) }</>
             if !import.documents.is_empty() {
                 <p>{ format!("{} will be added.", count(import.documents.len(), "text")) }</p>
             }
