@@ -11,10 +11,9 @@ use rayon::prelude::*;
 use super::failure::{Failure, Naming};
 use crate::formats::dataset::scheme::{bare_label, bare_relation};
 use crate::formats::dataset::{self, Problem, Reading, Unplaced};
-use crate::model::annotations::Annotations;
+use crate::formats::mapping::renamed;
 use crate::model::document::Document;
 use crate::model::scheme::{Attribute, AttributeKind, Label, LabelId, RelationType, RelationTypeId, Scheme};
-use crate::model::span::{SharedSpan, Span};
 
 /// A scheme that grows by others. What comes first counts, but what is defined counts more than what is only used.
 #[derive(Default)]
@@ -156,13 +155,8 @@ impl LabelMap {
         if !document.annotations.spans().any(|span| self.0.contains_key(&span.label)) {
             return;
         }
-        let renamed = |span: &SharedSpan| match self.0.get(&span.label) {
-            Some(new) => Arc::new(Span { label: new.clone(), ..span.as_ref().clone() }),
-            None => Arc::clone(span),
-        };
-        let spans = document.annotations.spans().map(renamed).collect();
         // Ids and relations are as they were, which were valid.
-        if let Ok(annotations) = Annotations::new(spans, document.annotations.relations().cloned().collect()) {
+        if let Ok(annotations) = renamed(&document.annotations, &|label| self.0.get(label).cloned(), &|_| None) {
             document.annotations = annotations;
         }
     }

@@ -323,7 +323,7 @@ pub enum Reader {
     /// Each line of a file is a document: the line, its place for messages, what was chosen.
     Lines(fn(&str, &str, &ReadOptions, &mut Intake)),
     /// Several files together; a problem with one must not cost the others.
-    Files(fn(&[InputFile], &ReadOptions, &mut Intake)),
+    Files(fn(&[&InputFile], &ReadOptions, &mut Intake)),
 }
 
 /// Why a file was not written. What is written is read again before it is handed over, so that a mistake of

@@ -2,8 +2,6 @@
 //!
 //! Owns: [`sort_out`], [`read`], [`Found`]. Must not know: where files come from.
 
-use std::borrow::Cow;
-
 use super::dataset::scheme::read_scheme;
 use super::dataset::source::Source;
 use super::dataset::{Reading, Refusal};
@@ -55,7 +53,7 @@ pub fn sort_out(files: Vec<InputFile>) -> (Vec<Found>, Vec<InputFile>, Vec<Strin
 
 fn sort_set(mut files: Vec<InputFile>, archive: Option<&str>, found: &mut Vec<Found>, rest: &mut Vec<InputFile>) {
     // An export says what it is; that decides between formats whose files look alike.
-    let order = manifest_of(&files).and_then(|text| format_of(&text)).into_iter().chain(FORMATS);
+    let order = About::read(&files).and_then(|about| about.format).into_iter().chain(FORMATS);
     for format in order.filter(|format| format.reading.is_some()) {
         let (of_it, others): (Vec<_>, Vec<_>) =
             files.into_iter().partition(|file| file.file_name() != MANIFEST && (format.recognise)(file));
@@ -91,8 +89,9 @@ pub fn is_wrapping(file: &InputFile) -> bool {
 /// # Errors
 /// If nothing can be read.
 pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Result<Reading, Refusal> {
-    let mut intake = Intake::new(scheme_of(files));
-    let options = &ReadOptions { unit: options.unit.or_else(|| unit_of(files)), ..options.clone() };
+    let about = About::read(files).unwrap_or_default();
+    let mut intake = Intake::new(about.scheme);
+    let options = &ReadOptions { unit: options.unit.or(about.unit), ..options.clone() };
     match format.reading {
         None => return Err(Refusal::Other(format!("{} can only be written.", format.name))),
         Some(Reader::Whole(read)) => {
@@ -104,7 +103,7 @@ pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Resu
             }
         }
         Some(Reader::Files(read)) => {
-            let data: Vec<InputFile> = files.iter().filter(|file| file.file_name() != MANIFEST).cloned().collect();
+            let data: Vec<&InputFile> = files.iter().filter(|file| file.file_name() != MANIFEST).collect();
             read(&data, options, &mut intake);
         }
     }
@@ -114,7 +113,8 @@ pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Resu
         return Err(Refusal::Other(format!("No document could be read as {}. {}", format.name, why.join(" "))));
     }
     let first = || files.first().map(|file| file.stem().to_owned());
-    reading.project.name = project_name(files).or_else(first).unwrap_or_default();
+    let named = Some(about.name).filter(|name| !name.trim().is_empty());
+    reading.project.name = named.or_else(first).unwrap_or_default();
     Ok(reading)
 }
 
@@ -135,50 +135,62 @@ fn read_lines(
     }
 }
 
-/// The manifest of an export of this program, if there is one.
-fn manifest_of(files: &[InputFile]) -> Option<Cow<'_, str>> {
-    let manifest = files.iter().find(|file| file.file_name() == MANIFEST)?;
-    let text = String::from_utf8_lossy(&manifest.bytes);
-    let is_ours = Json::parse(&text).0.get("generator").text().is_some_and(|name| name.starts_with("counterclaim "));
-    is_ours.then_some(text)
+/// What the manifest of an export says of it.
+#[derive(Clone, Debug, Default)]
+struct About {
+    format: Option<&'static Format>,
+    /// The name of the project; empty if it has none.
+    name: String,
+    /// In what the export counts.
+    unit: Option<Unit>,
+    scheme: Scheme,
 }
 
-/// The format that a manifest names.
-fn format_of(manifest: &str) -> Option<&'static Format> {
-    Json::parse(manifest).0.get("format").text().and_then(super::format)
+impl About {
+    /// What the manifest among `files` says; `None` if there is none of this program.
+    fn read(files: &[InputFile]) -> Option<Self> {
+        let manifest = files.iter().find(|file| file.file_name() == MANIFEST)?;
+        let text = String::from_utf8_lossy(&manifest.bytes);
+        let mut source = Source::new(&text, false);
+        let mut about = Self::default();
+        let mut is_ours = false;
+        source.object(&mut |source, key| {
+            match key {
+                "scheme" => about.scheme = read_scheme(source),
+                "generator" => is_ours = Json::read(&mut source.reader).text().is_some_and(is_this_program),
+                "format" => about.format = Json::read(&mut source.reader).text().and_then(super::format),
+                "project" => {
+                    Json::read(&mut source.reader).text().unwrap_or_default().clone_into(&mut about.name);
+                }
+                "choices" => {
+                    let choices = Json::read(&mut source.reader);
+                    about.unit = choices.get("offset_unit").text().and_then(Unit::parse);
+                }
+                _ => drop(source.reader.skip()),
+            }
+            true
+        });
+        is_ours.then_some(about)
+    }
+}
+
+fn is_this_program(generator: &str) -> bool {
+    generator.starts_with("counterclaim ")
 }
 
 /// The format of an export that cannot be read again.
 fn unreadable(files: &[InputFile]) -> Option<&'static Format> {
-    format_of(&manifest_of(files)?).filter(|format| format.reading.is_none())
+    About::read(files)?.format.filter(|format| format.reading.is_none())
 }
 
 /// How the exported project is called, if the files have the manifest of an export.
 #[must_use]
 pub fn project_name(files: &[InputFile]) -> Option<String> {
-    let manifest = Json::parse(&manifest_of(files)?).0;
-    manifest.get("project").text().filter(|name| !name.trim().is_empty()).map(str::to_owned)
-}
-
-/// In what the manifest of an export says that it counts.
-fn unit_of(files: &[InputFile]) -> Option<Unit> {
-    let manifest = Json::parse(&manifest_of(files)?).0;
-    Unit::parse(manifest.get("choices").get("offset_unit").text()?)
+    About::read(files).map(|about| about.name).filter(|name| !name.trim().is_empty())
 }
 
 /// The scheme in the manifest of an export, if there is one.
 #[must_use]
 pub fn scheme_of(files: &[InputFile]) -> Scheme {
-    let mut scheme = None;
-    if let Some(text) = manifest_of(files) {
-        let mut source = Source::new(&text, false);
-        source.object(&mut |source, key| {
-            match key {
-                "scheme" => scheme = Some(read_scheme(source)),
-                _ => drop(source.reader.skip()),
-            }
-            true
-        });
-    }
-    scheme.unwrap_or_default()
+    About::read(files).unwrap_or_default().scheme
 }

@@ -10,7 +10,7 @@ use super::dataset::annotation::{RawRelation, RawSpan};
 use super::dataset::document::RawDocument;
 use super::dataset::place::Placer;
 use super::dataset::source::Source;
-use super::dataset::{Problem, Reading};
+use super::dataset::{Problem, Reading, follow};
 use super::naming::{Naming, Wish};
 use super::options::Unit;
 use crate::model::document::Document;
@@ -126,9 +126,7 @@ impl Lines {
             if title_is_id {
                 document.details.title = id.to_string();
             }
-            let held = reading.unplaced.iter_mut().map(|unplaced| &mut unplaced.document);
-            let relations = reading.held_relations.iter_mut().map(|held| &mut held.document);
-            held.chain(relations).filter(|of| **of == document.id).for_each(|of| *of = id.clone());
+            follow(&mut reading.unplaced, &mut reading.held_relations, &document.id, &id);
             document.id = id;
         }
         reading

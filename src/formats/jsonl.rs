@@ -4,8 +4,8 @@
 //! itself is JSON Lines (jsonlines.org). The scheme is not in it; labels are known by their ids.
 
 use super::dataset::document::{read_document, write_document};
+use super::dataset::sha256_of;
 use super::dataset::source::Source;
-use super::dataset::text_sha256;
 use super::format::{
     Context, DocumentWriting, Format, Holds, OutputFile, Reader, Writing, as_lines, no_fixed, no_last,
 };
@@ -50,7 +50,7 @@ pub const FORMAT: Format = Format {
 fn write(document: &Document, _: &Context<'_>) -> Vec<OutputFile> {
     let mut writer = Writer::compact_with(document.text.as_str().len() * 2 + 1024);
     writer.open('{');
-    write_document(&mut writer, document, &text_sha256(document.text.as_str()));
+    write_document(&mut writer, document, sha256_of(&document.text));
     writer.close('}');
     let mut line = writer.finish();
     line.push('\n');

@@ -1,12 +1,11 @@
 //! Bringing what was read under the scheme of another project.
 //!
-//! Owns: [`Mapped`], [`lacking`], [`relabel`], [`union`], [`dress`]. Must not know: files, screen.
+//! Owns: [`Mapped`], [`lacking`], [`relabel`], [`renamed`], [`union`], [`dress`]. Must not know: files, screen.
 
 use std::sync::Arc;
 
 use super::dataset::scheme::NEUTRAL;
 use crate::model::annotations::Annotations;
-use crate::model::document::Document;
 use crate::model::edit::EditError;
 use crate::model::project::Project;
 use crate::model::relation::Relation;
@@ -98,6 +97,7 @@ pub fn relabel(project: &mut Project, mapping: &[Mapped]) -> Result<(), EditErro
     }
     let scheme = Arc::make_mut(&mut project.scheme);
     let label_id = |id: &LabelId| target(mapping, Kind::Label, id.as_str()).map(LabelId::from);
+    let kind_id = |id: &RelationTypeId| target(mapping, Kind::Relation, id.as_str()).map(RelationTypeId::from);
     let labels = std::mem::take(&mut scheme.labels);
     for label in &labels {
         let id = label_id(&label.id).unwrap_or_else(|| label.id.clone());
@@ -107,28 +107,34 @@ pub fn relabel(project: &mut Project, mapping: &[Mapped]) -> Result<(), EditErro
         for id in kind.from.iter_mut().chain(&mut kind.to) {
             *id = label_id(id).unwrap_or_else(|| id.clone());
         }
-        let id = target(mapping, Kind::Relation, kind.id.as_str()).map(RelationTypeId::from);
-        let kind = RelationType { id: id.unwrap_or_else(|| kind.id.clone()), ..kind };
+        let kind = RelationType { id: kind_id(&kind.id).unwrap_or_else(|| kind.id.clone()), ..kind };
         if scheme.relation(&kind.id).is_none() {
             scheme.relations.push(kind);
         }
     }
     for document in &mut project.documents {
-        document.annotations = relabelled(document, mapping)?;
+        document.annotations = renamed(&document.annotations, &label_id, &kind_id)?;
     }
     Ok(())
 }
 
-fn relabelled(document: &Document, mapping: &[Mapped]) -> Result<Annotations, EditError> {
-    let spans = document.annotations.spans().map(|span| match target(mapping, Kind::Label, span.label.as_str()) {
-        Some(to) => Arc::new(Span { label: to.into(), ..span.as_ref().clone() }),
+/// `annotations` with the labels and relation types that `label` and `kind` say; `None`: it stays.
+///
+/// # Errors
+/// If the annotations were not in order before.
+pub fn renamed(
+    annotations: &Annotations,
+    label: &dyn Fn(&LabelId) -> Option<LabelId>,
+    kind: &dyn Fn(&RelationTypeId) -> Option<RelationTypeId>,
+) -> Result<Annotations, EditError> {
+    let spans = annotations.spans().map(|span| match label(&span.label) {
+        Some(label) => Arc::new(Span { label, ..span.as_ref().clone() }),
         None => Arc::clone(span),
     });
-    let relations =
-        document.annotations.relations().map(|one| match target(mapping, Kind::Relation, one.kind.as_str()) {
-            Some(to) => Arc::new(Relation { kind: to.into(), ..one.as_ref().clone() }),
-            None => Arc::clone(one),
-        });
+    let relations = annotations.relations().map(|one| match kind(&one.kind) {
+        Some(kind) => Arc::new(Relation { kind, ..one.as_ref().clone() }),
+        None => Arc::clone(one),
+    });
     Annotations::new(spans.collect(), relations.collect())
 }
 

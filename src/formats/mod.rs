@@ -45,6 +45,7 @@ pub mod text_source;
 pub mod text_table;
 pub mod tokens;
 pub mod web_annotation;
+mod words;
 mod xml;
 
 pub use format::{Format, WriteError};

@@ -1,6 +1,6 @@
 //! Ids of documents that come one after the other, from files that may repeat or forget them.
 //!
-//! Owns: [`Naming`], [`Wish`], [`Given`], [`used_before`]. Must not know: what else is in a document.
+//! Owns: [`Naming`], [`Wish`], [`Taken`], [`Given`], [`used_before`]. Must not know: what else is in a document.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,11 +50,43 @@ impl Wish {
     }
 }
 
-/// Gives ids, each once.
-pub struct Naming {
+/// Names that are given once, and numbers for those that are wanted again.
+pub struct Taken {
     given: Box<dyn Given>,
     /// For stems that were wanted more than once, the number to try next.
     next: BTreeMap<String, usize>,
+}
+
+impl Taken {
+    /// `given`: remembers the names.
+    #[must_use]
+    pub fn new(given: Box<dyn Given>) -> Self {
+        Self { given, next: BTreeMap::new() }
+    }
+
+    /// Takes `name`; false if it was given before.
+    pub fn take(&mut self, name: &str) -> bool {
+        let is_free = !self.given.has(name);
+        if is_free {
+            self.given.add(name);
+        }
+        is_free
+    }
+
+    /// The first number, counted from `from`, with which `stem-number` is free; that name is taken.
+    pub fn number(&mut self, stem: &str, from: usize) -> usize {
+        let mut number = self.next.get(stem).copied().unwrap_or(from);
+        while !self.take(&format!("{stem}-{number}")) {
+            number += 1;
+        }
+        self.next.insert(stem.to_owned(), number + 1);
+        number
+    }
+}
+
+/// Gives ids, each once.
+pub struct Naming {
+    taken: Taken,
 }
 
 impl Default for Naming {
@@ -73,17 +105,14 @@ impl Naming {
     /// `given`: remembers the ids.
     #[must_use]
     pub fn new(given: Box<dyn Given>) -> Self {
-        Self { given, next: BTreeMap::new() }
+        Self { taken: Taken::new(given) }
     }
 
     /// The id for `wish`, and what is to be said about it.
     pub fn name(&mut self, wish: &Wish) -> (DocumentId, Option<String>) {
         let first = wish.first();
         match wish {
-            Wish::Id(_) | Wish::Title(_) if !self.given.has(first.as_str()) => {
-                self.given.add(first.as_str());
-                (first, None)
-            }
+            Wish::Id(_) | Wish::Title(_) if self.taken.take(first.as_str()) => (first, None),
             Wish::Title(_) => (self.numbered(first.as_str(), 2), None),
             Wish::Id(id) => {
                 let fresh = self.numbered(id, 2);
@@ -99,15 +128,6 @@ impl Naming {
     }
 
     fn numbered(&mut self, stem: &str, from: usize) -> DocumentId {
-        let mut number = self.next.get(stem).copied().unwrap_or(from);
-        loop {
-            let name = format!("{stem}-{number}");
-            number += 1;
-            if !self.given.has(&name) {
-                self.given.add(&name);
-                self.next.insert(stem.to_owned(), number);
-                return DocumentId::from(name);
-            }
-        }
+        DocumentId::from(format!("{stem}-{}", self.taken.number(stem, from)))
     }
 }

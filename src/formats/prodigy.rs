@@ -16,12 +16,10 @@ use super::intake::{Draft, DraftRelation, DraftSpan, Intake};
 use super::json::{Json, Writer};
 use super::options::{Align, ReadOptions, Unit};
 use super::records;
-use super::reduce::aligned;
-use super::tokens::Token;
+use super::words::{Word, words};
 use crate::model::document::Document;
-use crate::model::offset::{CodePoint, TextRange};
+use crate::model::offset::TextRange;
 use crate::model::span::Span;
-use crate::model::text::Text;
 
 /// The file's name.
 const FILE: &str = "prodigy.jsonl";
@@ -78,38 +76,6 @@ fn recognise(file: &InputFile) -> bool {
         && (has_tokens || of_prodigy.iter().any(|key| records::has(&record, key)))
 }
 
-/// A token of spaCy: a word, or blanks beyond the one space that a word may have after it.
-struct Word {
-    range: TextRange,
-    /// True if one space follows that belongs to no word.
-    space: bool,
-}
-
-/// The words of `text`, made of `tokens` and the blanks between them.
-fn words(text: &Text, tokens: &[Token]) -> Vec<Word> {
-    let mut words: Vec<Word> = Vec::with_capacity(tokens.len());
-    let mut at = CodePoint(0);
-    let blanks = |words: &mut Vec<Word>, from: CodePoint, to: CodePoint| {
-        let mut gap = TextRange { start: from, end: to };
-        if let Some(before) = words.last_mut()
-            && text.slice(gap).starts_with(' ')
-        {
-            before.space = true;
-            gap.start.0 += 1;
-        }
-        if !gap.is_empty() {
-            words.push(Word { range: gap, space: false });
-        }
-    };
-    for token in tokens {
-        blanks(&mut words, at, token.range.start);
-        words.push(Word { range: token.range, space: false });
-        at = token.range.end;
-    }
-    blanks(&mut words, at, text.len());
-    words
-}
-
 /// The first and the last of `words` in `range`, both inclusive.
 fn places(words: &[Word], range: TextRange) -> (usize, usize) {
     let first = words.partition_point(|word| word.range.start < range.start);
@@ -117,9 +83,9 @@ fn places(words: &[Word], range: TextRange) -> (usize, usize) {
     (first, end.saturating_sub(1))
 }
 
-fn write(document: &Document, context: &Context<'_>) -> Vec<OutputFile> {
-    let (tokens, spans) = aligned(document, context.align);
-    let words = words(&document.text, &tokens);
+fn write(document: &Document, _: &Context<'_>) -> Vec<OutputFile> {
+    let ranges: Vec<TextRange> = document.annotations.spans().map(|span| span.range).collect();
+    let words = words(&document.text, &ranges);
     let mut writer = Writer::compact();
     writer.open('{');
     writer.field("text", document.text.as_str());
@@ -140,7 +106,7 @@ fn write(document: &Document, context: &Context<'_>) -> Vec<OutputFile> {
     writer.close(']');
     writer.key("spans");
     writer.open('[');
-    for (_, span) in &spans {
+    for span in document.annotations.spans() {
         writer.element();
         write_span(&mut writer, span, &words);
     }

@@ -128,7 +128,7 @@ fn write_relations(writer: &mut Writer, document: &Document) {
     writer.close(']');
 }
 
-fn read(files: &[InputFile], options: &ReadOptions, intake: &mut Intake) {
+fn read(files: &[&InputFile], options: &ReadOptions, intake: &mut Intake) {
     for file in files {
         records::each(file, intake, &mut |intake, place, record| {
             read_document(file, place, record, options, intake);

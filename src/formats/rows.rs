@@ -4,8 +4,9 @@
 
 use super::intake::DraftSpan;
 use super::json::{Json, Writer};
+use super::records;
 use crate::model::document::Document;
-use crate::model::span::{Origin, Span, Value};
+use crate::model::span::{Origin, Span};
 
 /// Takes messages about what could not be read as it should.
 pub(super) type Noting<'n> = dyn FnMut(String) + 'n;
@@ -46,10 +47,7 @@ fn write_attributes(json: &mut Writer, span: &Span) {
     json.open('{');
     for (id, value) in &span.attributes {
         json.key(id.as_str());
-        match value {
-            Value::Text(text) => json.string(text),
-            Value::Number(digits) => json.number(digits),
-        }
+        records::write_value(json, value);
     }
     json.close('}');
 }
@@ -64,15 +62,11 @@ pub(super) fn read_span(span: &Json, noting: &mut Noting<'_>) -> DraftSpan {
     }
     let given = if span.get("attributes").fields().is_empty() { &given } else { span.get("attributes") };
     for (id, value) in given.fields() {
-        match value {
-            Json::Number(digits) => attributes.push((id.clone(), Value::Number(digits.clone()))),
-            Json::Text(text) => attributes.push((id.clone(), Value::Text(text.clone()))),
+        match records::value(value) {
+            Some(value) => attributes.push((id.clone(), value)),
             // A struct of `datasets` has every key, empty where a span has none.
-            Json::Null => {}
-            Json::Bool(yes) => attributes.push((id.clone(), Value::Text(yes.to_string()))),
-            Json::List(_) | Json::Object(_) => {
-                noting(format!("The attribute “{id}” of a span is no text and no number. It was left out."));
-            }
+            None if value.is_null() => {}
+            None => noting(format!("The attribute “{id}” of a span is no text and no number. It was left out.")),
         }
     }
     DraftSpan {

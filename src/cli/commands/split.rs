@@ -10,6 +10,7 @@ use super::super::read::Corpus;
 use super::super::report::Report;
 use super::super::write::{create_folder, write_file};
 use crate::formats::dataset::{GENERATOR, write};
+use crate::formats::export::manifest::{DUPLICATES, write_groups};
 use crate::formats::export::{named, split_of};
 use crate::formats::json::Writer;
 use crate::formats::split::{SPLITS, Splits, split};
@@ -71,17 +72,8 @@ fn describe(project: &Project, splits: &Splits, report: &mut Report) {
     report.parts.push(("label_distribution", json.finish()));
     let groups = named(splits, &project.documents);
     let mut json = Writer::compact();
-    json.open('[');
-    for group in &groups {
-        report.notes.push(format!("The same or nearly the same text, kept together: {}", group.join(", ")));
-        json.element();
-        json.open('[');
-        for id in group {
-            json.element();
-            json.string(id);
-        }
-        json.close(']');
-    }
-    json.close(']');
-    report.parts.push(("same_or_nearly_same_text", json.finish()));
+    write_groups(&mut json, &groups);
+    let note = |group: &Vec<String>| format!("The same or nearly the same text, kept together: {}", group.join(", "));
+    report.notes.extend(groups.iter().map(note));
+    report.parts.push((DUPLICATES, json.finish()));
 }

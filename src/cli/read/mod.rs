@@ -12,7 +12,7 @@ use super::arguments::Input;
 use super::failure::{Failure, Naming};
 use super::progress::Progress;
 use super::schemes::{self, LabelMap, Union};
-use crate::formats::dataset::{Problem, Reading};
+use crate::formats::dataset::{Problem, Reading, follow};
 use crate::formats::export::facts;
 use crate::formats::export::manifest::MANIFEST;
 use crate::formats::format::{Format, InputFile, ProjectFacts, Reader};
@@ -292,9 +292,7 @@ fn join(all: &mut Reading, one: Reading, ids: &mut Ids, union: &mut Union) {
         let (id, note) = ids.name(&Wish::Id(document.id.to_string()));
         if let Some(message) = note {
             all.problems.push(Problem { place: name.clone(), message });
-            let held = unplaced.iter_mut().map(|unplaced| &mut unplaced.document);
-            let relations = held_relations.iter_mut().map(|held| &mut held.document);
-            held.chain(relations).filter(|of| **of == document.id).for_each(|of| *of = id.clone());
+            follow(&mut unplaced, &mut held_relations, &document.id, &id);
             document.id = id;
         }
     }

@@ -15,23 +15,25 @@ use super::{NOTES, names};
 use crate::model::span::Value;
 
 /// Reads each text with the annotations beside it: `x.txt` with `x.ann`, or with `x.a1` and `x.a2`.
-pub(super) fn read(files: &[InputFile], _: &ReadOptions, intake: &mut Intake) {
-    let is_standoff = |file: &&InputFile| ["ann", "a1", "a2"].iter().any(|ending| file.has_extension(ending));
-    let mut bases: Vec<&str> = Vec::new();
+pub(super) fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
+    let is_standoff = |file: &InputFile| ["ann", "a1", "a2"].iter().any(|ending| file.has_extension(ending));
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut sets: Vec<(&str, Vec<&InputFile>)> = Vec::new();
     for file in files.iter().filter(|file| is_standoff(file) || file.has_extension("txt")) {
-        if !bases.contains(&base(file)) {
-            bases.push(base(file));
-        }
+        let place = *places.entry(base(file)).or_insert_with(|| {
+            sets.push((base(file), Vec::new()));
+            sets.len() - 1
+        });
+        sets.get_mut(place).into_iter().for_each(|(_, set)| set.push(file));
     }
-    for name in bases {
-        let beside = || files.iter().filter(|file| base(file) == name);
-        let Some(text) = beside().find(|file| file.has_extension("txt")) else {
+    for (name, beside) in sets {
+        let Some(text) = beside.iter().find(|file| file.has_extension("txt")) else {
             intake.problem(&format!("{name}.ann"), format!("Its text is missing. Open “{name}.txt” together with it."));
             continue;
         };
         let Some(content) = decode(text, intake) else { continue };
         let mut standoff = Standoff::default();
-        for file in beside().filter(is_standoff) {
+        for file in beside.iter().filter(|file| is_standoff(file)) {
             let lines = decode(file, intake).unwrap_or_default();
             for (number, line) in lines.split('\n').enumerate() {
                 standoff.line(line.strip_suffix('\r').unwrap_or(line), format!("{}, line {}", file.name, number + 1));

@@ -132,7 +132,7 @@ fn write_annotation(json: &mut Writer, annotation: &Annotation<'_>) {
     json.close('}');
 }
 
-fn read(files: &[InputFile], _: &ReadOptions, intake: &mut Intake) {
+fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
     for file in files {
         let text = match plain_text::decode(&file.bytes) {
             Ok(decoded) => decoded.text,

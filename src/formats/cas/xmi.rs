@@ -113,7 +113,7 @@ fn write_annotation(xml: &mut Writer, annotation: &Annotation<'_>) {
     xml.close();
 }
 
-fn read(files: &[InputFile], _: &ReadOptions, intake: &mut Intake) {
+fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
     let (descriptors, documents): (Vec<_>, Vec<_>) = files.iter().partition(|file| is_type_system(file));
     let mut known: Vec<(&str, TypeSystem)> = Vec::new();
     for file in descriptors {

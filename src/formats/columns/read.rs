@@ -25,7 +25,7 @@ const ENOUGH: usize = 3;
 const NONE: [&str; 3] = ["_", "-", "o"];
 
 /// Reads each file as one document, or as several if it has `-DOCSTART-` lines.
-pub(super) fn read(files: &[InputFile], _: &ReadOptions, intake: &mut Intake) {
+pub(super) fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
     for file in files {
         let text = match text_of(&file.bytes) {
             Ok(text) => text,

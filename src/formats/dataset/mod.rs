@@ -22,7 +22,7 @@ mod write;
 
 pub use super::json::MAX_DEPTH;
 pub use read::read;
-pub use reading::{HeldRelation, Problem, Reading, Refusal, Unplaced};
+pub use reading::{HeldRelation, Problem, Reading, Refusal, Unplaced, follow};
 pub use write::{sha256_of, text_sha256, write};
 
 use super::format::{Format, Holds, Reader, Writing};

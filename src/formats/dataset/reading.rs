@@ -51,6 +51,13 @@ pub struct HeldRelation {
     pub relation: Relation,
 }
 
+/// Gives what was held back of document `from` the document's new id.
+pub fn follow(unplaced: &mut [Unplaced], held: &mut [HeldRelation], from: &DocumentId, to: &DocumentId) {
+    let of_spans = unplaced.iter_mut().map(|unplaced| &mut unplaced.document);
+    let of_relations = held.iter_mut().map(|held| &mut held.document);
+    of_spans.chain(of_relations).filter(|of| **of == *from).for_each(|of| *of = to.clone());
+}
+
 /// What a dataset holds. Everything in the file is in the project, in one of the lists, or named in a problem.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reading {

@@ -47,7 +47,7 @@ pub fn write(project: &Project, exported_at: &Timestamp, generator: &str) -> Res
     for document in &project.documents {
         writer.element();
         writer.open('{');
-        write_document(&mut writer, document, &text_sha256(document.text.as_str()));
+        write_document(&mut writer, document, sha256_of(&document.text));
         writer.close('}');
     }
     writer.close(']');

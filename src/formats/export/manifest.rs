@@ -15,6 +15,9 @@ use crate::model::scheme::LabelId;
 /// The manifest's file name.
 pub const MANIFEST: &str = "manifest.json";
 
+/// The field with the documents that share their text, in manifests and reports.
+pub const DUPLICATES: &str = "same_or_nearly_same_text";
+
 /// What the manifest says of one document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -165,18 +168,8 @@ impl Manifest {
     fn write_end(&self, json: &mut Writer) {
         json.close(']');
         if !self.duplicates.is_empty() {
-            json.key("same_or_nearly_same_text");
-            json.open('[');
-            for group in &self.duplicates {
-                json.element();
-                json.open('[');
-                for id in group {
-                    json.element();
-                    json.string(id);
-                }
-                json.close(']');
-            }
-            json.close(']');
+            json.key(DUPLICATES);
+            write_groups(json, &self.duplicates);
         }
     }
 
@@ -210,6 +203,21 @@ impl Manifest {
         text.push('\n');
         text
     }
+}
+
+/// Groups of ids as JSON.
+pub(crate) fn write_groups(json: &mut Writer, groups: &[Vec<String>]) {
+    json.open('[');
+    for group in groups {
+        json.element();
+        json.open('[');
+        for id in group {
+            json.element();
+            json.string(id);
+        }
+        json.close(']');
+    }
+    json.close(']');
 }
 
 /// A loss report as JSON.

@@ -2,9 +2,9 @@
 //!
 //! Owns: [`Names`], [`folder`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::super::naming::Given;
+use super::super::naming::{Given, Taken};
 use crate::model::scheme::{LabelId, Scheme};
 
 /// The longest name, in characters; far below what file systems take, with room for endings and numbers.
@@ -17,13 +17,11 @@ const RESERVED: [&str; 22] = [
 ];
 
 /// Names that no document gets: an export has files of these names itself, and files that say their split.
-const TAKEN: [&str; 5] = ["manifest", "readme", "train", "dev", "test"];
+const OWN: [&str; 5] = ["manifest", "readme", "train", "dev", "test"];
 
 /// Gives names, each once, also where upper and lower case are the same.
 pub struct Names {
-    given: Box<dyn Given>,
-    /// For names that were wanted more than once, the number to try next.
-    next: BTreeMap<String, usize>,
+    taken: Taken,
 }
 
 impl Default for Names {
@@ -36,25 +34,18 @@ impl Names {
     /// `given`: remembers the names.
     #[must_use]
     pub fn new(mut given: Box<dyn Given>) -> Self {
-        TAKEN.iter().for_each(|name| given.add(name));
-        Self { given, next: BTreeMap::new() }
+        OWN.iter().for_each(|name| given.add(name));
+        Self { taken: Taken::new(given) }
     }
 
     /// A name for `id`, without ending: the id itself where it can be.
     pub fn name(&mut self, id: &str) -> String {
         let stem = safe(id);
         let key = stem.to_lowercase();
-        if !self.given.has(&key) {
-            self.given.add(&key);
+        if self.taken.take(&key) {
             return stem;
         }
-        let mut number = self.next.get(&key).copied().unwrap_or(2);
-        while self.given.has(&format!("{key}-{number}")) {
-            number += 1;
-        }
-        self.given.add(&format!("{key}-{number}"));
-        self.next.insert(key, number + 1);
-        format!("{stem}-{number}")
+        format!("{stem}-{}", self.taken.number(&key, 2))
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn verify(
                 bytes: joined(&(job.writing.join)(&file.path, context), vec![file.bytes.clone()]),
             };
             let files: Vec<InputFile> = files.iter().map(alone).collect();
-            read(&files, &options, &mut intake);
+            read(&files.iter().collect::<Vec<_>>(), &options, &mut intake);
         }
     }
     let reading = intake.finish();

@@ -43,7 +43,7 @@ fn is_flat(record: &Json) -> bool {
 }
 
 /// Reads tasks.
-pub(super) fn read(files: &[InputFile], options: &ReadOptions, intake: &mut Intake) {
+pub(super) fn read(files: &[&InputFile], options: &ReadOptions, intake: &mut Intake) {
     for file in files.iter().filter(|file| !file.has_extension("xml")) {
         records::each(file, intake, &mut |intake, place, record| {
             if is_flat(record) {

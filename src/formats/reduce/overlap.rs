@@ -3,11 +3,12 @@
 //! Owns: [`choose`], [`flatten`]. Unit: code points. Must not know: tokens.
 
 use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeMap;
 
 use super::super::format::Overlaps;
 use super::super::loss::LossKind;
 use super::super::options::{Options, Overlap};
-use crate::model::offset::TextRange;
+use crate::model::offset::{CodePoint, TextRange};
 use crate::model::order::sorted;
 use crate::model::scheme::{LabelId, Scheme};
 use crate::model::span::{SharedSpan, Span};
@@ -32,17 +33,17 @@ pub fn choose(
     if allowed == Overlaps::Any {
         return (spans, Vec::new());
     }
-    let mut kept = Kept { by_start: Vec::new(), longest: 0 };
+    let mut kept = Kept { by_start: BTreeMap::new(), longest: 0 };
     let mut dropped = Vec::new();
     for place in preferred(&spans, options, scheme) {
         let Some(span) = spans.get(place) else { continue };
         let conflict = kept.near(span.range).find_map(|other| conflict(span.range, other.range, allowed));
         match conflict {
-            None => kept.insert(span.clone()),
+            None => kept.insert(place, span.clone()),
             Some(because) => dropped.push(Dropped { span: span.clone(), because }),
         }
     }
-    let mut kept = kept.by_start;
+    let mut kept: Vec<SharedSpan> = kept.by_start.into_values().collect();
     crate::model::order::sort(&mut kept, |a, b| a.order().cmp(&b.order()));
     crate::model::order::sort(&mut dropped, |a, b| a.span.order().cmp(&b.span.order()));
     (kept, dropped)
@@ -70,23 +71,22 @@ fn conflict(span: TextRange, other: TextRange, allowed: Overlaps) -> Option<Loss
     (allowed == Overlaps::None || kind == LossKind::Crossing).then_some(kind)
 }
 
-/// Spans that stay, by start. They may lie in each other, but none is longer than `longest`.
+/// Spans that stay, by start and by their place in the list. They may lie in each other, but none is longer than `longest`.
 struct Kept {
-    by_start: Vec<SharedSpan>,
+    by_start: BTreeMap<(CodePoint, usize), SharedSpan>,
     longest: usize,
 }
 
 impl Kept {
     /// The kept spans that might overlap `range`.
     fn near(&self, range: TextRange) -> impl Iterator<Item = &SharedSpan> {
-        let first = self.by_start.partition_point(|other| other.range.start.0 + self.longest <= range.start.0);
-        self.by_start.iter().skip(first).take_while(move |other| other.range.start < range.end)
+        let first = CodePoint((range.start.0 + 1).saturating_sub(self.longest));
+        self.by_start.range((first, 0)..(range.end.max(first), 0)).map(|(_, span)| span)
     }
 
-    fn insert(&mut self, span: SharedSpan) {
+    fn insert(&mut self, place: usize, span: SharedSpan) {
         self.longest = self.longest.max(span.range.len());
-        let place = self.by_start.partition_point(|other| other.range.start <= span.range.start);
-        self.by_start.insert(place, span);
+        self.by_start.insert((span.range.start, place), span);
     }
 }
 

@@ -15,7 +15,6 @@ mod msgpack;
 mod read;
 mod strings;
 mod unbind;
-mod words;
 
 use super::format::{Context, DocumentWriting, Format, Holds, InputFile, Join, OutputFile, Reader, Writing, no_last};
 use super::intake::DraftSpan;
@@ -85,7 +84,7 @@ fn is_bin(path: &str) -> bool {
 fn write(document: &Document, context: &Context<'_>) -> Vec<OutputFile> {
     let spans: Vec<SharedSpan> = document.annotations.spans().cloned().collect();
     let ranges: Vec<TextRange> = spans.iter().map(|span| span.range).collect();
-    let words = words::words(&document.text, &ranges);
+    let words = super::words::words(&document.text, &ranges);
     let entities = flatten(align(document, spans, context.align, |_, _, _| {}), context.options, context.scheme);
     let mut json = Writer::compact();
     json.open('{');

@@ -16,7 +16,7 @@ use super::super::rows::{Noting, read_span};
 use super::unbind::unbind;
 use super::{BIN, FILE, add_unless_there};
 
-pub(super) fn read(files: &[InputFile], _: &ReadOptions, intake: &mut Intake) {
+pub(super) fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
     for file in files {
         if file.has_extension(BIN) {
             read_bin(file, files, intake);
@@ -29,7 +29,7 @@ pub(super) fn read(files: &[InputFile], _: &ReadOptions, intake: &mut Intake) {
 }
 
 /// The documents of a DocBin; of one that lies beside its lines, nothing but whether it agrees with them.
-fn read_bin(file: &InputFile, files: &[InputFile], intake: &mut Intake) {
+fn read_bin(file: &InputFile, files: &[&InputFile], intake: &mut Intake) {
     let name = file.name.as_str();
     let drafts = match unbind(&file.bytes, &mut |message| intake.problem(name, message)) {
         Ok(drafts) => drafts,
@@ -54,10 +54,10 @@ fn read_bin(file: &InputFile, files: &[InputFile], intake: &mut Intake) {
 }
 
 /// The lines that an export has beside this DocBin, in its folder or in the folder of its split.
-fn lines_of<'f>(file: &InputFile, files: &'f [InputFile]) -> Option<&'f InputFile> {
+fn lines_of<'f>(file: &InputFile, files: &[&'f InputFile]) -> Option<&'f InputFile> {
     let folder = file.name.strip_suffix(file.file_name()).unwrap_or_default();
     let beside = [format!("{folder}{FILE}"), format!("{folder}{}/{FILE}", file.stem())];
-    files.iter().find(|other| beside.contains(&other.name))
+    files.iter().find(|other| beside.contains(&other.name)).copied()
 }
 
 /// What must be the same in a DocBin and in its lines.

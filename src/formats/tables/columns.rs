@@ -5,6 +5,7 @@
 use super::super::format::Context;
 use super::super::is_number;
 use super::super::json::{Json, Writer};
+use super::super::records;
 use super::cells::is_formula;
 use crate::model::document::Document;
 use crate::model::scheme::{AttributeId, Scheme};
@@ -61,10 +62,7 @@ impl<'s> Table<'s> {
         more.open('{');
         for (id, value) in span.attributes.iter().filter(|(id, _)| !has_column(id)) {
             more.key(id.as_str());
-            match value {
-                Value::Text(text) => more.string(text),
-                Value::Number(number) => more.number(number),
-            }
+            records::write_value(&mut more, value);
         }
         more.close('}');
         let more = Some(more.finish()).filter(|more| more != "{}").unwrap_or_default();

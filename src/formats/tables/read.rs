@@ -23,7 +23,7 @@ pub(super) fn is_ours(file: &InputFile) -> bool {
 }
 
 /// Reads each folder's tables: `documents` with their `spans` and `relations`.
-pub(super) fn read(files: &[InputFile], options: &ReadOptions, intake: &mut Intake) {
+pub(super) fn read(files: &[&InputFile], options: &ReadOptions, intake: &mut Intake) {
     let folder = |file: &InputFile| file.name.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
     let mut folders: Vec<String> = Vec::new();
     for file in files {

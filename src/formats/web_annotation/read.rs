@@ -16,7 +16,7 @@ use crate::model::span::Value;
 use crate::model::text::Text;
 
 /// Reads all pages among `files` onto the texts among them.
-pub(super) fn read(files: &[InputFile], options: &ReadOptions, intake: &mut Intake) {
+pub(super) fn read(files: &[&InputFile], options: &ReadOptions, intake: &mut Intake) {
     let mut texts: Vec<TextFile<'_>> = Vec::new();
     for file in files.iter().filter(|file| file.has_extension("txt")) {
         if let Some(content) = decode(file, intake) {

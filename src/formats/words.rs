@@ -6,7 +6,7 @@
 //! token belongs to it, other blanks and line breaks are words of their own, as in spaCy's tokenizer. Words are split
 //! where a span begins or ends, so that each span is made of whole words and `Doc.char_span` finds it strictly.
 
-use super::super::tokens::tokenise;
+use super::tokens::tokenise;
 use crate::model::offset::{CodePoint, TextRange};
 use crate::model::order::sort;
 use crate::model::text::Text;
