@@ -27,12 +27,21 @@ const WASM_FEATURES: &[&str] = &[
 
 /// Builds the release site into `dist/` and returns its compressed size in bytes.
 pub fn build() -> Outcome<u64> {
-    bundle()?;
+    bundle(Profile::Release)?;
     size::report(&project::dist()?)
 }
 
-/// Installs what the build needs, lets Trunk bundle the release site, and puts it into `dist/` when it is whole.
-pub fn bundle() -> Outcome<()> {
+/// How the site is built.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// Small and quick: what people are given.
+    Release,
+    /// Built within seconds, with messages where it panics: for trying out a change.
+    Debug,
+}
+
+/// Installs what the build needs, lets Trunk bundle the site, and puts it into `dist/` when it is whole.
+pub fn bundle(profile: Profile) -> Outcome<()> {
     tools::wasm_target()?;
     let folders = [tools::wasm_bindgen()?, tools::trunk()?];
     let root = project::root()?;
@@ -44,19 +53,25 @@ pub fn bundle() -> Outcome<()> {
     let staging = root.join("target").join("site");
     let mut trunk = command("trunk", &root);
     trunk
-        .args(["build", "--release", "--dist"])
+        .args(["build", "--dist"])
         .arg(&staging)
         .env("PATH", path_with(&folders)?)
         // Trunk 0.21 takes only `true` or `false` here and stops at the usual `1`.
         .env_remove("NO_COLOR");
-    match own_std::prepare() {
-        Ok(()) => own_std::apply(&mut trunk),
-        Err(problem) => {
-            println!("Note: built with the standard library as shipped, the site is larger than it need be. {problem}");
+    if profile == Profile::Release {
+        trunk.arg("--release");
+        match own_std::prepare() {
+            Ok(()) => own_std::apply(&mut trunk),
+            Err(problem) => println!(
+                "Note: built with the standard library as shipped, the site is larger than it need be. {problem}"
+            ),
         }
     }
     run(&mut trunk, "correct what the compiler or Trunk says above.")?;
-    finish(&staging)?;
+    if profile == Profile::Release {
+        shrink(&staging)?;
+    }
+    finish(&staging, profile)?;
     let dist = project::dist()?;
     if dist.exists() {
         fs::remove_dir_all(&dist).naming(format!("remove the old {}", dist.display()))?;
@@ -64,13 +79,15 @@ pub fn bundle() -> Outcome<()> {
     fs::rename(&staging, &dist).naming(format!("move {} to {}", staging.display(), dist.display()))
 }
 
-/// Makes the wasm that Trunk has bundled smaller and moves the start script into a file of its own, so that the page's
+/// Moves the start script that Trunk has written into the page into a file of its own, so that the page's
 /// Content-Security-Policy holds.
-fn finish(staging: &Path) -> Outcome<()> {
-    shrink(staging)?;
+fn finish(staging: &Path, profile: Profile) -> Outcome<()> {
     let path = staging.join("index.html");
     let html = fs::read_to_string(&path).naming(format!("read {}", path.display()))?;
-    let html = shorten_names(staging, &page::without_preload_integrity(&html))?;
+    let mut html = page::without_preload_integrity(&html);
+    if profile == Profile::Release {
+        html = shorten_names(staging, &html)?;
+    }
     let page = page::with_start_script_as_file(&html)?;
     let script = staging.join(&page.script_name);
     fs::write(&script, &page.script).naming(format!("write {}", script.display()))?;

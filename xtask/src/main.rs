@@ -48,7 +48,7 @@ fn dispatch(arguments: &[String]) -> Outcome<()> {
         _ if asks_for_help => help(),
         "serve" => return serve::serve(rest),
         "test" => return steps::test(rest),
-        "build" => return no_arguments(rest).and_then(|()| dist::build().map(|_| ())),
+        "build" => return build(rest),
         "bench" => return bench::bench(rest),
         "fuzz" => return fuzz::fuzz(rest),
         other => {
@@ -58,12 +58,14 @@ fn dispatch(arguments: &[String]) -> Outcome<()> {
     Ok(())
 }
 
-fn no_arguments(arguments: &[String]) -> Outcome<()> {
-    match arguments.first() {
-        None => Ok(()),
-        Some(word) => {
-            Err(Problem::new(format!("This command takes no arguments, not “{word}”."), "see `cargo xtask help`."))
-        }
+fn build(arguments: &[String]) -> Outcome<()> {
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [] => dist::build().map(|_| ()),
+        ["--debug"] => dist::bundle(dist::Profile::Debug),
+        words => Err(Problem::new(
+            format!("`cargo xtask build` does not know “{}”.", words.join(" ")),
+            "see `cargo xtask help`.",
+        )),
     }
 }
 
@@ -73,7 +75,7 @@ fn help() {
 cargo xtask serve --dist-only           serve dist/ as it is; prints only the address
 cargo xtask test [step…]                all tests, quickest first, or only the steps named:
 {}cargo xtask build                       the static site into dist/, for any folder of any static host
-cargo xtask bench [native|browser]      the benchmarks
+cargo xtask build --debug               the same, quickly built, large and slow: to try out a change
 cargo xtask fuzz [--seconds N] [format…]  damaged files against every reader, a minute each
 cargo xtask bench [native|browser|cli]  the benchmarks
 

@@ -150,7 +150,7 @@ fn build() -> Outcome<()> {
 fn journeys() -> Outcome<()> {
     let site = project::dist()?;
     if !site.join("index.html").is_file() {
-        dist::bundle()?;
+        dist::bundle(dist::Profile::Release)?;
     }
     let folder = node::packages()?;
     let browser = browser::browser()?;
