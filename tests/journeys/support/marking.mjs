@@ -65,12 +65,17 @@ async function locate({ start, end }) {
   });
 }
 
-/** Where both ends of a stretch are on screen. Fails if something covers them. */
+/**
+ * Where both ends of a stretch are on screen, once nothing covers them: the palette of the stretch before goes with the
+ * next frame. Fails if something goes on covering them.
+ */
 export async function ends(page, range) {
-  const found = await page.evaluate(locate, { start: range.start, end: range.end });
-  for (const end of found) {
-    assert.equal(end.covered, null, `the text ${JSON.stringify(range.quote ?? range)} must not be covered`);
-  }
+  let found;
+  const covering = async () => {
+    found = await page.evaluate(locate, { start: range.start, end: range.end });
+    return found.map((end) => end.covered);
+  };
+  await eventually(covering, [null, null], `the text ${JSON.stringify(range.quote ?? range)} must not be covered`);
   return found;
 }
 
