@@ -10,6 +10,7 @@ mod keys;
 mod later;
 mod leaving;
 mod paint;
+mod program;
 mod stopped;
 mod views;
 mod workbench;
@@ -31,7 +32,7 @@ fn App() -> Html {
     let handle = (*use_memo((), move |()| Handle::new(render))).clone();
     let started = handle.clone();
     use_effect_with((), move |()| {
-        let listeners = (keys::listen(&started), leaving::listen(&started));
+        let listeners = (keys::listen(&started), leaving::listen(&started), program::listen(&started));
         started.act(workbench::Workbench::start);
         move || drop(listeners)
     });

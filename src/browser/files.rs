@@ -187,7 +187,7 @@ pub fn download(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), FileEr
 }
 
 /// The browser's words for a failure.
-fn reason(error: &JsValue) -> String {
+pub(super) fn reason(error: &JsValue) -> String {
     if let Some(exception) = error.dyn_ref::<DomException>() {
         format!("{}: {}", exception.name(), exception.message())
     } else if let Some(error) = error.dyn_ref::<js_sys::Error>() {

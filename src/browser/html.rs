@@ -17,7 +17,8 @@ mod metadata;
 mod tree;
 mod writer;
 
-use web_sys::{Document, DomParser, SupportedType};
+use wasm_bindgen::prelude::*;
+use web_sys::Document;
 
 pub use charset::{DeclaredText, decode_declared};
 
@@ -64,7 +65,22 @@ pub fn article(html: &str) -> Article {
     article
 }
 
+#[wasm_bindgen]
+extern "C" {
+    type DOMParser;
+    #[wasm_bindgen(constructor, catch)]
+    fn new() -> Result<DOMParser, JsValue>;
+    #[wasm_bindgen(method, js_name = parseFromString, catch)]
+    fn parse(this: &DOMParser, html: &JsValue, media_type: &str) -> Result<Document, JsValue>;
+
+    #[wasm_bindgen(js_namespace = counterclaim, catch)]
+    fn inert(html: &str) -> Result<JsValue, JsValue>;
+}
+
 fn parse(html: &str) -> Option<Document> {
+    // The page's policy takes mark-up only from its own script, which knows that this is parsed and never shown; a page
+    // without that script has no such policy.
+    let trusted = inert(html).unwrap_or_else(|_| html.into());
     // Both calls fail on a broken browser only; a page that is not well formed is parsed all the same.
-    DomParser::new().ok()?.parse_from_string(html, SupportedType::TextHtml).ok()
+    DOMParser::new().ok()?.parse(&trusted, "text/html").ok()
 }

@@ -12,6 +12,7 @@ pub mod locks;
 pub mod observe;
 pub mod page;
 pub mod preferences;
+pub mod program;
 pub mod selection;
 pub mod storage;
 pub mod style;

@@ -5,11 +5,10 @@
 use std::fs;
 use std::path::Path;
 
+use crate::bundle;
 use crate::command::{cargo, command, path_with, run};
-use crate::digest::integrity;
 use crate::names;
 use crate::own_std;
-use crate::page;
 use crate::problem::{Naming, Outcome};
 use crate::project;
 use crate::size;
@@ -70,8 +69,9 @@ pub fn bundle(profile: Profile) -> Outcome<()> {
     run(&mut trunk, "correct what the compiler or Trunk says above.")?;
     if profile == Profile::Release {
         shrink(&staging)?;
+        shorten_names(&staging)?;
     }
-    finish(&staging, profile)?;
+    bundle::finish(&staging)?;
     let dist = project::dist()?;
     if dist.exists() {
         fs::remove_dir_all(&dist).naming(format!("remove the old {}", dist.display()))?;
@@ -79,39 +79,17 @@ pub fn bundle(profile: Profile) -> Outcome<()> {
     fs::rename(&staging, &dist).naming(format!("move {} to {}", staging.display(), dist.display()))
 }
 
-/// Moves the start script that Trunk has written into the page into a file of its own, so that the page's
-/// Content-Security-Policy holds.
-fn finish(staging: &Path, profile: Profile) -> Outcome<()> {
-    let path = staging.join("index.html");
-    let html = fs::read_to_string(&path).naming(format!("read {}", path.display()))?;
-    let mut html = page::without_preload_integrity(&html);
-    if profile == Profile::Release {
-        html = shorten_names(staging, &html)?;
-    }
-    let page = page::with_start_script_as_file(&html)?;
-    let script = staging.join(&page.script_name);
-    fs::write(&script, &page.script).naming(format!("write {}", script.display()))?;
-    page::check_policy(&page.html)?;
-    fs::write(&path, &page.html).naming(format!("write {}", path.display()))
-}
-
-/// Shortens the names that the wasm and its script share; gives the page with the script's new integrity value.
-fn shorten_names(staging: &Path, html: &str) -> Outcome<String> {
-    let mut html = html.to_owned();
-    for wasm in project::files(staging, "wasm")? {
-        let stem = wasm.file_stem().unwrap_or_default().to_string_lossy().replace("_bg", "");
-        let script = staging.join(format!("{stem}.js"));
-        let module = fs::read(&wasm).naming(format!("read {}", wasm.display()))?;
-        let text = fs::read_to_string(&script).naming(format!("read {}", script.display()))?;
-        let Some((short_module, short_text)) = names::shorten(&module, &text) else {
-            println!("Note: {} is not built as expected; its names stay long.", wasm.display());
-            continue;
-        };
-        fs::write(&wasm, short_module).naming(format!("write {}", wasm.display()))?;
-        fs::write(&script, &short_text).naming(format!("write {}", script.display()))?;
-        html = html.replace(&integrity(text.as_bytes()), &integrity(short_text.as_bytes()));
-    }
-    Ok(html)
+/// Shortens the names that the wasm and its script share.
+fn shorten_names(staging: &Path) -> Outcome<()> {
+    let (wasm, script) = (project::file(staging, "wasm")?, project::file(staging, "js")?);
+    let module = fs::read(&wasm).naming(format!("read {}", wasm.display()))?;
+    let text = fs::read_to_string(&script).naming(format!("read {}", script.display()))?;
+    let Some((short_module, short_text)) = names::shorten(&module, &text) else {
+        println!("Note: {} is not built as expected; its names stay long.", wasm.display());
+        return Ok(());
+    };
+    fs::write(&wasm, short_module).naming(format!("write {}", wasm.display()))?;
+    fs::write(&script, &short_text).naming(format!("write {}", script.display()))
 }
 
 /// Runs `wasm-opt` on each wasm file in `staging`.

@@ -2,20 +2,25 @@
 
 mod bench;
 mod browser;
+mod bundle;
 mod command;
 mod consumers;
 mod convert;
 mod digest;
 mod dist;
 mod fuzz;
+mod headers;
 mod names;
 mod node;
+mod offline;
 mod own_std;
 mod page;
+mod policy;
 mod problem;
 mod project;
 mod serve;
 mod server;
+mod single;
 mod size;
 mod steps;
 mod system;
@@ -24,7 +29,7 @@ mod tools;
 use std::env;
 use std::process::ExitCode;
 
-use problem::{Outcome, Problem};
+use problem::{Naming, Outcome, Problem};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -50,6 +55,7 @@ fn dispatch(arguments: &[String]) -> Outcome<()> {
         "test" => return steps::test(rest),
         "build" => return build(rest),
         "bench" => return bench::bench(rest),
+        "headers" => return print_headers(),
         "fuzz" => return fuzz::fuzz(rest),
         other => {
             return Err(Problem::new(format!("There is no command “{other}”."), "see `cargo xtask help`."));
@@ -62,11 +68,21 @@ fn build(arguments: &[String]) -> Outcome<()> {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => dist::build().map(|_| ()),
         ["--debug"] => dist::bundle(dist::Profile::Debug),
+        ["--single-file"] => dist::build().and_then(|_| single::build()).map(|_| ()),
+        ["--debug", "--single-file"] => dist::bundle(dist::Profile::Debug).and_then(|()| single::build()).map(|_| ()),
         words => Err(Problem::new(
             format!("`cargo xtask build` does not know “{}”.", words.join(" ")),
             "see `cargo xtask help`.",
         )),
     }
+}
+
+/// Prints the headers in the words of nginx, which takes no file from the site.
+fn print_headers() -> Outcome<()> {
+    let path = project::root()?.join("index.html");
+    let html = std::fs::read_to_string(&path).naming(format!("read {}", path.display()))?;
+    print!("{}", headers::for_nginx(&policy::Policy::of_page(&html)?));
+    Ok(())
 }
 
 fn help() {
@@ -75,13 +91,15 @@ fn help() {
 cargo xtask serve --dist-only           serve dist/ as it is; prints only the address
 cargo xtask test [step…]                all tests, quickest first, or only the steps named:
 {}cargo xtask build                       the static site into dist/, for any folder of any static host
-cargo xtask build --debug               the same, quickly built, large and slow: to try out a change
+cargo xtask build --single-file         the same, and the whole program as one page, counterclaim.html beside dist/
+cargo xtask build --debug               the site, quickly built, large and slow: to try out a change
+cargo xtask headers                     what nginx should say with every file; other hosts read it in dist/
 cargo xtask fuzz [--seconds N] [format…]  damaged files against every reader, a minute each
 cargo xtask bench [native|browser|cli]  the benchmarks
 
 What is missing is installed first: build tools and Python packages into the cache folder of this user
-(XDG_CACHE_HOME or ~/.cache, counterclaim/tools), Node, Python and Chromium by the system's package manager.
-CHROME and CHROMEDRIVER name another browser and its driver.",
+(XDG_CACHE_HOME or ~/.cache, counterclaim/tools), Node, Python, Chromium and Firefox by the system's package manager.
+CHROME and CHROMEDRIVER name another browser and its driver, FIREFOX another Firefox.",
         steps::list()
     );
 }

@@ -1,52 +1,39 @@
-//! The bundled page as text: its inline start script moved out, its integrity values where they work.
+//! The bundled page as text: what Trunk writes for starting the program is replaced by one script of our own, which is
+//! the bindings and pwa/start.js in one.
 
-use crate::digest::{integrity, name_part};
+use crate::digest::integrity;
 use crate::problem::{Outcome, Problem};
-
-/// The page with its start script as a file.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Page {
-    /// The page's HTML, which names the script.
-    pub html: String,
-    /// The file name of the script, which changes with its content.
-    pub script_name: String,
-    /// The script.
-    pub script: String,
-}
 
 const OPEN: &str = "<script type=\"module\">";
 const CLOSE: &str = "</script>";
 
-/// Moves Trunk's inline module script into a file. Relative imports stay right: the file lies beside the page.
-pub fn with_start_script_as_file(html: &str) -> Outcome<Page> {
-    let parts = html.split_once(OPEN).and_then(|(before, rest)| Some((before, rest.split_once(CLOSE)?)));
-    let Some((before, (script, after))) = parts else {
+/// The page with `script`, called `name`, in the place of Trunk's inline script, and without what Trunk preloads: the
+/// script itself is wanted at once, and what is preloaded with an integrity value is not used by a fetch with one.
+pub fn with_script(html: &str, name: &str, script: &str, metas: &[(&str, &str)]) -> Outcome<String> {
+    let parts = html.split_once(OPEN).and_then(|(before, rest)| Some((before, rest.split_once(CLOSE)?.1)));
+    let Some((before, after)) = parts else {
         return Err(Problem::new(
             "The page has no inline start script where Trunk 0.21 writes one.",
             "compare index.html in target/site with what xtask/src/page.rs expects.",
         ));
     };
-    let script = format!("{}\n", script.trim());
-    let script_name = format!("start-{}.js", name_part(script.as_bytes()));
+    let metas: String =
+        metas.iter().map(|(name, content)| format!("<meta name=\"{name}\" content=\"{content}\" />\n    ")).collect();
     let digest = integrity(script.as_bytes());
-    let tag = format!("<script type=\"module\" src=\"./{script_name}\" integrity=\"{digest}\"></script>");
-    Ok(Page { html: format!("{before}{tag}{after}"), script_name, script })
+    let tag = format!("{metas}<script type=\"module\" src=\"./{name}\" integrity=\"{digest}\"></script>");
+    let page = without_preloads(&format!("{}\n    {tag}\n  {}", before.trim_end(), after.trim_start()));
+    Ok(without_comments(&page))
 }
 
-/// Takes the integrity value off the preloaded wasm: browsers ignore it there and warn about it, and
-/// `wasm-opt` changes the file after Trunk has computed the value. Scripts and styles keep theirs.
-pub fn without_preload_integrity(html: &str) -> String {
+fn without_preloads(html: &str) -> String {
     let mut page = String::with_capacity(html.len());
     for (place, piece) in html.split('<').enumerate() {
-        if place > 0 {
-            page.push('<');
-        }
-        let is_preload = piece.starts_with("link ") && piece.contains("rel=\"preload\"");
-        let value = " integrity=\"";
-        match piece.split_once(value) {
-            Some((before, rest)) if is_preload => {
-                page.push_str(before);
-                page.push_str(rest.split_once('"').map_or("", |(_, after)| after));
+        let is_preload = piece.starts_with("link ") && piece.contains("preload\"");
+        match piece.split_once('>') {
+            Some((_, after)) if is_preload => page.push_str(after),
+            _ if place > 0 => {
+                page.push('<');
+                page.push_str(piece);
             }
             _ => page.push_str(piece),
         }
@@ -54,84 +41,57 @@ pub fn without_preload_integrity(html: &str) -> String {
     page
 }
 
-/// A problem if the page has anything inline that its Content-Security-Policy forbids.
-pub fn check_policy(html: &str) -> Outcome<()> {
-    if !html.contains("Content-Security-Policy") {
-        return Err(Problem::new(
-            "The page has no Content-Security-Policy.",
-            "put the meta element back into index.html.",
-        ));
+/// Comments are for those who read the source.
+fn without_comments(html: &str) -> String {
+    let mut page = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, inside)) = rest.split_once("<!--") {
+        page.push_str(before.trim_end());
+        rest = inside.split_once("-->").map_or("", |(_, after)| after);
     }
-    let tags = || html.split('<').map(|rest| rest.split('>').next().unwrap_or(rest));
-    let inline = tags().find(|tag| {
-        let is = |name: &str| tag.strip_prefix(name).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-        let handler = tag.split_whitespace().skip(1).any(|word| word.starts_with("on") && word.contains('='));
-        is("style") || tag.contains(" style=") || handler || (is("script") && !tag.contains(" src="))
-    });
-    match inline {
-        None => Ok(()),
-        Some(tag) => Err(Problem::new(
-            format!("The page has something inline which its Content-Security-Policy forbids: <{tag}>"),
-            "put it into a file.",
-        )),
-    }
+    page + rest
+}
+
+/// The content of the page's meta element called `name`.
+pub fn meta(html: &str, name: &str) -> Option<String> {
+    let (_, rest) = html.split_once(&format!("<meta name=\"{name}\" content=\""))?;
+    rest.split_once('"').map(|(content, _)| content.to_owned())
+}
+
+/// The file name of the page's script.
+pub fn script_name(html: &str) -> Outcome<String> {
+    html.split_once("<script type=\"module\" src=\"./")
+        .and_then(|(_, rest)| rest.split_once('"'))
+        .map(|(name, _)| name.to_owned())
+        .ok_or_else(|| Problem::new("The page names no script.", "run `cargo xtask build`."))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{check_policy, with_start_script_as_file, without_preload_integrity};
+    use super::{meta, script_name, with_script};
     use crate::digest::integrity;
 
-    const META: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\">";
-
     #[test]
-    fn the_start_script_becomes_a_file() {
-        let html =
-            format!("<head>{META}\n<script type=\"module\">\nimport a from './a.js';\n\n</script></head><body></body>");
-        let page = with_start_script_as_file(&html).unwrap();
-        assert_eq!(page.script, "import a from './a.js';\n");
-        let name = &page.script_name;
-        let digest = integrity(page.script.as_bytes());
+    fn one_script_takes_the_place_of_all_that_trunk_writes() {
+        let html = "<head><!-- why --><link rel=\"stylesheet\" href=\"a.css\">\n<script type=\"module\">\nimport a from './a.js';\n\
+                    </script>\n<link rel=\"modulepreload\" href=\"./a.js\"><link rel=\"preload\" href=\"./a.wasm\"></head><body></body>";
+        let page = with_script(html, "b.js", "run()", &[("version", "1")]).unwrap();
         let expected = format!(
-            "<head>{META}\n<script type=\"module\" src=\"./{name}\" integrity=\"{digest}\"></script></head><body></body>"
+            "<head><link rel=\"stylesheet\" href=\"a.css\">\n    <meta name=\"version\" content=\"1\" />\n    \
+             <script type=\"module\" src=\"./b.js\" integrity=\"{}\"></script>\n  </head><body></body>",
+            integrity(b"run()")
         );
-        assert_eq!(page.html, expected);
-        assert!(check_policy(&html).is_err() && check_policy(&page.html).is_ok());
-
-        let other = with_start_script_as_file(&html.replace("a.js", "b.js")).unwrap();
-        assert_ne!(other.script_name, page.script_name);
+        assert_eq!(page, expected);
+        assert_eq!(script_name(&page).unwrap(), "b.js");
+        assert_eq!(meta(&page, "version").as_deref(), Some("1"));
+        assert_eq!(meta(&page, "other"), None);
     }
 
     #[test]
     fn a_page_without_a_start_script_is_a_problem() {
         for html in ["<html></html>", "<script type=\"module\">import a"] {
-            assert!(with_start_script_as_file(html).is_err(), "{html}");
+            assert!(with_script(html, "", "", &[]).is_err(), "{html}");
         }
-    }
-
-    #[test]
-    fn the_policy_allows_nothing_inline() {
-        for (body, allowed) in [
-            ("<p class=\"style\">on=1</p>", true),
-            ("<link rel=\"stylesheet\" href=\"a.css\">", true),
-            ("<noscript><p>Needs scripts.</p></noscript>", true),
-            ("<script>run()</script>", false),
-            ("<style>p {}</style>", false),
-            ("<p style=\"color: red\">x</p>", false),
-            ("<p onclick=\"run()\">x</p>", false),
-        ] {
-            assert_eq!(check_policy(&format!("{META}{body}")).is_ok(), allowed, "{body}");
-        }
-        assert!(check_policy("<p>no policy</p>").is_err());
-    }
-
-    #[test]
-    fn only_the_preload_loses_its_integrity() {
-        let script = "<link rel=\"modulepreload\" href=\"a.js\" integrity=\"sha384-a\">";
-        let html = format!(
-            "<p>a</p>{script}<link rel=\"preload\" href=\"a.wasm\" integrity=\"sha384-b\" as=\"fetch\"></head>"
-        );
-        let page = without_preload_integrity(&html);
-        assert_eq!(page, format!("<p>a</p>{script}<link rel=\"preload\" href=\"a.wasm\" as=\"fetch\"></head>"));
+        assert!(script_name("<html></html>").is_err());
     }
 }

@@ -36,6 +36,17 @@ pub fn files(folder: &Path, extension: &str) -> Outcome<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// The one file in `folder` with the given extension.
+pub fn file(folder: &Path, extension: &str) -> Outcome<PathBuf> {
+    match files(folder, extension)?.as_slice() {
+        [one] => Ok(one.clone()),
+        several => Err(Problem::new(
+            format!("{} has {} files that end in .{extension}; it should have one.", folder.display(), several.len()),
+            "run `cargo xtask build` again.",
+        )),
+    }
+}
+
 /// The folder which holds the tools installed for this project, one subfolder a tool and version.
 /// It belongs to the person, so that several checkouts share it; nothing else is written there.
 pub fn tools() -> Outcome<PathBuf> {

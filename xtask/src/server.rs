@@ -7,6 +7,8 @@ use std::path::{Component, Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
+use crate::headers;
+use crate::policy::Policy;
 use crate::problem::{Naming, Outcome, Problem};
 
 /// The longest request head that is read; browsers send well under this on loopback.
@@ -18,6 +20,7 @@ pub struct Server {
     listener: TcpListener,
     folder: PathBuf,
     base: String,
+    headers: String,
 }
 
 impl Server {
@@ -28,7 +31,8 @@ impl Server {
         for port in port..=last {
             match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
                 Ok(listener) => {
-                    return Ok(Self { listener, folder: folder.to_path_buf(), base: base.to_string() });
+                    let (folder, base, headers) = (folder.to_path_buf(), base.to_string(), headers_of(folder));
+                    return Ok(Self { listener, folder, base, headers });
                 }
                 Err(error) if error.kind() == ErrorKind::AddrInUse => {}
                 Err(error) => {
@@ -54,9 +58,9 @@ impl Server {
     /// Answers until the program ends, each connection on a thread of its own.
     pub fn run(&self) {
         for stream in self.listener.incoming() {
-            let (folder, base) = (self.folder.clone(), self.base.clone());
+            let (folder, base, headers) = (self.folder.clone(), self.base.clone(), self.headers.clone());
             thread::spawn(move || {
-                let answered = stream.and_then(|stream| answer(stream, &folder, &base));
+                let answered = stream.and_then(|stream| answer(stream, &folder, &base, &headers));
                 // A browser closes connections as it pleases; anything else is worth a line.
                 if let Err(error) = answered
                     && !matches!(
@@ -80,7 +84,7 @@ impl Server {
 }
 
 /// Reads one request and answers it; the connection is then closed.
-fn answer(mut stream: TcpStream, folder: &Path, base: &str) -> std::io::Result<()> {
+fn answer(mut stream: TcpStream, folder: &Path, base: &str, headers: &str) -> std::io::Result<()> {
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     let mut reader = BufReader::new(stream.try_clone()?.take(LONGEST_HEAD));
@@ -97,22 +101,37 @@ fn answer(mut stream: TcpStream, folder: &Path, base: &str) -> std::io::Result<(
         return Ok(());
     }
     if method != "GET" && method != "HEAD" {
-        return send(&mut stream, "405 Method Not Allowed", "text/plain", b"Only GET and HEAD.\n", true);
+        return send(&mut stream, "405 Method Not Allowed", "text/plain", b"Only GET and HEAD.\n", headers, true);
     }
     let file = words
         .next()
         .and_then(|target| file_for(target, folder, base))
         .and_then(|path| Some((fs::read(&path).ok()?, media_type(&path))));
     match file {
-        Some((content, kind)) => send(&mut stream, "200 OK", kind, &content, method == "GET"),
-        None => send(&mut stream, "404 Not Found", "text/plain", b"Not found.\n", method == "GET"),
+        Some((content, kind)) => send(&mut stream, "200 OK", kind, &content, headers, method == "GET"),
+        None => send(&mut stream, "404 Not Found", "text/plain", b"Not found.\n", headers, method == "GET"),
     }
 }
 
-fn send(stream: &mut TcpStream, status: &str, kind: &str, content: &[u8], body: bool) -> std::io::Result<()> {
+/// What a host should say with every file of the site in `folder`; nothing for a folder without a page that has a policy.
+fn headers_of(folder: &Path) -> String {
+    let page = fs::read_to_string(folder.join("index.html")).ok();
+    let policy = page.and_then(|html| Policy::of_page(&html).ok());
+    let list = policy.map(|policy| headers::list(&policy)).unwrap_or_default();
+    list.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect()
+}
+
+fn send(
+    stream: &mut TcpStream,
+    status: &str,
+    kind: &str,
+    content: &[u8],
+    headers: &str,
+    body: bool,
+) -> std::io::Result<()> {
     let head = format!(
         "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
-         X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
+         {headers}Connection: close\r\n\r\n",
         content.len()
     );
     stream.write_all(head.as_bytes())?;

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use crate::command::command;
+use crate::headers;
 use crate::problem::{Naming, Outcome, Problem};
 
 /// What the whole site should weigh, compressed, in bytes (1 kB is 1,000 bytes).
@@ -59,15 +60,23 @@ fn collect(top: &Path, folder: &Path, files: &mut Vec<(String, u64, u64)>) -> Ou
             collect(top, &path, files)?;
             continue;
         }
-        let plain = fs::metadata(&path).naming(naming())?.len();
         let name = path.strip_prefix(top).unwrap_or(&path);
+        if headers::FILES.iter().any(|file| name == Path::new(file)) {
+            continue;
+        }
+        let plain = fs::metadata(&path).naming(naming())?.len();
         files.push((name.display().to_string(), plain, compressed(&path)?));
     }
     Ok(())
 }
 
-/// The bytes that `gzip -9` makes of a file, the usual measure of what a static host sends.
+/// How many bytes `gzip -9` makes of a file, the usual measure of what a static host sends.
 fn compressed(path: &Path) -> Outcome<u64> {
+    Ok(packed(path)?.len() as u64)
+}
+
+/// What `gzip -9` makes of a file.
+pub fn packed(path: &Path) -> Outcome<Vec<u8>> {
     let todo = "install gzip; it measures the size of the site.";
     let folder = path.parent().unwrap_or(path);
     let output = command("gzip", folder)
@@ -79,7 +88,7 @@ fn compressed(path: &Path) -> Outcome<u64> {
     if !output.status.success() {
         return Err(Problem::new(format!("`gzip -9 -n -c {}` failed.", path.display()), todo));
     }
-    Ok(output.stdout.len() as u64)
+    Ok(output.stdout)
 }
 
 /// A number with a comma between thousands.

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::app::handle::Handle;
 use crate::app::workbench::{Dialog, Listed, SaveState, Workbench};
+use crate::browser::program;
 
 /// What is seen while no project is open.
 pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
@@ -29,6 +30,17 @@ pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
                     <button type="button" onclick={practice}>{ "Practice articles" }</button>
                 </div>
             </div>
+            if program::is_file() {
+                <p class="notice" role="note">
+                    { "You opened this page from a disk. The browser keeps your work for this page on this computer, and may \
+                       not find it again if the file is moved or the browser's data are cleared. The safe place is the dataset \
+                       file: press Ctrl+S." }
+                </p>
+            }
+            <p class="quiet row">
+                <button type="button" data-testid="save-app" onclick={handle.on(Workbench::save_app)}>{ "Save the app" }</button>
+                <span>{ "One file that works from a disk or a stick, without a network." }</span>
+            </p>
             if !workbench.projects.is_empty() {
                 <section class="recent" aria-labelledby="recent">
                     <h2 id="recent">{ "Continue" }</h2>

@@ -22,6 +22,7 @@ fn one(handle: &Handle, toast: &Toast) -> Html {
         handle.on(move |workbench: &mut Workbench| {
             match action {
                 ToastAction::RestoreDocument => workbench.restore_document(),
+                ToastAction::UseUpdate => workbench.use_update(),
             }
             workbench.close_toast(id);
         })

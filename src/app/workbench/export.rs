@@ -130,7 +130,7 @@ impl Workbench {
     }
 
     /// Says why nothing was written: in the dialog while it is open, for it covers the messages.
-    fn not_exported(&mut self, why: String) {
+    pub(super) fn not_exported(&mut self, why: String) {
         match self.dialog {
             Some(Dialog::Export) => self.outgoing.failure = Some(why),
             _ => self.warn(why),
@@ -200,7 +200,7 @@ impl Workbench {
     }
 
     /// The file's name without ending, and the export; `None`, and the person is told why, if it cannot be made.
-    fn exported(&mut self, format: &'static Format, options: &Options) -> Option<(String, Export)> {
+    pub(super) fn exported(&mut self, format: &'static Format, options: &Options) -> Option<(String, Export)> {
         let written = self.whole_project().and_then(|project| {
             let export = export(&project, format, options, &clock::now().into()).map_err(|error| error.to_string())?;
             Ok((file_stem(&project.name), export))

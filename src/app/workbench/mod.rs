@@ -12,6 +12,7 @@ mod files;
 mod find;
 mod import;
 mod practice;
+mod program;
 mod projects;
 mod saving;
 mod tabs;
@@ -32,7 +33,7 @@ pub use toasts::{Toast, ToastAction, Toasts};
 use super::article::Restore;
 use super::handle::{Handle, WeakHandle};
 use crate::browser::storage::{NAME, Storage};
-use crate::browser::{clock, page, preferences, style};
+use crate::browser::{clock, page, preferences, program as page_script, style};
 use crate::model::boundary::Words;
 use crate::model::command::Stamp;
 use crate::model::document::Document;
@@ -105,6 +106,8 @@ pub struct Workbench {
     pub restore: Restore,
     /// Other tabs on the same project.
     pub tabs: tabs::Tabs,
+    /// The page is about to be loaded anew with a new version of the program.
+    updating: bool,
     labels_sheet: Option<style::Sheet>,
     kept: view::Kept,
 }
@@ -135,6 +138,7 @@ impl Workbench {
             document_filter: String::new(),
             restore: Restore::default(),
             tabs: tabs::Tabs::default(),
+            updating: false,
             labels_sheet: style::Sheet::adopt(),
             kept: view::Kept::default(),
         }
@@ -160,7 +164,11 @@ impl Workbench {
                     projects::load(&handle, &storage, &id).await;
                 }
             }
-            handle.act(|workbench| workbench.ready = true);
+            handle.act(|workbench| {
+                workbench.open_carried();
+                workbench.ready = true;
+            });
+            page_script::listens();
         });
     }
 

@@ -1,6 +1,7 @@
 //! Short messages that come and go.
 //!
-//! Owns: [`Toasts`], [`Toast`]. An error stays until it is closed, news leave after a while.
+//! Owns: [`Toasts`], [`Toast`]. An error stays until it is closed, and so does the offer of a new version; other
+//! news leave after a while.
 
 use gloo_timers::future::TimeoutFuture;
 
@@ -11,6 +12,8 @@ use super::Workbench;
 pub enum ToastAction {
     /// Puts the document back that was just removed.
     RestoreDocument,
+    /// Loads the page anew with the version that waits.
+    UseUpdate,
 }
 
 /// One message.
@@ -54,7 +57,7 @@ impl Workbench {
         self.toasts.last += 1;
         let id = self.toasts.last;
         self.toasts.list.push(Toast { id, text, is_error, action });
-        if !is_error {
+        if !is_error && !matches!(action, Some((_, ToastAction::UseUpdate))) {
             self.me.spawn(move |handle| async move {
                 TimeoutFuture::new(MILLISECONDS).await;
                 handle.act(|workbench| workbench.close_toast(id));

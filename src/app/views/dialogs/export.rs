@@ -37,6 +37,16 @@ pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
                 <button type="button" onclick={handle.on(Workbench::export_schema)}>{ "JSON Schema of the dataset" }</button>
             </div>
             { others(handle, workbench) }
+            <section class="export-other" aria-labelledby="export-app">
+                <h3 id="export-app">{ "The app itself" }</h3>
+                <p class="quiet">{ "One file that works from a disk or a stick, without a network." }</p>
+                <div class="row">
+                    <button type="button" data-testid="save-app-with-project" onclick={handle.on(Workbench::save_app_with_project)}>
+                        { "Save the app with this project" }
+                    </button>
+                    <button type="button" data-testid="save-app" onclick={handle.on(Workbench::save_app)}>{ "Save the app" }</button>
+                </div>
+            </section>
         </>
     }
 }

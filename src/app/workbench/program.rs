@@ -1,0 +1,96 @@
+//! The program as one file: saving it, with or without the open project, and opening the project it came with. And the
+//! change to a new version of the program.
+
+use gloo_timers::future::TimeoutFuture;
+
+use super::{SaveState, Workbench};
+use crate::browser::{preferences, program};
+use crate::formats::FORMATS;
+use crate::formats::dataset::text_sha256;
+use crate::formats::format::InputFile;
+use crate::formats::options::Options;
+
+/// How often it is looked whether everything is stored before the page is loaded anew, and how many times.
+const STORED_MILLISECONDS: u32 = 50;
+const STORED_TIMES: u32 = 200;
+
+impl Workbench {
+    /// Downloads the program as one page that works when it is opened from a disk.
+    pub fn save_app(&mut self) {
+        self.save_page("counterclaim.html".to_owned(), None);
+    }
+
+    /// The same, with the open project in it.
+    pub fn save_app_with_project(&mut self) {
+        let Some(format) = FORMATS.first() else { return };
+        let Some((stem, export)) = self.exported(format, &Options::default()) else { return };
+        let json = export.files.into_iter().next().and_then(|file| String::from_utf8(file.bytes).ok());
+        self.save_page(format!("{stem}.html"), json);
+    }
+
+    fn save_page(&mut self, name: String, project: Option<String>) {
+        let edits = self.session.as_ref().map(crate::session::Session::edits);
+        self.me.spawn(move |handle| async move {
+            let with_project = project.is_some();
+            let saved = program::save(&name, project).await;
+            handle.act(|workbench| match saved {
+                Ok(()) => {
+                    if with_project && edits == workbench.session.as_ref().map(crate::session::Session::edits) {
+                        workbench.written_to_file();
+                    }
+                    workbench.dialog = None;
+                    workbench.say(format!("Downloaded {name}. Open it from a disk or a stick: it needs no network."));
+                }
+                Err(why) => workbench.not_exported(format!("The app was not saved: {why}.")),
+            });
+        });
+    }
+
+    /// Opens the project that the page came with, if it did. From then on it is the person's own, stored in the browser:
+    /// the same page opens that one again, with everything made since.
+    pub(super) fn open_carried(&mut self) {
+        let Some(json) = program::carried() else { return };
+        let key = format!("carried:{}", text_sha256(&json));
+        let known = preferences::get(&key).ok().flatten();
+        match known.filter(|id| self.projects.iter().any(|listed| listed.id == *id)) {
+            // Loaded anew, the page shows what was open last, as always.
+            Some(_) if program::was_reloaded() => {}
+            Some(id) => self.open_project(&id),
+            None => {
+                let before = self.session.as_ref().map(|session| session.id.clone());
+                self.take_files(
+                    vec![InputFile { name: "project.json".to_owned(), bytes: json.into_bytes() }],
+                    Vec::new(),
+                );
+                let now =
+                    self.session.as_ref().map(|session| session.id.clone()).filter(|id| before.as_ref() != Some(id));
+                if let Some(id) = now {
+                    self.set_preference(&key, &id);
+                }
+            }
+        }
+    }
+
+    /// Loads the page anew with the new version, once everything is stored.
+    pub fn use_update(&mut self) {
+        self.drop_pending();
+        self.flush();
+        self.me.spawn(|handle| async move {
+            for _ in 0..STORED_TIMES {
+                if !handle.read(Workbench::is_storing) {
+                    break;
+                }
+                TimeoutFuture::new(STORED_MILLISECONDS).await;
+            }
+            handle.act(|workbench| {
+                if workbench.session.is_some() && workbench.saving.state != SaveState::Saved {
+                    workbench
+                        .warn("Not everything is stored, so the page was not loaded anew. Export the dataset first.");
+                    return;
+                }
+                workbench.updating = true;
+                program::use_update();
+            });
+        });
+    }
+}
