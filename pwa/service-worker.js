@@ -45,6 +45,8 @@ async function keep(cache, file, integrity) {
 /** Deletes older versions that no page uses. */
 async function tidy() {
   const older = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE);
+  // Not the newer version that waits, or is about to.
+  if (registration.installing || registration.waiting) return;
   const unused = (name) => navigator.locks.request(name, { ifAvailable: true }, (lock) => lock && caches.delete(name));
   await Promise.all(older.map(unused));
 }
@@ -63,6 +65,8 @@ function fileOf(request) {
 
 async function answer(request, file) {
   const cache = await caches.open(CACHE);
-  // A file of an older version has a name of its own. Where the browser has dropped the cache, there is the network.
-  return (await cache.match(file)) ?? (await caches.match(request)) ?? fetch(request);
+  // A file of an older version, which an open page still runs, has a name of its own; the page itself has not.
+  const kept = (await cache.match(file)) ?? (file === "./" ? undefined : await caches.match(request));
+  // Where the browser has dropped the cache, there is the network.
+  return kept ?? fetch(request);
 }

@@ -39,8 +39,8 @@ start().catch(say);
 
 async function start() {
   const program = packed ? unpacked(packed) : fetch(WASM, { integrity: WASM_INTEGRITY });
-  await __wbg_init({ module_or_path: program });
   takeFiles();
+  await __wbg_init({ module_or_path: program });
   if (!packed && isSecureContext && "serviceWorker" in navigator) {
     await listening.promise;
     await keepOffline().catch((error) => console.warn("The program is not kept for use without a network:", error));

@@ -45,7 +45,8 @@ export function browserForFile() {
 /**
  * Defines the function `journey(name, options, steps)`: a test with a fresh profile. `steps` is called with
  * `{ page, context, watch, browser }`; `options` go to the browser's context, but for `tolerated`: patterns of console
- * messages that the journey provokes.
+ * messages that the journey provokes. Without `serviceWorkers: 'allow'` the site is not kept for use without a network,
+ * which each fresh profile would do anew.
  */
 export function journeys() {
   const browserOf = browserForFile();
@@ -53,7 +54,7 @@ export function journeys() {
     test(name, async () => {
       const { tolerated = [], ...rest } = options;
       const browser = await browserOf();
-      const context = await browser.newContext({ viewport: desktop, locale: 'en-GB', ...rest });
+      const context = await browser.newContext({ viewport: desktop, locale: 'en-GB', serviceWorkers: 'block', ...rest });
       const watch = new Watch(context, tolerated);
       try {
         const page = await context.newPage();
@@ -75,14 +76,16 @@ export class Watch {
   constructor(context, tolerated = []) {
     this.problems = [];
     this.dialogs = [];
-    const origin = new URL(address).origin;
+    /** Where the site is. */
+    this.origin = new URL(address).origin;
+    this.tolerated = [...tolerated];
     const note = (text) => {
-      if (!tolerated.some((pattern) => pattern.test(text))) this.problems.push(text);
+      if (!this.tolerated.some((pattern) => pattern.test(text))) this.problems.push(text);
     };
     context.setDefaultTimeout(PATIENCE_MS);
     context.on('request', (request) => {
       const url = new URL(request.url());
-      if (url.origin !== origin && !['blob:', 'data:'].includes(url.protocol)) {
+      if (url.origin !== this.origin && !['blob:', 'data:'].includes(url.protocol)) {
         note(`a request left the origin: ${request.url().slice(0, 200)}`);
       }
     });
