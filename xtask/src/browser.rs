@@ -1,4 +1,4 @@
-//! The browser of the tests and its driver: named by the environment, found, or installed.
+//! The browsers of the tests and the driver of the first: named by the environment, found, or installed.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -22,6 +22,8 @@ const ELSEWHERE: &[&str] = &[
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
+
+const FIREFOXES: &[&str] = &["firefox-esr", "firefox"];
 
 /// The browser to test with; installs one where there is none.
 pub fn browser() -> Outcome<Browser> {
@@ -55,6 +57,27 @@ pub fn browser() -> Outcome<Browser> {
         ));
     }
     Ok(Browser { chrome, driver })
+}
+
+/// The second browser of the journeys, which need no driver for it; installs one where there is none.
+pub fn firefox() -> Outcome<PathBuf> {
+    if find_firefox()?.is_none() {
+        system::install(Wanted::Firefox, &["firefox"])?;
+    }
+    find_firefox()?.map(|(firefox, _)| firefox).ok_or_else(|| {
+        Problem::new(
+            "The package is installed, but no Firefox answers (on Ubuntu it only stands for a snap, which needs snapd).",
+            "point to a Firefox: FIREFOX=/path/to/firefox cargo xtask test",
+        )
+    })
+}
+
+fn find_firefox() -> Outcome<Option<(PathBuf, String)>> {
+    if let Some(named) = named_by("FIREFOX")? {
+        return Ok(Some(named));
+    }
+    let candidates = FIREFOXES.iter().filter_map(|name| on_path(name));
+    Ok(candidates.chain(["/Applications/Firefox.app/Contents/MacOS/firefox".into()]).find_map(answering))
 }
 
 fn major(version: &str) -> Option<&str> {

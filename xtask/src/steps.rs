@@ -12,6 +12,7 @@ use crate::node;
 use crate::problem::{Naming, Outcome, Problem};
 use crate::project;
 use crate::server::Server;
+use crate::single;
 use crate::size;
 use crate::tools::{self, WASM};
 
@@ -153,7 +154,8 @@ fn journeys() -> Outcome<()> {
         dist::bundle(dist::Profile::Release)?;
     }
     let folder = node::packages()?;
-    let browser = browser::browser()?;
+    let (browser, firefox) = (browser::browser()?, browser::firefox()?);
+    let file = single::build()?;
     let mut files: Vec<PathBuf> = fs::read_dir(&folder)
         .naming(format!("read {}", folder.display()))?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
@@ -179,7 +181,9 @@ fn journeys() -> Outcome<()> {
     node.args(&files)
         .env("CHROME", &browser.chrome)
         .env("CHROMEDRIVER", &browser.driver)
+        .env("FIREFOX", &firefox)
         .env("COUNTERCLAIM_DIST", &site)
+        .env("COUNTERCLAIM_FILE", &file)
         .env("COUNTERCLAIM_URL", &address);
     run(&mut node, "correct the code or the journey named above.")
 }

@@ -1,4 +1,4 @@
-//! Programs that only the system's package manager can bring: Node, Python, Chromium, ChromeDriver.
+//! Programs that only the system's package manager can bring: Node, Python, Chromium, ChromeDriver, Firefox.
 
 use crate::command::{command, line, on_path, output, run};
 use crate::problem::{Outcome, Problem};
@@ -11,6 +11,8 @@ pub enum Wanted {
     Node,
     /// Chromium with the ChromeDriver of the same version.
     Browser,
+    /// Firefox, for the journeys.
+    Firefox,
     /// Python that can make virtual environments, for the checks of the exports.
     Python,
 }
@@ -20,6 +22,7 @@ impl Wanted {
         match self {
             Self::Node => "Node (20 or 18) with npm",
             Self::Browser => "Chromium with its ChromeDriver",
+            Self::Firefox => "Firefox (140 or newer)",
             Self::Python => "Python (3.11 to 3.13) with venv",
         }
     }
@@ -30,6 +33,9 @@ impl Wanted {
             Self::Browser => {
                 "install Chromium or Chrome and the ChromeDriver of the same version, or point to them: \
                  CHROME=/path/to/chrome CHROMEDRIVER=/path/to/chromedriver cargo xtask test"
+            }
+            Self::Firefox => {
+                "install Firefox (Debian: firefox-esr), or point to it: FIREFOX=/path/to/firefox cargo xtask test"
             }
             Self::Python => {
                 "install Python 3.11 to 3.13 with its venv module (Debian: python3 and python3-venv), or point to it: \
@@ -46,6 +52,7 @@ struct Manager {
     install: &'static [&'static str],
     node: &'static [&'static str],
     browser: &'static [&'static str],
+    firefox: &'static [&'static str],
     python: &'static [&'static str],
 }
 
@@ -57,6 +64,7 @@ const MANAGERS: &[Manager] = &[
         node: &["nodejs", "npm"],
         // The fonts, because without its recommendations Chromium would have a bare one only.
         browser: &["chromium", "chromium-driver", "fonts-liberation"],
+        firefox: &["firefox-esr"],
         // Debian keeps what makes an environment in a package of its own.
         python: &["python3", "python3-venv"],
     },
@@ -66,6 +74,7 @@ const MANAGERS: &[Manager] = &[
         install: &["install", "--assumeyes"],
         node: &["nodejs", "npm"],
         browser: &["chromium", "chromedriver"],
+        firefox: &["firefox"],
         python: &["python3"],
     },
     Manager {
@@ -74,6 +83,7 @@ const MANAGERS: &[Manager] = &[
         install: &["-S", "--noconfirm", "--needed"],
         node: &["nodejs", "npm"],
         browser: &["chromium"],
+        firefox: &["firefox"],
         python: &["python"],
     },
     Manager {
@@ -82,6 +92,7 @@ const MANAGERS: &[Manager] = &[
         install: &["add"],
         node: &["nodejs", "npm"],
         browser: &["chromium", "chromium-chromedriver"],
+        firefox: &["firefox"],
         python: &["python3"],
     },
 ];
@@ -98,6 +109,7 @@ pub fn install(wanted: Wanted, missing: &[&str]) -> Outcome<()> {
     };
     let packages: Vec<&str> = match wanted {
         Wanted::Browser => manager.browser.to_vec(),
+        Wanted::Firefox => manager.firefox.to_vec(),
         Wanted::Python => manager.python.to_vec(),
         Wanted::Node if missing.contains(&"node") => manager.node.to_vec(),
         Wanted::Node => vec!["npm"],

@@ -194,15 +194,17 @@ export async function openDocument(page, title) {
   await shown(page, title);
 }
 
+/** The file that a press makes the browser download: its bytes and its name. */
+export async function downloaded(page, press) {
+  const [download] = await Promise.all([page.waitForEvent('download'), press()]);
+  return { bytes: fs.readFileSync(await download.path()), name: download.suggestedFilename() };
+}
+
 /** Exports the dataset through the dialog: the file's bytes and what they hold. */
-export async function exportDataset(page) {
+export async function exportDataset(page, download = downloaded) {
   await page.locator('[data-testid=export]').click();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.locator('[data-testid=export-dataset]').click(),
-  ]);
-  const bytes = fs.readFileSync(await download.path());
-  return { bytes, dataset: JSON.parse(bytes.toString('utf8')), name: download.suggestedFilename() };
+  const { bytes, name } = await download(page, () => page.locator('[data-testid=export-dataset]').click());
+  return { bytes, dataset: JSON.parse(bytes.toString('utf8')), name };
 }
 
 /** Every slice of a dataset says what its span says, counted in code points. */
