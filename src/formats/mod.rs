@@ -10,6 +10,7 @@
 //! an [`intake`], which puts spans onto their text.
 
 pub mod archive;
+pub mod backup;
 pub mod brat;
 pub mod cas;
 pub mod columns;

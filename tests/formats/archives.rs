@@ -1,7 +1,7 @@
 //! Archives: the same bytes each time, hostile ones refused.
 
 use counterclaim::formats::FORMATS;
-use counterclaim::formats::archive::{LIMITS, Limits, is_archive, write};
+use counterclaim::formats::archive::{LIMITS, Limits, is_archive, salvage, write};
 use counterclaim::formats::format::{InputFile, OutputFile, Writing};
 use counterclaim::formats::import;
 use counterclaim::formats::options::{Options, ReadOptions};
@@ -65,7 +65,7 @@ fn what_is_no_archive_or_cut_off_is_refused() {
 
 #[test]
 fn bombs_are_refused() {
-    let limits = Limits { bytes: 3 << 20, files: 3 };
+    let limits = Limits { bytes: 3 << 20, files: 3, file: 3 << 20 };
     let read = |files: &[OutputFile]| counterclaim::formats::archive::read(&write(files).unwrap(), limits);
     let blanks = |mega: usize| OutputFile::new(mega.to_string(), vec![b' '; mega << 20]);
     assert!(write(&[blanks(4)]).unwrap().len() < 20_000);
@@ -74,6 +74,54 @@ fn bombs_are_refused() {
     assert!(read(&[blanks(1), blanks(2), OutputFile::new("x", " ")]).unwrap_err().contains("more than 3 MB"));
     let many: Vec<OutputFile> = (0..4).map(|n| OutputFile::new(n.to_string(), "")).collect();
     assert!(read(&many).unwrap_err().contains("has 4 files; at most 3"));
+}
+
+#[test]
+fn what_unpacks_to_far_more_than_any_text_is_refused() {
+    let blanks = OutputFile::new("bomb.txt", vec![b' '; 20 << 20]);
+    let why = read(&write(&[blanks]).unwrap()).unwrap_err();
+    assert!(why.contains("“bomb.txt”") && why.contains("more than 500 times"), "{why}");
+    let limits = Limits { file: 1 << 20, ..LIMITS };
+    let large = OutputFile::new("large.txt", (0..1 << 21).map(|n| (n * 7 % 251) as u8).collect::<Vec<_>>());
+    let why = counterclaim::formats::archive::read(&write(&[large]).unwrap(), limits).unwrap_err();
+    assert!(why.contains("“large.txt”") && why.contains("more than 1 MB"), "{why}");
+}
+
+#[test]
+fn links_and_names_that_stand_twice_are_refused() {
+    let mut bytes = write(&[OutputFile::new("link", "/etc/passwd")]).unwrap();
+    let entry = (0..bytes.len()).find(|at| bytes[*at..].starts_with(b"PK\x01\x02")).unwrap();
+    bytes[entry + 38..entry + 42].copy_from_slice(&(0o120_777_u32 << 16).to_le_bytes());
+    assert!(read(&bytes).unwrap_err().contains("“link” in the archive is a link"));
+    for names in [["a.txt", "a.txt"], ["b/a.txt", "b\\a.txt"]] {
+        let why = read(&write(&names.map(|name| OutputFile::new(name, "x"))).unwrap()).unwrap_err();
+        assert!(why.contains("twice"), "{why}");
+    }
+}
+
+#[test]
+fn of_a_damaged_archive_the_rest_is_salvaged() {
+    let texts: Vec<OutputFile> =
+        (0..3).map(|n| OutputFile::new(format!("{n}.txt"), format!("text {n} ").repeat(200))).collect();
+    let whole = write(&texts).unwrap();
+    let (files, damaged) = salvage(&whole, LIMITS).unwrap();
+    assert_eq!((files.len(), damaged.len()), (3, 0));
+
+    let mut hurt = whole.clone();
+    let second = (0..hurt.len()).filter(|at| hurt[*at..].starts_with(b"PK\x03\x04")).nth(1).unwrap();
+    hurt[second + 40] ^= 0xFF;
+    let (files, damaged) = salvage(&hurt, LIMITS).unwrap();
+    assert!(files.iter().any(|file| file.bytes == texts[0].bytes) && files.iter().any(|file| file.bytes == texts[2].bytes));
+    assert_eq!(damaged.len(), 1, "{damaged:?}");
+    assert_eq!(damaged[0].0, "1.txt");
+
+    // Without its directory, and cut in the middle of the last file.
+    let third = (0..whole.len()).filter(|at| whole[*at..].starts_with(b"PK\x03\x04")).nth(2).unwrap();
+    let (files, damaged) = salvage(&whole[..third + 45], LIMITS).unwrap();
+    assert_eq!(files[..2].iter().map(|file| &file.bytes).collect::<Vec<_>>(), [&texts[0].bytes, &texts[1].bytes]);
+    assert_eq!(damaged.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["2.txt", ""]);
+    assert!(salvage(b"nothing", LIMITS).is_err());
+    assert!(salvage(&renamed("xxxxxxxx.txt", "../../../a.t"), LIMITS).unwrap_err().contains("outside itself"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod accounting;
 mod archives;
+mod backup;
 mod brat;
 mod cas;
 mod columns;
@@ -10,6 +11,7 @@ mod doccano;
 mod examples;
 mod foreign;
 mod huggingface;
+mod limits;
 mod label_studio;
 mod mapping;
 mod policies;

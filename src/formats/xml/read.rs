@@ -7,6 +7,9 @@ use std::fmt;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
+/// The deepest that elements may lie in each other; markup of texts is some dozen deep.
+pub(crate) const MAX_DEPTH: usize = 256;
+
 /// What a walk comes across.
 #[derive(Debug)]
 pub(crate) enum Node {
@@ -65,6 +68,7 @@ pub(crate) fn walk(text: &str, visit: &mut dyn FnMut(Node)) -> Result<(), Fault>
     let mut depth = 0_usize;
     let outcome = loop {
         match step(&mut reader, &mut depth, visit) {
+            Some(true) if depth > MAX_DEPTH => break Err("elements lie more than 256 deep in each other"),
             Some(true) => {}
             Some(false) if depth > 0 => break Err("an element is not ended"),
             Some(false) => break Ok(()),
