@@ -1,11 +1,17 @@
 //! The time and random ids: what the model must be given.
 //!
-//! Owns: [`now`], [`random_id`].
+//! Owns: [`now`], [`milliseconds`], [`random_id`].
 
 /// This moment, RFC 3339 in UTC with milliseconds.
 #[must_use]
 pub fn now() -> String {
     js_sys::Date::new_0().to_iso_string().into()
+}
+
+/// This moment in milliseconds since 1970.
+#[must_use]
+pub fn milliseconds() -> f64 {
+    js_sys::Date::now()
 }
 
 /// `prefix` and twelve random letters and digits (62 bits), unlike any other.

@@ -1,12 +1,13 @@
 //! Files that come in (chosen or dropped, folders included) and go out (downloads, and saving to one file again).
 //!
-//! Owns: [`PickedFile`], [`Dropped`], [`download`], [`SaveTarget`].
+//! Owns: [`PickedFile`], [`Dropped`], [`download`], [`SaveTarget`], [`Folder`].
 //! Unit: sizes in bytes. Must not know: what is in a file.
 //!
 //! Limitations: a folder is read without its hidden entries (names that begin with a dot) and no further than
 //! [`MOST_FILES`] files.
 
 mod dropped;
+mod folder;
 mod save_target;
 
 use std::fmt;
@@ -17,6 +18,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, DomException, File, HtmlAnchorElement, HtmlInputElement, Url};
 
 pub use dropped::{Collected, Dropped, MOST_FILES};
+pub use folder::Folder;
 pub use save_target::{FileKind, SaveError, SaveTarget};
 
 /// The largest file that is read, in bytes.

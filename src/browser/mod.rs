@@ -4,6 +4,7 @@
 
 pub mod channel;
 pub mod clock;
+pub mod everything;
 pub mod files;
 pub mod frame;
 pub mod highlight;

@@ -51,6 +51,20 @@ pub fn remove(name: &str) -> Result<(), PreferenceError> {
     storage()?.remove_item(&key(name)).map_err(|_| PreferenceError::Unavailable)
 }
 
+/// The names of all that is kept, and how many bytes it takes, about: two a character.
+///
+/// # Errors
+/// `Unavailable`.
+pub fn all() -> Result<(Vec<String>, u64), PreferenceError> {
+    let storage = storage()?;
+    let length = storage.length().unwrap_or(0);
+    let keys = (0..length).filter_map(|at| storage.key(at).ok().flatten());
+    let names: Vec<String> = keys.filter_map(|key| key.strip_prefix(PREFIX).map(str::to_owned)).collect();
+    let sizes = names.iter().filter_map(|name| Some(name.len() + get(name).ok()??.len()));
+    let bytes = sizes.map(|size| 2 * (size + PREFIX.len()) as u64).sum();
+    Ok((names, bytes))
+}
+
 /// Asked for each time: the getter itself throws where storage is blocked.
 fn storage() -> Result<web_sys::Storage, PreferenceError> {
     web_sys::window().and_then(|window| window.local_storage().ok().flatten()).ok_or(PreferenceError::Unavailable)

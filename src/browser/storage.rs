@@ -14,6 +14,7 @@
 
 mod database;
 mod error;
+pub mod handles;
 mod quota;
 mod read;
 mod write;
@@ -28,7 +29,7 @@ use web_sys::IdbDatabase;
 
 pub use database::Durability;
 pub use error::StorageError;
-pub use quota::{estimate, request_persistence};
+pub use quota::{estimate, is_persistent, request_persistence};
 pub use read::{StoredDocument, StoredProject};
 pub use write::Write;
 

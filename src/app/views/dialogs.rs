@@ -3,7 +3,9 @@
 mod export;
 mod import;
 mod paste;
+pub mod privacy;
 mod project;
+mod restore;
 
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
@@ -24,6 +26,11 @@ pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
         Dialog::Import(import) => ("Before anything is stored", import::view(handle, workbench, import)),
         Dialog::Export => ("Export", export::view(handle, workbench)),
         Dialog::Project => ("Project", project::view(handle, workbench)),
+        Dialog::Menu => ("Menu", menu(handle)),
+        Dialog::Privacy => ("Privacy and storage", privacy::view(handle, workbench)),
+        Dialog::Restore(restore) => ("What is in this backup", restore::view(handle, restore)),
+        Dialog::DeleteAll => ("Delete everything?", privacy::delete_all(handle)),
+        Dialog::Deleted(left) => ("Deleted", privacy::deleted(left)),
         Dialog::DeleteProject { id, name } => ("Delete this project?", project::delete(handle, id, name)),
         Dialog::Occurrences(occurrences) => ("Tag all occurrences", occurrences_view(handle, workbench, occurrences)),
         Dialog::Relate { from, to, kinds } => {
@@ -86,6 +93,23 @@ fn choice<'a>(
         })
         .collect();
     html! { <label class="field"><span>{ name }</span><select {onchange}>{ options }</select></label> }
+}
+
+/// What has no button of its own in the top bar.
+fn menu(handle: &Handle) -> Html {
+    let entries: [(&str, fn(&mut Workbench)); 4] = [
+        ("Privacy and storage", Workbench::show_privacy),
+        ("Back up everything", |workbench| {
+            workbench.dialog = None;
+            workbench.back_up();
+        }),
+        ("Shortcuts", |workbench| workbench.dialog(Dialog::Shortcuts)),
+        ("Light or dark", Workbench::next_theme),
+    ];
+    let button = |(name, act): (&'static str, fn(&mut Workbench))| {
+        html! { <li><button type="button" onclick={handle.on(act)}>{ name }</button></li> }
+    };
+    html! { <ul class="menu">{ for entries.into_iter().map(button) }</ul> }
 }
 
 fn shortcuts() -> Html {

@@ -3,6 +3,7 @@
 //! Each function or component draws one thing from the workbench and passes on what the person does.
 
 mod annotations;
+mod cards;
 mod details;
 mod dialogs;
 mod documents;
@@ -37,7 +38,7 @@ pub fn root(handle: &Handle, workbench: &Workbench) -> Html {
             { content }
             <FileInput handle={handle.clone()} />
             { dialogs::view(handle, workbench) }
-            { toasts::view(handle, &workbench.toasts) }
+            { toasts::view(handle, &workbench.toasts, cards::view(handle, workbench)) }
         </Drop>
     }
 }

@@ -47,6 +47,12 @@ pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
                     <ul>{ for workbench.projects.iter().map(|listed| project(handle, listed)) }</ul>
                 </section>
             }
+            <p class="row foot">
+                <button type="button" onclick={handle.on(Workbench::show_privacy)}>{ "Privacy and storage" }</button>
+                if !workbench.projects.is_empty() {
+                    <button type="button" onclick={handle.on(Workbench::back_up)}>{ "Back up everything" }</button>
+                }
+            </p>
         </main>
     }
 }

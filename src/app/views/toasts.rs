@@ -5,11 +5,12 @@ use yew::prelude::*;
 use crate::app::handle::Handle;
 use crate::app::workbench::{Toast, ToastAction, Workbench};
 
-/// All messages; errors are read out at once, news when there is time.
-pub fn view(handle: &Handle, toasts: &crate::app::workbench::Toasts) -> Html {
+/// All messages, under what stays (`cards`); errors are read out at once, news when there is time.
+pub fn view(handle: &Handle, toasts: &crate::app::workbench::Toasts, cards: Html) -> Html {
     let (errors, news): (Vec<&Toast>, Vec<&Toast>) = toasts.list.iter().partition(|toast| toast.is_error);
     html! {
         <div class="toasts">
+            { cards }
             <div role="alert">{ for errors.into_iter().map(|toast| one(handle, toast)) }</div>
             <div role="status">{ for news.into_iter().map(|toast| one(handle, toast)) }</div>
         </div>

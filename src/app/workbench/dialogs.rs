@@ -1,6 +1,6 @@
 //! The dialogs, and what is done in them.
 
-use super::{Import, Workbench};
+use super::{Import, Incoming, Workbench};
 use crate::model::command::Command;
 use crate::model::find::{Options, find_all};
 use crate::model::offset::TextRange;
@@ -20,6 +20,16 @@ pub enum Dialog {
     Export,
     /// Name, description and licence of the project.
     Project,
+    /// What else can be done.
+    Menu,
+    /// What is stored where.
+    Privacy,
+    /// What is in a backup, before it is put back.
+    Restore(Incoming),
+    /// The question before everything is deleted.
+    DeleteAll,
+    /// Everything is deleted, but for what is named here.
+    Deleted(Vec<String>),
     /// The question before a stored project is deleted.
     DeleteProject {
         /// Names it in storage.

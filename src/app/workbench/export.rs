@@ -279,7 +279,7 @@ pub fn is_tokenised(format: &Format) -> bool {
 }
 
 /// A file name made of `name`: no separators, no characters that a file system refuses.
-fn file_stem(name: &str) -> String {
+pub(super) fn file_stem(name: &str) -> String {
     let stem: String = name.chars().map(|c| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '-' }).collect();
     let stem = stem.trim_matches([' ', '.', '-']);
     if stem.is_empty() { "dataset".to_owned() } else { stem.chars().take(80).collect() }

@@ -10,7 +10,7 @@ use crate::browser::page;
 use crate::formats::dataset::{self, Reading};
 use crate::formats::format::{InputFile, Reader};
 use crate::formats::import::{Found, sort_out};
-use crate::formats::{FORMATS, docx, plain_text, text_source};
+use crate::formats::{FORMATS, backup, docx, plain_text, text_source};
 use crate::model::document::Document;
 use crate::model::edit::Details;
 use crate::model::extra::Extra;
@@ -191,6 +191,13 @@ fn document(name: &str, text: String, metadata: Extra) -> Document {
 impl Workbench {
     /// Takes files in.
     pub fn take_files(&mut self, files: Vec<InputFile>, mut refused: Vec<String>) {
+        let (backups, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| backup::is_backup(&file.bytes));
+        for file in backups {
+            self.take_backup(file.name, &file.bytes);
+        }
+        if files.is_empty() && refused.is_empty() {
+            return;
+        }
         let (found, rest, unopened) = sort_out(files);
         refused.extend(unopened);
         let mut import = Import { refused, ..Import::default() };

@@ -2,16 +2,20 @@
 //!
 //! Owns: [`Workbench`]. Each area has its file: [`article`] marking and moving about, [`details`] the selected span,
 //! [`files`] and [`import`] what comes in, [`export`] what goes out, [`projects`] which project is open, [`saving`]
-//! what is stored when. Must not know: elements and events, but for the key events that [`super::keys`] passes on.
+//! what is stored when, [`keeping`], [`folder`] and [`backup`] that it outlasts the browser, [`privacy`] what is stored. Must not know: elements and events, but for the key events that [`super::keys`] passes on.
 
 mod article;
+mod backup;
 mod details;
 mod dialogs;
 mod export;
 mod files;
 mod find;
+mod folder;
 mod import;
+mod keeping;
 mod practice;
+mod privacy;
 mod program;
 mod projects;
 mod saving;
@@ -21,11 +25,15 @@ mod view;
 
 use std::rc::Rc;
 
+pub use backup::{Incoming, Standing};
 pub use dialogs::{Dialog, Occurrences};
 pub use export::{Outgoing, is_other, is_tokenised, may_separate};
 pub use files::{Import, TakenArticle, accepted, count, read_all};
 pub use find::Find;
+pub use folder::{Link, LinkState};
 pub use import::{Foreign, Table};
+pub use keeping::{Keeping, MANY_EDITS};
+pub use privacy::Facts;
 pub use projects::Listed;
 pub use saving::{SaveState, Saving};
 pub use toasts::{Toast, ToastAction, Toasts};
@@ -72,6 +80,8 @@ pub struct Workbench {
     storage: Option<Storage>,
     /// What is stored and what is not yet.
     pub saving: Saving,
+    /// How safe the work is.
+    pub keeping: Keeping,
     /// The open dialog.
     pub dialog: Option<Dialog>,
     /// What is chosen for the next export.
@@ -121,6 +131,7 @@ impl Workbench {
             projects: Vec::new(),
             storage: None,
             saving: Saving::default(),
+            keeping: Keeping::default(),
             dialog: None,
             outgoing: Outgoing::default(),
             panel: Panel::default(),

@@ -241,6 +241,7 @@ impl Workbench {
         self.saving.in_file = session.edits();
         let (key, value) = (format!("in-file:{}", session.id), self.saving.in_file.to_string());
         self.set_preference(&key, &value);
+        self.is_filed();
     }
 
     pub(super) fn load_file_state(&mut self) {
@@ -248,6 +249,7 @@ impl Workbench {
         let kept = preferences::get(&format!("in-file:{}", session.id)).ok().flatten();
         self.saving.in_file = kept.and_then(|count| count.parse().ok()).unwrap_or(0);
         self.saving.file = None;
+        self.watch_project();
     }
 }
 
@@ -272,7 +274,10 @@ async fn write_queue(handle: &Handle) {
             return handle.act(|workbench| workbench.saving_failed(batch, &StorageError::Closed));
         };
         if batch.is_empty() {
-            return handle.act(|workbench| workbench.saving.state = SaveState::Saved);
+            return handle.act(|workbench| {
+                workbench.saving.state = SaveState::Saved;
+                workbench.all_is_stored();
+            });
         }
         if let Err(error) = storage.commit(&batch, Durability::Relaxed).await {
             return handle.act(|workbench| workbench.saving_failed(batch, &error));

@@ -57,6 +57,10 @@ pub struct SaveTarget {
 }
 
 impl SaveTarget {
+    pub(super) fn of(handle: FileSystemFileHandle) -> Self {
+        Self { handle }
+    }
+
     /// Whether the browser can do this at all.
     #[must_use]
     pub fn is_available() -> bool {
@@ -120,7 +124,7 @@ fn picker() -> Option<Function> {
     Reflect::get(&window, &"showSaveFilePicker".into()).ok()?.dyn_into().ok()
 }
 
-fn failed(error: &JsValue, name: Option<String>) -> SaveError {
+pub(super) fn failed(error: &JsValue, name: Option<String>) -> SaveError {
     match error.dyn_ref::<DomException>() {
         Some(exception) if exception.name() == "AbortError" => SaveError::Cancelled,
         _ => SaveError::Failed { name, reason: reason(error) },

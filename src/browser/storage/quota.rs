@@ -24,3 +24,9 @@ pub async fn request_persistence() -> Option<bool> {
     let answer: JsValue = manager()?.persist().ok()?.await.ok()?;
     answer.as_bool()
 }
+
+/// Whether the browser has agreed already; `None` where it does not say.
+pub async fn is_persistent() -> Option<bool> {
+    let answer: JsValue = manager()?.persisted().ok()?.await.ok()?;
+    answer.as_bool()
+}

@@ -1,0 +1,252 @@
+//! The whole workspace as one archive, and what is in such an archive put back.
+//!
+//! Owns: [`Incoming`], [`Standing`]. Nothing that is stored is ever overwritten: what is here already is skipped, and
+//! another version of a project comes as a copy.
+
+use std::rc::Rc;
+
+use gloo_timers::future::TimeoutFuture;
+
+use super::{Dialog, Workbench, count, projects};
+use crate::app::handle::Handle;
+use crate::browser::storage::{Durability, Storage, Write};
+use crate::browser::{clock, files};
+use crate::formats::backup::{self, Kept};
+use crate::formats::journal;
+use crate::model::project::Project;
+
+/// How a project of an archive stands to what is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is not here.
+    New,
+    /// It is here, exactly so.
+    Same,
+    /// Another version of it is here.
+    Other,
+}
+
+/// What is in an archive, before anything is done.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// The archive's name.
+    pub name: String,
+    /// Each project, how it stands to what is here, and whether it is wanted.
+    pub projects: Vec<(Rc<Kept>, Standing, bool)>,
+    /// What of the archive is damaged.
+    pub problems: Vec<String>,
+}
+
+/// How long one looks whether everything is stored.
+const STEP_MILLISECONDS: u32 = 30;
+const STEPS: u32 = 200;
+
+impl Workbench {
+    /// Downloads every project as one archive.
+    pub fn back_up(&mut self) {
+        self.flush();
+        self.me.spawn(|handle| async move {
+            for _ in 0..STEPS {
+                if !handle.read(Workbench::is_storing) {
+                    break;
+                }
+                TimeoutFuture::new(STEP_MILLISECONDS).await;
+            }
+            let (kept, left_out) = gather(&handle).await;
+            handle.act(|workbench| workbench.download_backup(&kept, &left_out));
+        });
+    }
+
+    fn download_backup(&mut self, kept: &[Kept], left_out: &[String]) {
+        for why in left_out {
+            self.warn(format!("Not in the backup: {why}"));
+        }
+        if kept.is_empty() {
+            return self.say("There is no project to back up yet.");
+        }
+        let day = clock::now().get(..10).unwrap_or_default().to_owned();
+        let name = format!("counterclaim-backup-{day}.zip");
+        let written = backup::write(kept).map_err(|error| error.to_string());
+        let written = written.and_then(|bytes| {
+            files::download(&name, "application/zip", &bytes).map_err(|error| error.to_string())
+        });
+        match written {
+            Err(why) => self.warn(why),
+            Ok(()) => {
+                for one in kept {
+                    let is_open = self.session.as_ref().is_some_and(|session| session.id == one.id);
+                    if is_open {
+                        self.written_to_file();
+                    } else {
+                        self.set_preference(&format!("in-file:{}", one.id), &edits(one).to_string());
+                    }
+                }
+                self.say(format!("Downloaded {name} with {}.", count(kept.len(), "project")));
+            }
+        }
+    }
+
+    /// Reads an archive and shows what is in it.
+    pub(super) fn take_backup(&mut self, name: String, bytes: &[u8]) {
+        let read = match backup::read(bytes) {
+            Ok(read) => read,
+            Err(why) => return self.warn(format!("{name}: {why}")),
+        };
+        self.me.spawn(move |handle| async move {
+            let (here, _) = gather(&handle).await;
+            let standing = |one: &Kept| match here.iter().find(|other| other.id == one.id) {
+                None => Standing::New,
+                Some(other) if matches!((one.files(), other.files()), (Ok(a), Ok(b)) if a == b) => Standing::Same,
+                Some(_) => Standing::Other,
+            };
+            let projects = read.projects.into_iter().map(|one| {
+                let standing = standing(&one);
+                (Rc::new(one), standing, standing != Standing::Same)
+            });
+            let restore = Incoming { name, projects: projects.collect(), problems: read.problems };
+            handle.act(|workbench| workbench.dialog = Some(Dialog::Restore(restore)));
+        });
+    }
+
+    /// Takes the project at place `n` of the archive, or leaves it.
+    pub fn toggle_restored(&mut self, n: usize) {
+        if let Some(Dialog::Restore(restore)) = &mut self.dialog
+            && let Some(project) = restore.projects.get_mut(n)
+        {
+            project.2 = !project.2;
+        }
+    }
+
+    /// Stores what is wanted of the archive.
+    pub fn restore(&mut self) {
+        let Some(Dialog::Restore(restore)) = self.dialog.take() else { return };
+        let Some(storage) = self.storage.clone() else {
+            return self.warn("Nothing was restored: this browser lets the page store nothing. Open the datasets in the archive one by one.");
+        };
+        self.me.spawn(|handle| async move {
+            let (mut done, mut failed) = (0, Vec::new());
+            for (kept, standing, _) in restore.projects.iter().filter(|project| project.2) {
+                let (id, writes) = writes(kept, *standing);
+                match storage.commit(&writes, Durability::Strict).await {
+                    Ok(()) => {
+                        done += 1;
+                        handle.quietly(|workbench| workbench.set_preference(&format!("in-file:{id}"), &edits(kept).to_string()));
+                    }
+                    Err(error) => failed.push(format!("“{}” was not restored: {error}", kept.project.name)),
+                }
+            }
+            projects::list(&handle, &storage).await;
+            handle.act(|workbench| {
+                failed.into_iter().for_each(|why| workbench.warn(why));
+                workbench.say(format!("Restored {}. They are listed under All projects.", count(done, "project")));
+            });
+        });
+    }
+}
+
+/// How many edits a project has seen, as far as its history is known.
+fn edits(kept: &Kept) -> u64 {
+    kept.histories.iter().map(|(id, _)| u64::from(kept.last_edit(id))).sum()
+}
+
+/// Everything of a project, under an id of its own where another version is here.
+fn writes(kept: &Kept, standing: Standing) -> (String, Vec<Write>) {
+    let is_copy = standing != Standing::New;
+    let id = if is_copy || kept.id.is_empty() { clock::random_id('p') } else { kept.id.clone() };
+    let name = if is_copy { format!("{} (restored)", kept.project.name) } else { kept.project.name.clone() };
+    let info = Project { name, documents: Vec::new(), ..kept.project.clone() };
+    let list: Vec<_> =
+        kept.project.documents.iter().map(|one| (one.id.clone(), one.details.title.clone())).collect();
+    let json = journal::write_project(&info, &list);
+    let mut writes = vec![Write::PutProject { id: id.clone(), json, opened_at: clock::now() }];
+    for document in &kept.project.documents {
+        let text_sha256 = journal::sha256_of(&document.text).to_owned();
+        let name = document.id.to_string();
+        writes.push(Write::PutText { sha256: text_sha256.clone(), text: document.text.as_str().into() });
+        writes.push(Write::PutDocument {
+            project: id.clone(),
+            document: name.clone(),
+            text_sha256,
+            seq: kept.last_edit(&document.id),
+            snapshot: journal::write_snapshot(document),
+        });
+        writes.extend(kept.history(&document.id).iter().map(|(seq, json)| Write::AppendRecord {
+            project: id.clone(),
+            document: name.clone(),
+            seq: *seq,
+            json: json.clone(),
+        }));
+    }
+    (id, writes)
+}
+
+/// Every project with its history, by id, and what cannot be read, in words. The open one is as it is on screen.
+pub(super) async fn gather(handle: &Handle) -> (Vec<Kept>, Vec<String>) {
+    let (mut all, mut left_out) = (Vec::new(), Vec::new());
+    let storage = handle.read(|workbench| workbench.storage.clone());
+    let open = handle.read(|workbench| {
+        let session = workbench.session.as_ref()?;
+        Some((session.id.clone(), session.project()?))
+    });
+    let stored = match &storage {
+        Some(storage) => storage.projects().await.unwrap_or_else(|error| {
+            left_out.push(error.to_string());
+            Vec::new()
+        }),
+        None => Vec::new(),
+    };
+    let mut ids: Vec<String> = stored.iter().map(|project| project.id.clone()).collect();
+    if let Some((id, _)) = open.as_ref().filter(|(id, _)| !ids.contains(id)) {
+        ids.push(id.clone());
+    }
+    ids.sort();
+    for id in ids {
+        let read = match open.as_ref().filter(|(open, _)| *open == id) {
+            Some((_, project)) => Ok((project.clone(), Vec::new())),
+            None => match (stored.iter().find(|project| project.id == id), &storage) {
+                (Some(project), Some(storage)) => read_stored(storage, &id, &project.json).await,
+                _ => continue,
+            },
+        };
+        match read {
+            Ok((project, unreadable)) => {
+                left_out.extend(unreadable);
+                let mut kept = Kept { id, project, histories: Vec::new() };
+                if let Some(storage) = &storage {
+                    read_histories(handle, storage, &mut kept).await;
+                }
+                all.push(kept);
+            }
+            Err(why) => left_out.push(why),
+        }
+    }
+    (all, left_out)
+}
+
+/// A stored project with the documents that can be read, and why the others cannot.
+async fn read_stored(storage: &Storage, id: &str, json: &str) -> Result<(Project, Vec<String>), String> {
+    let (mut project, documents) = journal::read_project(json).map_err(|error| error.to_string())?;
+    let mut unreadable = Vec::new();
+    for (document, title) in documents {
+        match projects::read_document(storage, id, &document).await {
+            Ok((document, ..)) => project.documents.push(document),
+            Err(why) => unreadable.push(format!("“{title}” of “{}”: {why}", project.name)),
+        }
+    }
+    Ok((project, unreadable))
+}
+
+/// The history of each document that is stored up to its newest edit.
+async fn read_histories(handle: &Handle, storage: &Storage, kept: &mut Kept) {
+    for document in &kept.project.documents {
+        let records = storage.records_after(&kept.id, document.id.as_str(), 0).await.unwrap_or_default();
+        let newest = handle.read(|workbench| {
+            let session = workbench.session.as_ref().filter(|session| session.id == kept.id)?;
+            Some(session.entry(&document.id)?.get()?.seq)
+        });
+        let last = records.last().map(|(number, _)| *number);
+        if last.is_some() && newest.is_none_or(|newest| last == Some(newest)) {
+            kept.histories.push((document.id.clone(), records));
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! What is stored where and how much of it, and deleting all of it.
+//!
+//! Owns: [`Facts`].
+
+use gloo_timers::future::TimeoutFuture;
+
+use super::{Dialog, Workbench};
+use crate::browser::everything::{self, Offline};
+use crate::browser::{preferences, storage};
+use crate::formats::journal;
+
+/// What is stored.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Each project: id, name, documents, bytes.
+    pub projects: Vec<(String, String, usize, u64)>,
+    /// How many settings, and their bytes.
+    pub settings: (usize, u64),
+    /// The program's own copy.
+    pub offline: Offline,
+    /// Bytes used and bytes that may be used, as the browser has it.
+    pub room: Option<(u64, u64)>,
+}
+
+/// What is drawn goes first, so that nothing writes a setting after all are deleted.
+const AFTER_PAINT_MILLISECONDS: u32 = 60;
+
+impl Workbench {
+    /// Opens the privacy page and counts what it shows.
+    pub fn show_privacy(&mut self) {
+        self.dialog = Some(Dialog::Privacy);
+        self.keeping.facts = None;
+        let storage = self.storage.clone();
+        self.me.spawn(|handle| async move {
+            let settings = preferences::all().map(|(names, bytes)| (names.len(), bytes)).unwrap_or_default();
+            let mut facts = Facts { settings, ..Facts::default() };
+            for project in match &storage {
+                Some(storage) => storage.projects().await.unwrap_or_default(),
+                None => Vec::new(),
+            } {
+                let (name, documents) = match journal::read_project(&project.json) {
+                    Ok((info, documents)) => (info.name, documents),
+                    Err(_) => (project.id.clone(), Vec::new()),
+                };
+                let mut bytes = project.json.len();
+                for (document, _) in &documents {
+                    let Some(storage) = &storage else { break };
+                    if let Ok(Some(stored)) = storage.document(&project.id, document.as_str()).await {
+                        bytes += stored.text.len() + stored.snapshot.len();
+                        bytes += stored.records.iter().map(|(_, json)| json.len()).sum::<usize>();
+                    }
+                }
+                facts.projects.push((project.id, name, documents.len(), bytes as u64));
+            }
+            facts.offline = everything::offline().await;
+            facts.room = storage::estimate().await;
+            let persistent = storage::is_persistent().await;
+            handle.act(|workbench| {
+                workbench.keeping.facts = Some(facts);
+                workbench.keeping.persistent = persistent;
+            });
+        });
+    }
+
+    /// Deletes everything that this program keeps in the browser.
+    pub fn delete_everything(&mut self) {
+        self.dialog = None;
+        self.let_go();
+        self.saving = Default::default();
+        self.keeping = Default::default();
+        self.session = None;
+        self.model = None;
+        self.projects.clear();
+        // That it is gone is what was wanted.
+        if let Some(storage) = self.storage.take() {
+            storage.on_closed(|_| {});
+        }
+        self.me.spawn(|handle| async move {
+            TimeoutFuture::new(AFTER_PAINT_MILLISECONDS).await;
+            let left = everything::delete().await;
+            handle.act(|workbench| workbench.dialog = Some(Dialog::Deleted(left)));
+        });
+    }
+}

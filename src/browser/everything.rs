@@ -1,0 +1,93 @@
+//! What this program keeps in the browser besides its database, and deleting all of it.
+//!
+//! Owns: [`Offline`], [`offline`], [`delete`]. Must not know: what is in any of it.
+
+use js_sys::{Array, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CacheStorage, ServiceWorkerContainer, ServiceWorkerRegistration};
+
+use super::preferences;
+use super::storage::{NAME, handles};
+
+/// Caches of this program begin so; other programs may share the origin.
+const PREFIX: &str = "counterclaim";
+
+/// The program's own copy for use without a network.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Offline {
+    /// How many versions are kept.
+    pub caches: u32,
+    /// How many service workers serve this page's folder.
+    pub workers: u32,
+}
+
+/// What is there of the program for use without a network.
+pub async fn offline() -> Offline {
+    let (caches, workers) = (caches().await, workers().await);
+    Offline { caches: caches.len() as u32, workers: workers.len() as u32 }
+}
+
+/// Deletes databases, settings, caches and the service workers of this page's folder. What could not be deleted is named,
+/// with the reason.
+pub async fn delete() -> Vec<String> {
+    let mut left = Vec::new();
+    let mut done = |what: &str, outcome: Result<JsValue, JsValue>| {
+        if let Err(why) = outcome {
+            left.push(format!("{what}: {}", why.as_string().unwrap_or_else(|| format!("{why:?}"))));
+        }
+    };
+    for name in [NAME, handles::NAME] {
+        done(name, delete_database(name).await);
+    }
+    for worker in workers().await {
+        done("service worker", settled(worker.unregister()).await);
+    }
+    for name in caches().await {
+        if let Some(storage) = cache_storage() {
+            done(&name, settled(Ok(storage.delete(&name))).await);
+        }
+    }
+    for name in preferences::all().map(|(names, _)| names).unwrap_or_default() {
+        done(&name, preferences::remove(&name).map(|()| JsValue::NULL).map_err(|why| why.to_string().into()));
+    }
+    left
+}
+
+async fn settled<T: Into<Promise>>(request: Result<T, JsValue>) -> Result<JsValue, JsValue> {
+    let promise: Promise = request?.into();
+    promise.await
+}
+
+async fn delete_database(name: &str) -> Result<JsValue, JsValue> {
+    let factory = web_sys::window().and_then(|window| window.indexed_db().ok().flatten());
+    let request = factory.ok_or("there is no database")?.delete_database(name)?;
+    // Blocked is no end: other tabs close their connection when they hear of it, and it goes on.
+    Promise::new(&mut |resolve, reject| {
+        request.set_onsuccess(Some(&resolve));
+        request.set_onerror(Some(&reject));
+    })
+    .await
+}
+
+/// Absent outside secure contexts.
+fn cache_storage() -> Option<CacheStorage> {
+    web_sys::window()?.caches().ok()
+}
+
+async fn caches() -> Vec<String> {
+    let Some(storage) = cache_storage() else { return Vec::new() };
+    let names = Array::from(&settled(Ok(storage.keys())).await.unwrap_or_default());
+    let names = names.iter().filter_map(|name| name.as_string());
+    names.filter(|name| name.to_lowercase().starts_with(PREFIX)).collect()
+}
+
+/// The service workers of this page's folder: another program on the origin has its own.
+async fn workers() -> Vec<ServiceWorkerRegistration> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    let container = Reflect::get(&window.navigator(), &"serviceWorker".into()).unwrap_or(JsValue::UNDEFINED);
+    let Ok(container) = container.dyn_into::<ServiceWorkerContainer>() else { return Vec::new() };
+    let here = window.location().href().unwrap_or_default();
+    let all = Array::from(&settled(Ok(container.get_registrations())).await.unwrap_or_default());
+    let all = all.iter().filter_map(|one| one.dyn_into::<ServiceWorkerRegistration>().ok());
+    all.filter(|one| here.starts_with(&one.scope())).collect()
+}

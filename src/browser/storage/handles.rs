@@ -1,0 +1,83 @@
+//! Which folder a project is kept in step with: a database of its own, since handles are no JSON.
+//!
+//! Owns: [`Link`], [`keep`], [`find`], [`forget`], the database [`NAME`]. One store, `folders`: project id →
+//! `{handle, file, sha256}`.
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{FileSystemDirectoryHandle, IdbDatabase};
+
+use super::database::{Durability, Transaction, answer, open};
+use super::{StorageError, VERSION};
+
+/// The name of the database.
+pub const NAME: &str = "counterclaim-folders";
+
+const FOLDERS: &str = "folders";
+
+/// A folder, the file in it, and what was written to it last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The folder.
+    pub handle: FileSystemDirectoryHandle,
+    /// The file's name.
+    pub file: String,
+    /// SHA-256 of what was written last, hex; empty before the first time.
+    pub sha256: String,
+}
+
+/// Keeps the link of a project, in the place of an earlier one.
+///
+/// # Errors
+/// What the browser says.
+pub async fn keep(project: &str, link: &Link) -> Result<(), StorageError> {
+    let value = Object::new();
+    let fields = [("handle", link.handle.clone().into()), ("file", (&link.file).into()), ("sha256", (&link.sha256).into())];
+    for (name, field) in fields {
+        Reflect::set(&value, &name.into(), &field).map_err(|error| StorageError::from_js(&error))?;
+    }
+    let database = connect().await?;
+    let transaction = Transaction::write(&database, &[FOLDERS], Durability::Relaxed)?;
+    answer(transaction.store(FOLDERS)?.put_with_key(&value, &project.into())).await?;
+    finish(&database, transaction).await
+}
+
+/// The link of a project, if it has one.
+///
+/// # Errors
+/// What the browser says.
+pub async fn find(project: &str) -> Result<Option<Link>, StorageError> {
+    let database = connect().await?;
+    let value = {
+        let transaction = Transaction::read(&database, &[FOLDERS])?;
+        answer(transaction.store(FOLDERS)?.get(&project.into())).await
+    };
+    database.close();
+    let value = value?;
+    let field = |name: &str| Reflect::get(&value, &name.into()).unwrap_or(JsValue::UNDEFINED);
+    let handle = if value.is_object() { field("handle").dyn_into().ok() } else { None };
+    let text = |name: &str| field(name).as_string().unwrap_or_default();
+    Ok(handle.map(|handle| Link { handle, file: text("file"), sha256: text("sha256") }))
+}
+
+/// Forgets the link of a project.
+///
+/// # Errors
+/// What the browser says.
+pub async fn forget(project: &str) -> Result<(), StorageError> {
+    let database = connect().await?;
+    let transaction = Transaction::write(&database, &[FOLDERS], Durability::Relaxed)?;
+    answer(transaction.store(FOLDERS)?.delete(&project.into())).await?;
+    finish(&database, transaction).await
+}
+
+async fn connect() -> Result<IdbDatabase, StorageError> {
+    open(NAME, VERSION, |database| database.create_object_store(FOLDERS).map(drop)).await
+}
+
+/// The connection is closed each time: nothing then stands in the way of deleting the database.
+async fn finish(database: &IdbDatabase, transaction: Transaction) -> Result<(), StorageError> {
+    let done = transaction.complete().await;
+    database.close();
+    done
+}
