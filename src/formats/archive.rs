@@ -222,7 +222,9 @@ fn unpacked(bytes: &[u8], entries: &[Entry], limits: Limits) -> Result<Salvaged,
             return Err(format!("“{name}” in the archive is a link to another place. It was not opened."));
         }
         if !names.insert(name.clone()) {
-            return Err(format!("The archive holds “{name}” twice. It was not opened, since programs differ in which counts."));
+            return Err(format!(
+                "The archive holds “{name}” twice. It was not opened, since programs differ in which counts."
+            ));
         }
         let most = left.min(limits.file);
         let (content, fault) = entry.content(bytes, most);

@@ -178,7 +178,8 @@ pub fn read(bytes: &[u8]) -> Result<Backup, String> {
     let known: Vec<&str> = listed.iter().filter_map(|(_, folder)| folder.strip_prefix("projects/")).collect();
     let others: Vec<&str> = folders.keys().copied().filter(|folder| !known.contains(folder)).collect();
     for folder in known.iter().copied().chain(others) {
-        let id = listed.iter().find(|(_, path)| path.strip_prefix("projects/") == Some(folder)).map(|(id, _)| id.clone());
+        let id =
+            listed.iter().find(|(_, path)| path.strip_prefix("projects/") == Some(folder)).map(|(id, _)| id.clone());
         let id = id.unwrap_or_else(|| folder.rsplit('-').next().unwrap_or(folder).to_owned());
         let files = folders.get(folder).map(Vec::as_slice).unwrap_or_default();
         match read_project(id, files, &is_damaged, &mut backup.problems) {

@@ -111,7 +111,9 @@ fn of_a_damaged_archive_the_rest_is_salvaged() {
     let second = (0..hurt.len()).filter(|at| hurt[*at..].starts_with(b"PK\x03\x04")).nth(1).unwrap();
     hurt[second + 40] ^= 0xFF;
     let (files, damaged) = salvage(&hurt, LIMITS).unwrap();
-    assert!(files.iter().any(|file| file.bytes == texts[0].bytes) && files.iter().any(|file| file.bytes == texts[2].bytes));
+    assert!(
+        files.iter().any(|file| file.bytes == texts[0].bytes) && files.iter().any(|file| file.bytes == texts[2].bytes)
+    );
     assert_eq!(damaged.len(), 1, "{damaged:?}");
     assert_eq!(damaged[0].0, "1.txt");
 

@@ -88,7 +88,8 @@ fn of_a_dataset_that_is_cut_off_what_is_whole_comes_back() {
 
 #[test]
 fn a_missing_dataset_and_a_newer_version_are_said() {
-    let backup = changed(&|files| files.retain(|file| !(file.path.contains("pone") && file.path.ends_with("dataset.json"))));
+    let backup =
+        changed(&|files| files.retain(|file| !(file.path.contains("pone") && file.path.ends_with("dataset.json"))));
     assert_eq!(backup.projects.len(), 1);
     assert!(backup.problems.iter().any(|why| why.contains("the project is lost")), "{:?}", backup.problems);
     let newer = format!("{{\"format\": \"counterclaim-backup\", \"version\": 2, \"projects\": []}}");

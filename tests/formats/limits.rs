@@ -7,7 +7,6 @@ use counterclaim::formats::format::{InputFile, OutputFile, Reader};
 use counterclaim::formats::options::ReadOptions;
 use counterclaim::formats::{FORMATS, import};
 
-
 const DEEP: usize = 200_000;
 
 /// What the reader of each format says of `content` in a file of its own.
@@ -50,7 +49,9 @@ fn json_nested_without_end_is_refused_and_the_limit_is_stated() {
 #[test]
 fn numbers_without_end_are_no_offsets() {
     let digits = "9".repeat(100_000);
-    let content = format!("{{\"text\":\"a b\",\"label\":[[{digits},1e999999999,\"x\"]],\"spans\":[{{\"start\":{digits},\"end\":-1}}]}}");
+    let content = format!(
+        "{{\"text\":\"a b\",\"label\":[[{digits},1e999999999,\"x\"]],\"spans\":[{{\"start\":{digits},\"end\":-1}}]}}"
+    );
     for (id, said) in said(&content, is_json) {
         assert!(said.len() < 100_000, "{id} repeats {} bytes", said.len());
     }
@@ -80,7 +81,9 @@ fn entities_that_a_file_defines_are_not_expanded() {
     for (_, said) in said(&content, |extension| extension == "xmi") {
         assert!(said.contains("not defined") && said.len() < 2_000, "{said}");
     }
-    let part = format!("<?xml version=\"1.0\"?><!DOCTYPE x [{kinds}]><w:document><w:body><w:p><w:r><w:t>&e29;</w:t></w:r></w:p></w:body></w:document>");
+    let part = format!(
+        "<?xml version=\"1.0\"?><!DOCTYPE x [{kinds}]><w:document><w:body><w:p><w:r><w:t>&e29;</w:t></w:r></w:p></w:body></w:document>"
+    );
     let word = archive::write(&[OutputFile::new("word/document.xml", part)]).unwrap();
     match docx::text(&word) {
         Ok(text) => assert!(text.len() < 200, "{} bytes", text.len()),

@@ -109,6 +109,21 @@ for (const colorScheme of themes) {
       await close(dialogNamed(page, name));
     }
 
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await look('menu');
+    await dialogNamed(page, 'Menu').getByRole('button', { name: 'Privacy and storage' }).click();
+    await page.getByTestId('stored').waitFor();
+    await look('privacy');
+    const [backup] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Back up everything' }).click()]);
+    await page.getByRole('button', { name: 'Delete everything…' }).click();
+    await look('delete everything');
+    await close(dialogNamed(page, 'Delete everything?'));
+    const backupFile = { name: 'backup.zip', mimeType: 'application/zip', buffer: fs.readFileSync(await backup.path()) };
+    await page.getByTestId('file-input').setInputFiles([backupFile]);
+    await dialogNamed(page, 'What is in this backup').waitFor();
+    await look('backup');
+    await close(dialogNamed(page, 'What is in this backup'));
+
     await page.keyboard.press('/');
     await page.getByRole('searchbox', { name: 'Find in the project' }).fill('Mali');
     await page.getByRole('search').getByRole('listitem').first().waitFor();
@@ -164,6 +179,12 @@ for (const colorScheme of themes) {
       await look(`${tab} sheet`);
     }
     await page.getByRole('button', { name: 'Close the panel' }).tap({ position: { x: 20, y: 20 } });
+    await page.getByRole('button', { name: 'Menu' }).tap();
+    await dialogNamed(page, 'Menu').getByRole('button', { name: 'Privacy and storage' }).tap();
+    await page.getByTestId('stored').waitFor();
+    await look('privacy');
+    await nothingSticksOut(page);
+    await close(dialogNamed(page, 'Privacy and storage'));
     await page.getByTestId('export').tap();
     await dialogNamed(page, 'Export').waitFor();
     await look('export');

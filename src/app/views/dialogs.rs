@@ -97,19 +97,21 @@ fn choice<'a>(
 
 /// What has no button of its own in the top bar.
 fn menu(handle: &Handle) -> Html {
-    let entries: [(&str, fn(&mut Workbench)); 4] = [
-        ("Privacy and storage", Workbench::show_privacy),
-        ("Back up everything", |workbench| {
-            workbench.dialog = None;
-            workbench.back_up();
-        }),
-        ("Shortcuts", |workbench| workbench.dialog(Dialog::Shortcuts)),
-        ("Light or dark", Workbench::next_theme),
-    ];
-    let button = |(name, act): (&'static str, fn(&mut Workbench))| {
+    let entry = |name: &'static str, act: fn(&mut Workbench)| {
         html! { <li><button type="button" onclick={handle.on(act)}>{ name }</button></li> }
     };
-    html! { <ul class="menu">{ for entries.into_iter().map(button) }</ul> }
+    let back_up = |workbench: &mut Workbench| {
+        workbench.dialog = None;
+        workbench.back_up();
+    };
+    html! {
+        <ul class="menu">
+            { entry("Privacy and storage", Workbench::show_privacy) }
+            { entry("Back up everything", back_up) }
+            { entry("Shortcuts", |workbench| workbench.dialog(Dialog::Shortcuts)) }
+            { entry("Light or dark", Workbench::next_theme) }
+        </ul>
+    }
 }
 
 fn shortcuts() -> Html {

@@ -67,9 +67,8 @@ impl Workbench {
         let day = clock::now().get(..10).unwrap_or_default().to_owned();
         let name = format!("counterclaim-backup-{day}.zip");
         let written = backup::write(kept).map_err(|error| error.to_string());
-        let written = written.and_then(|bytes| {
-            files::download(&name, "application/zip", &bytes).map_err(|error| error.to_string())
-        });
+        let written = written
+            .and_then(|bytes| files::download(&name, "application/zip", &bytes).map_err(|error| error.to_string()));
         match written {
             Err(why) => self.warn(why),
             Ok(()) => {
@@ -130,7 +129,9 @@ impl Workbench {
                 match storage.commit(&writes, Durability::Strict).await {
                     Ok(()) => {
                         done += 1;
-                        handle.quietly(|workbench| workbench.set_preference(&format!("in-file:{id}"), &edits(kept).to_string()));
+                        handle.quietly(|workbench| {
+                            workbench.set_preference(&format!("in-file:{id}"), &edits(kept).to_string())
+                        });
                     }
                     Err(error) => failed.push(format!("“{}” was not restored: {error}", kept.project.name)),
                 }
@@ -155,8 +156,7 @@ fn writes(kept: &Kept, standing: Standing) -> (String, Vec<Write>) {
     let id = if is_copy || kept.id.is_empty() { clock::random_id('p') } else { kept.id.clone() };
     let name = if is_copy { format!("{} (restored)", kept.project.name) } else { kept.project.name.clone() };
     let info = Project { name, documents: Vec::new(), ..kept.project.clone() };
-    let list: Vec<_> =
-        kept.project.documents.iter().map(|one| (one.id.clone(), one.details.title.clone())).collect();
+    let list: Vec<_> = kept.project.documents.iter().map(|one| (one.id.clone(), one.details.title.clone())).collect();
     let json = journal::write_project(&info, &list);
     let mut writes = vec![Write::PutProject { id: id.clone(), json, opened_at: clock::now() }];
     for document in &kept.project.documents {

@@ -44,11 +44,13 @@ pub struct Link {
     /// Of what was written last; empty before the first time.
     sha256: String,
     is_writing: bool,
+    /// The person does not want to hear of it now.
+    pub is_hidden: bool,
 }
 
 impl Link {
     fn new(folder: Folder, file: String, sha256: String, state: LinkState) -> Self {
-        Self { folder, file, state, sha256, is_writing: false }
+        Self { folder, file, state, sha256, is_writing: false, is_hidden: false }
     }
 }
 
@@ -150,6 +152,13 @@ impl Workbench {
         });
     }
 
+    /// Speaks of the folder no more until it is another matter.
+    pub fn hide_folder(&mut self) {
+        if let Some(link) = &mut self.keeping.folder {
+            link.is_hidden = true;
+        }
+    }
+
     /// Writes the file when nobody has edited for a moment.
     pub(super) fn settle_folder(&mut self) {
         if self.keeping.folder.as_ref().is_none_or(|link| link.state != LinkState::InStep) {
@@ -166,7 +175,7 @@ impl Workbench {
     }
 
     /// What is to be written, for which project, with how many edits.
-    fn to_write(&mut self) -> Option<(Link, String, u64, Vec<u8>)> {
+    fn begin_writing(&mut self) -> Option<(Link, String, u64, Vec<u8>)> {
         let session = self.session.as_ref().filter(|session| session.is_loaded() && !self.tabs.reading)?;
         let (project, edits) = (session.id.clone(), session.edits());
         let link = self.keeping.folder.clone().filter(|link| !link.is_writing)?;
@@ -180,6 +189,7 @@ impl Workbench {
         let is_open = self.session.as_ref().is_some_and(|session| session.id == project);
         let Some(link) = self.keeping.folder.as_mut().filter(|_| is_open) else { return };
         link.is_writing = false;
+        link.is_hidden = false;
         match outcome {
             Ok(sha256) => {
                 link.sha256 = sha256;
@@ -197,7 +207,7 @@ impl Workbench {
 
 /// Writes the file, unless someone else has changed it since it was written last; `over`: in any case.
 async fn write(handle: &Handle, over: bool) {
-    let Some((link, project, edits, bytes)) = handle.act(Workbench::to_write) else { return };
+    let Some((link, project, edits, bytes)) = handle.act(Workbench::begin_writing) else { return };
     let sha256 = hash(&bytes);
     let outcome = async {
         let there = link.folder.read(&link.file).await.map_err(failure)?.map(|bytes| hash(&bytes));

@@ -123,7 +123,9 @@ impl Workbench {
     /// Puts the reminder off.
     pub fn remind_later(&mut self) {
         self.keeping.reminding = false;
-        let Some((id, edits)) = self.session.as_ref().map(|session| (session.id.clone(), session.edits())) else { return };
+        let Some((id, edits)) = self.session.as_ref().map(|session| (session.id.clone(), session.edits())) else {
+            return;
+        };
         self.remind_from(&id, edits, clock::milliseconds());
     }
 

@@ -132,7 +132,11 @@ async fn load_documents(handle: &Handle, storage: &Storage, id: &str, restoring:
 }
 
 /// One document with its history: the snapshot, then the records after it.
-pub(super) async fn read_document(storage: &Storage, project: &str, id: &DocumentId) -> Result<(Document, History, u32), String> {
+pub(super) async fn read_document(
+    storage: &Storage,
+    project: &str,
+    id: &DocumentId,
+) -> Result<(Document, History, u32), String> {
     let stored = storage.document(project, id.as_str()).await.map_err(|error| error.to_string())?;
     let StoredDocument { text, seq, snapshot, records } =
         stored.ok_or("It is listed in the project but not stored in this browser.")?;

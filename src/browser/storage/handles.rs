@@ -32,7 +32,8 @@ pub struct Link {
 /// What the browser says.
 pub async fn keep(project: &str, link: &Link) -> Result<(), StorageError> {
     let value = Object::new();
-    let fields = [("handle", link.handle.clone().into()), ("file", (&link.file).into()), ("sha256", (&link.sha256).into())];
+    let fields =
+        [("handle", link.handle.clone().into()), ("file", (&link.file).into()), ("sha256", (&link.sha256).into())];
     for (name, field) in fields {
         Reflect::set(&value, &name.into(), &field).map_err(|error| StorageError::from_js(&error))?;
     }

@@ -36,15 +36,22 @@ pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
 
 fn persistence(persistent: Option<bool>) -> &'static str {
     match persistent {
-        Some(true) => "Yes: the browser has promised not to clear it when the disk runs low. Clearing the browser's data by hand still does.",
-        Some(false) => "The browser has not promised it: it may clear what is stored here when the disk runs low, or after weeks without a visit. Keep a file.",
+        Some(true) => {
+            "Yes: the browser has promised not to clear it when the disk runs low. Clearing the browser's data by hand still does."
+        }
+        Some(false) => {
+            "The browser has not promised it: it may clear what is stored here when the disk runs low, or after weeks without a visit. Keep a file."
+        }
         None => "This browser does not say. Keep a file.",
     }
 }
 
 fn stored(handle: &Handle, workbench: &Workbench, facts: &Facts) -> Html {
     let row = |what: String, place: &'static str, bytes: u64, action: Html| {
-        html! { <tr><td dir="auto">{ what }</td><td>{ place }</td><td>{ size(bytes) }</td><td>{ action }</td></tr> }
+        html! { <tr><td><span dir="auto">{ what }</span>{ quiet(place) }</td><td>{ size(bytes) }</td><td>{ action }</td></tr> }
+    };
+    let other = |what: &'static str, place: &'static str, holds: &'static str| {
+        html! { <tr><td>{ what }{ quiet(place) }</td><td colspan="2">{ holds }</td></tr> }
     };
     let projects = facts.projects.iter().map(|(id, name, documents, bytes)| {
         let is_open = workbench.session.as_ref().is_some_and(|session| session.id == *id);
@@ -65,15 +72,13 @@ fn stored(handle: &Handle, workbench: &Workbench, facts: &Facts) -> Html {
         <section class="part" aria-labelledby="stored">
             <h3 id="stored">{ "What is stored in this browser" }</h3>
             <table class="stored" data-testid="stored">
-                <thead><tr><th scope="col">{ "What" }</th><th scope="col">{ "Where" }</th><th scope="col">{ "Size" }</th>
+                <thead><tr><th scope="col">{ "What, and where" }</th><th scope="col">{ "Size" }</th>
                     <th scope="col"><span class="out-of-sight">{ "Delete" }</span></th></tr></thead>
                 <tbody>
                     { for projects }
                     { row(format!("{}: theme, your name, where you were", count(settings, "setting")), "localStorage", bytes, Html::default()) }
-                    <tr><td>{ "The program itself, for use without a network" }</td><td>{ "Cache, service worker" }</td>
-                        <td colspan="2">{ if offline.caches + offline.workers == 0 { "none".to_owned() }
-                            else { format!("{}, {}", count(offline.caches as usize, "copy").replace("copys", "copies"), count(offline.workers as usize, "worker")) } }</td></tr>
-                    <tr><td>{ "Which folders are kept in step" }</td><td>{ "IndexedDB “counterclaim-folders”" }</td><td colspan="2">{ "names only" }</td></tr>
+                    { other("The program itself, for use without a network", "Cache, service worker", if offline.caches + offline.workers == 0 { "none" } else { "kept" }) }
+                    { other("Which folders are kept in step", "IndexedDB “counterclaim-folders”", "names only") }
                 </tbody>
             </table>
             if let Some((used, most)) = facts.room {
@@ -82,6 +87,10 @@ fn stored(handle: &Handle, workbench: &Workbench, facts: &Facts) -> Html {
             }
         </section>
     }
+}
+
+fn quiet(place: &'static str) -> Html {
+    html! { <span class="quiet">{ place }</span> }
 }
 
 fn backup(handle: &Handle) -> Html {
@@ -133,7 +142,9 @@ pub fn folder_state(link: &Link) -> String {
         LinkState::InStep => format!("“{file}” in “{folder}” is kept in step."),
         LinkState::Asleep => format!("The browser wants your permission again to write “{file}” in “{folder}”."),
         LinkState::Changed => {
-            format!("“{file}” in “{folder}” was changed by someone else since it was written last. Nothing was overwritten.")
+            format!(
+                "“{file}” in “{folder}” was changed by someone else since it was written last. Nothing was overwritten."
+            )
         }
         LinkState::Failed(why) => why.clone(),
     }
@@ -164,7 +175,8 @@ fn size(bytes: u64) -> String {
         0..1_000 => format!("{bytes} bytes"),
         1_000..1_000_000 => format!("{} kB", bytes / 1_000),
         1_000_000..10_000_000 => format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10),
-        _ => format!("{} MB", bytes / 1_000_000),
+        10_000_000..10_000_000_000 => format!("{} MB", bytes / 1_000_000),
+        _ => format!("{} GB", bytes / 1_000_000_000),
     }
 }
 

@@ -33,7 +33,8 @@ pub fn view(handle: &Handle, restore: &Incoming) -> Html {
 fn project(handle: &Handle, n: usize, kept: &Kept, standing: Standing, wanted: bool) -> Html {
     let spans: usize = kept.project.documents.iter().map(|document| document.annotations.span_count()).sum();
     let edits: usize = kept.histories.iter().map(|(_, history)| history.len()).sum();
-    let holds = [count(kept.project.documents.len(), "document"), count(spans, "span"), count(edits, "edit")].join(", ");
+    let holds =
+        [count(kept.project.documents.len(), "document"), count(spans, "span"), count(edits, "edit")].join(", ");
     let words = match standing {
         Standing::New => "not here: comes back as it was",
         Standing::Same => "here already, exactly so",
