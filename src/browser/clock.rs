@@ -1,6 +1,6 @@
 //! The time and random ids: what the model must be given.
 //!
-//! Owns: [`now`], [`milliseconds`], [`random_id`].
+//! Owns: [`now`], [`milliseconds`], [`days_ago`], [`random_id`].
 
 /// This moment, RFC 3339 in UTC with milliseconds.
 #[must_use]
@@ -12,6 +12,13 @@ pub fn now() -> String {
 #[must_use]
 pub fn milliseconds() -> f64 {
     js_sys::Date::now()
+}
+
+/// The moment `days` days ago, as [`now`] writes it.
+#[must_use]
+pub fn days_ago(days: u32) -> String {
+    let then = js_sys::Date::now() - f64::from(days) * 86_400_000.0;
+    js_sys::Date::new(&then.into()).to_iso_string().into()
 }
 
 /// `prefix` and twelve random letters and digits (62 bits), unlike any other.

@@ -9,6 +9,10 @@
 //! | `texts` | SHA-256 of the text, hex | the text, once |
 //! | `documents` | `[project, document]` | `{text_sha256, seq, snapshot}`; index `text_sha256` |
 //! | `journal` | `[project, document, seq]` | one record, JSON |
+//! | `earlier` | `[project, document]` | what was in `documents` before, in case what is there now gets damaged |
+//! | `aside` | `[project, document, time]` | what was found damaged, as it was, or could not be stored, and why |
+//!
+//! Version 2 added the last two.
 //!
 //! Limitations: strings are stored as JavaScript strings; a lone surrogate cannot occur, since all come from Rust.
 
@@ -30,18 +34,21 @@ use web_sys::IdbDatabase;
 pub use database::Durability;
 pub use error::StorageError;
 pub use quota::{estimate, is_persistent, request_persistence};
-pub use read::{StoredDocument, StoredProject};
+pub use read::{Records, StoredDocument, StoredProject};
 pub use write::Write;
 
 /// The name of the program's database.
 pub const NAME: &str = "counterclaim";
 /// The version of the stores; a database with a higher one is refused ([`StorageError::NewerVersion`]).
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 const PROJECTS: &str = "projects";
 const TEXTS: &str = "texts";
 const DOCUMENTS: &str = "documents";
 const JOURNAL: &str = "journal";
+const EARLIER: &str = "earlier";
+const ASIDE: &str = "aside";
+const ALL: [&str; 6] = [PROJECTS, TEXTS, DOCUMENTS, JOURNAL, EARLIER, ASIDE];
 const TEXT_SHA256: &str = "text_sha256";
 
 /// An open connection. Clones share it; it is closed when the last one is dropped.
@@ -86,7 +93,7 @@ impl Drop for Connection {
 }
 
 impl Storage {
-    /// Opens the database of that name ([`NAME`], but for tests), and makes its stores if it is new.
+    /// Opens the database of that name ([`NAME`], but for tests), and makes the stores it lacks if it is new or older.
     ///
     /// # Errors
     /// `Unavailable`, `Blocked`, `NewerVersion`, `Full`, or what else the browser says.
@@ -138,11 +145,15 @@ impl Storage {
     }
 }
 
+/// Makes the stores that are missing; those of an older version stay as they are.
 fn create(database: &IdbDatabase) -> Result<(), JsValue> {
-    database.create_object_store(PROJECTS)?;
-    database.create_object_store(TEXTS)?;
-    database.create_object_store(DOCUMENTS)?.create_index_with_str(TEXT_SHA256, TEXT_SHA256)?;
-    database.create_object_store(JOURNAL)?;
+    let there = database.object_store_names();
+    for name in ALL.into_iter().filter(|name| !there.contains(name)) {
+        let store = database.create_object_store(name)?;
+        if name == DOCUMENTS {
+            store.create_index_with_str(TEXT_SHA256, TEXT_SHA256)?;
+        }
+    }
     Ok(())
 }
 
@@ -154,9 +165,13 @@ fn journal_key(project: &str, document: &str, seq: u32) -> JsValue {
     Array::of3(&project.into(), &document.into(), &seq.into()).into()
 }
 
+fn sent<T>(request: Result<T, JsValue>) -> Result<T, StorageError> {
+    request.map_err(|error| StorageError::from_js(&error))
+}
+
 /// All array keys that begin with `parts`: an array sorts after every string and number, so `[…parts, []]` ends them.
 fn below(parts: &[&str]) -> Result<web_sys::IdbKeyRange, StorageError> {
     let end = key(parts);
     end.push(&Array::new());
-    web_sys::IdbKeyRange::bound(&key(parts), &end).map_err(|error| StorageError::from_js(&error))
+    sent(web_sys::IdbKeyRange::bound(&key(parts), &end))
 }

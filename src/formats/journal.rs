@@ -16,6 +16,7 @@ use super::dataset::source::Source;
 pub use super::dataset::{sha256_of, text_sha256};
 use super::json::Writer;
 use crate::model::annotations::Annotations;
+use crate::model::digest::Digest;
 use crate::model::document::{Document, DocumentId};
 use crate::model::edit::{Details, Edit};
 use crate::model::extra::Extra;
@@ -26,7 +27,7 @@ use crate::model::span::{AnnotatorId, SharedSpan, Timestamp};
 use crate::model::text::Text;
 
 /// The version written, and the newest one read.
-pub const VERSION: usize = 1;
+pub const VERSION: usize = 2;
 
 /// One edit as it happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +40,10 @@ pub struct Record {
     pub at: Timestamp,
     /// By whom.
     pub annotator: AnnotatorId,
+    /// The document after it; unknown for records from before version 2.
+    pub digest: Option<Digest>,
+    /// The number of the first edit it stands for, if it stands for several: older edits are kept as one a day.
+    pub since: Option<u32>,
 }
 
 /// Why something stored could not be read.
@@ -85,6 +90,12 @@ pub fn write_record(record: &Record) -> String {
     writer.field("step", step);
     writer.field("at", record.at.as_str());
     writer.field("annotator", record.annotator.as_str());
+    if let Some(digest) = record.digest {
+        writer.field("digest", &digest.to_string());
+    }
+    if let Some(since) = record.since {
+        writer.field_number("since", since as usize);
+    }
     let edit = &record.edit;
     write_spans(&mut writer, "removed_spans", &edit.removed_spans);
     write_spans(&mut writer, "added_spans", &edit.added_spans);
@@ -127,19 +138,21 @@ fn write_relations(writer: &mut Writer, key: &str, relations: &[SharedRelation])
     writer.close(']');
 }
 
-/// Reads a record back.
+/// Reads a record back. Fields it does not know are passed over, for it is never written again: whether what is known
+/// was enough, the digest says. A step it does not know is taken for a change like any other.
 ///
 /// # Errors
 /// If it is of a newer version or not as it was written.
 pub fn read_record(json: &str) -> Result<Record, JournalError> {
-    let (mut step, mut at, mut annotator) = (None, None, None);
+    let (mut step, mut at, mut annotator, mut digest, mut since) = (None, None, None, None, None);
     let mut edit = Edit::default();
     let (mut before, mut after): (Option<Details>, Option<Details>) = (None, None);
     parse(json, &mut |source, key| {
         match key {
             "step" => {
-                let word = source.text("step").unwrap_or_default();
-                step = STEPS.iter().find(|(_, name)| *name == word).map(|(step, _)| *step);
+                step = source
+                    .text("step")
+                    .map(|word| STEPS.iter().find(|(_, name)| *name == word).map_or(Step::Do, |(step, _)| *step));
             }
             "at" => at = source.text("at").map(Timestamp::from),
             "annotator" => annotator = source.text("annotator").map(AnnotatorId::from),
@@ -149,7 +162,9 @@ pub fn read_record(json: &str) -> Result<Record, JournalError> {
             "added_relations" => read_relations(source, "added_relations", &mut edit.added_relations),
             "details_before" => before = read_details(source),
             "details_after" => after = read_details(source),
-            _ => return false,
+            "digest" => digest = source.text("digest").and_then(|hex| Digest::parse(&hex)),
+            "since" => since = source.whole("since").and_then(|seq| seq.try_into().ok()),
+            _ => drop(source.reader.skip()),
         }
         true
     })?;
@@ -161,7 +176,7 @@ pub fn read_record(json: &str) -> Result<Record, JournalError> {
     let (Some(step), Some(at), Some(annotator)) = (step, at, annotator) else {
         return Err(JournalError::Damaged("“step”, “at” or “annotator” is missing".to_owned()));
     };
-    Ok(Record { step, edit, at, annotator })
+    Ok(Record { step, edit, at, annotator, digest, since })
 }
 
 fn read_spans(source: &mut Source<'_>, field: &'static str, spans: &mut Vec<SharedSpan>) {
@@ -182,6 +197,7 @@ fn read_relations(source: &mut Source<'_>, field: &'static str, relations: &mut 
 #[must_use]
 pub fn write_snapshot(document: &Document) -> String {
     let mut writer = begin();
+    writer.field("digest", &Digest::of(document).to_string());
     write_document(&mut writer, document, sha256_of(&document.text));
     end(writer)
 }
@@ -192,8 +208,14 @@ pub fn write_snapshot(document: &Document) -> String {
 /// If it is of a newer version, not as it was written, or belongs to another text.
 pub fn read_snapshot(json: &str, text: Text) -> Result<Document, JournalError> {
     let mut source = Source::new(json, true);
-    let mut version = None;
-    let raw = read_document(&mut source, &mut |source, key| read_version(source, key, &mut version));
+    let (mut version, mut digest) = (None, None);
+    let raw = read_document(&mut source, &mut |source, key| {
+        if key == "digest" {
+            digest = source.text("digest").and_then(|hex| Digest::parse(&hex));
+            return true;
+        }
+        read_version(source, key, &mut version)
+    });
     check(&mut source, version)?;
     let damaged = |what: &str| JournalError::Damaged(what.to_owned());
     let raw = raw.ok_or_else(|| damaged("the snapshot is no object"))?;
@@ -216,6 +238,9 @@ pub fn read_snapshot(json: &str, text: Text) -> Result<Document, JournalError> {
         Document { id: DocumentId::from(id), text, details, annotations, metadata: raw.metadata, extra: raw.extra };
     for span in document.annotations.spans() {
         document.check(span).map_err(|error| damaged(&error.to_string()))?;
+    }
+    if digest.is_some_and(|digest| digest != Digest::of(&document)) {
+        return Err(damaged("the snapshot is not what it was when it was stored"));
     }
     Ok(document)
 }

@@ -2,6 +2,8 @@
 //!
 //! Owns: [`Document`]. Unit: code points. Must not know: the project it belongs to, where it is stored.
 
+use std::collections::BTreeMap;
+
 use super::annotations::Annotations;
 use super::edit::{Details, Edit, EditError};
 use super::extra::Extra;
@@ -55,6 +57,45 @@ impl Document {
             next.details = both.1.clone();
         }
         Ok(next)
+    }
+
+    /// The document after as much of `edit` as fits it, and the change that this comes to: what the edit removes is
+    /// removed whatever it is now, what it adds takes the place of what has its id. For the repair of a damaged journal.
+    #[must_use]
+    pub fn apply_leniently(&self, edit: &Edit) -> (Self, Edit) {
+        let mut spans: BTreeMap<_, _> = self.annotations.spans().map(|span| (&span.id, span)).collect();
+        for span in &edit.removed_spans {
+            spans.remove(&span.id);
+        }
+        spans.extend(edit.added_spans.iter().filter(|span| self.check(span).is_ok()).map(|span| (&span.id, span)));
+        let mut relations: BTreeMap<_, _> = self.annotations.relations().map(|one| (&one.id, one)).collect();
+        for relation in &edit.removed_relations {
+            relations.remove(&relation.id);
+        }
+        relations.extend(edit.added_relations.iter().map(|relation| (&relation.id, relation)));
+        relations.retain(|_, relation| spans.contains_key(&relation.from) && spans.contains_key(&relation.to));
+        let relations = relations.into_values().cloned().collect();
+        let annotations = Annotations::new(spans.into_values().cloned().collect(), relations);
+        let details = edit.details.as_ref().map_or(&self.details, |both| &both.1).clone();
+        // It cannot fail: ids are unique in a map, and no relation is left without its spans.
+        let annotations = annotations.unwrap_or_else(|_| self.annotations.clone());
+        let next = Self { annotations, details, ..self.clone() };
+        let change = self.edit_to(&next);
+        (next, change)
+    }
+
+    /// The change that makes this document `other`, another version of it.
+    #[must_use]
+    pub fn edit_to(&self, other: &Self) -> Edit {
+        let (here, there) = (&self.annotations, &other.annotations);
+        let details = || Box::new((self.details.clone(), other.details.clone()));
+        Edit {
+            removed_spans: here.spans().filter(|one| there.span(&one.id) != Some(*one)).cloned().collect(),
+            added_spans: there.spans().filter(|one| here.span(&one.id) != Some(*one)).cloned().collect(),
+            removed_relations: here.relations().filter(|one| there.relation(&one.id) != Some(*one)).cloned().collect(),
+            added_relations: there.relations().filter(|one| here.relation(&one.id) != Some(*one)).cloned().collect(),
+            details: (self.details != other.details).then(details),
+        }
     }
 
     /// Whether `span` may lie in this text.

@@ -49,15 +49,27 @@ impl History {
         !self.undone.is_empty()
     }
 
-    /// Notes that `edit` was applied as `step`. A journal replayed through here gives the same history.
+    /// Notes that `edit` was applied as `step`. A journal replayed through here gives the same history; one that begins
+    /// in the middle gives the same from there on, because what is undone or redone is in the edit itself.
     pub fn record(&mut self, step: Step, edit: &Edit) {
         match step {
             Step::Do => {
                 self.done.push(Arc::new(edit.clone()));
                 self.undone.clear();
             }
-            Step::Undo => self.undone.extend(self.done.pop()),
-            Step::Redo => self.done.extend(self.undone.pop()),
+            Step::Undo => {
+                let undone = self.done.pop().unwrap_or_else(|| Arc::new(edit.inverted()));
+                self.undone.push(undone);
+            }
+            Step::Redo => {
+                let redone = self.undone.pop().unwrap_or_else(|| Arc::new(edit.clone()));
+                self.done.push(redone);
+            }
         }
+    }
+
+    /// Nothing before this can be taken back any more.
+    pub fn forget(&mut self) {
+        *self = Self::default();
     }
 }

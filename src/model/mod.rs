@@ -7,6 +7,7 @@ pub mod annotations;
 pub mod boundary;
 mod chunks;
 pub mod command;
+pub mod digest;
 pub mod document;
 pub mod edit;
 pub mod extra;

@@ -7,6 +7,8 @@ pub mod entry;
 pub mod find;
 pub mod list;
 pub mod navigate;
+pub mod recover;
+pub mod thin;
 
 use std::fmt;
 use std::rc::Rc;
@@ -14,13 +16,13 @@ use std::rc::Rc;
 use crate::model::command::{Command, CommandError, Stamp};
 use crate::model::document::{Document, DocumentId};
 use crate::model::edit::{Edit, EditError, Status};
-use crate::model::history::{History, Step};
+use crate::model::history::Step;
 use crate::model::offset::TextRange;
 use crate::model::project::Project;
 use crate::model::scheme::LabelId;
 use crate::model::span::{AnnotationId, SharedSpan};
 
-pub use entry::{Entry, Loaded};
+pub use entry::{Entry, Loaded, Logged};
 
 /// One edit that was made, as it is to be stored: the `seq`th of its document, counted from 1.
 #[derive(Clone, Debug)]
@@ -114,10 +116,15 @@ impl Session {
     }
 
     /// Puts a document read from storage in its place.
-    pub fn install(&mut self, document: Document, history: History, seq: u32) {
-        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == document.id) {
-            entry.content = Ok(Some(Loaded { document: Rc::new(document), history, seq }));
+    pub fn install(&mut self, loaded: Loaded) {
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == loaded.document.id) {
+            entry.content = Ok(Some(loaded));
         }
+    }
+
+    /// Document `id` with what was done to it, to note more of that; `None` if it is not loaded.
+    pub fn loaded_mut(&mut self, id: &DocumentId) -> Option<&mut Loaded> {
+        self.entries.iter_mut().find(|entry| entry.id == *id)?.get_mut()
     }
 
     /// Notes that document `id` could not be read, and why.

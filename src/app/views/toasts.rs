@@ -24,6 +24,9 @@ fn one(handle: &Handle, toast: &Toast) -> Html {
             match action {
                 ToastAction::RestoreDocument => workbench.restore_document(),
                 ToastAction::UseUpdate => workbench.use_update(),
+                // May be wanted once more.
+                ToastAction::DownloadAside => return workbench.download_aside(),
+                ToastAction::Leave => workbench.leave_project_anyway(),
             }
             workbench.close_toast(id);
         })

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
 
-use super::{Dialog, Workbench, count, projects};
+use super::{Dialog, Workbench, count, loading, projects};
 use crate::app::handle::Handle;
 use crate::browser::storage::{Durability, Storage, Write};
 use crate::browser::{clock, files};
@@ -169,6 +169,7 @@ fn writes(kept: &Kept, standing: Standing) -> (String, Vec<Write>) {
             text_sha256,
             seq: kept.last_edit(&document.id),
             snapshot: journal::write_snapshot(document),
+            mends: false,
         });
         writes.extend(kept.history(&document.id).iter().map(|(seq, json)| Write::AppendRecord {
             project: id.clone(),
@@ -228,8 +229,8 @@ async fn read_stored(storage: &Storage, id: &str, json: &str) -> Result<(Project
     let (mut project, documents) = journal::read_project(json).map_err(|error| error.to_string())?;
     let mut unreadable = Vec::new();
     for (document, title) in documents {
-        match projects::read_document(storage, id, &document).await {
-            Ok((document, ..)) => project.documents.push(document),
+        match loading::read_document(storage, id, &document, title.clone()).await {
+            Ok(recovered) => project.documents.push((*recovered.loaded.document).clone()),
             Err(why) => unreadable.push(format!("“{title}” of “{}”: {why}", project.name)),
         }
     }
@@ -240,6 +241,9 @@ async fn read_stored(storage: &Storage, id: &str, json: &str) -> Result<(Project
 async fn read_histories(handle: &Handle, storage: &Storage, kept: &mut Kept) {
     for document in &kept.project.documents {
         let records = storage.records_after(&kept.id, document.id.as_str(), 0).await.unwrap_or_default();
+        // A history with a hole in it is none.
+        let whole = records.into_iter().map(|(number, json)| Some((number, json?))).collect::<Option<Vec<_>>>();
+        let records = whole.unwrap_or_default();
         let newest = handle.read(|workbench| {
             let session = workbench.session.as_ref().filter(|session| session.id == kept.id)?;
             Some(session.entry(&document.id)?.get()?.seq)

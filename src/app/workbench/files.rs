@@ -275,6 +275,9 @@ impl Workbench {
 
     /// Opens what was read as a project of its own.
     pub(super) fn adopt_and_say(&mut self, project: Project) {
+        if !self.may_leave() {
+            return;
+        }
         let text = format!("Opened “{}” with {}.", project.name, count(project.documents.len(), "document"));
         self.adopt(project);
         self.say(text);

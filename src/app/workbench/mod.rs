@@ -14,12 +14,15 @@ mod find;
 mod folder;
 mod import;
 mod keeping;
+mod loading;
+mod mishaps;
 mod practice;
 mod privacy;
 mod program;
 mod projects;
 mod saving;
 mod tabs;
+mod tidying;
 mod toasts;
 mod view;
 
@@ -172,7 +175,7 @@ impl Workbench {
                 let last = || handle.read(|workbench| workbench.projects.first().map(|listed| listed.id.clone()));
                 let open = preferences::get("project").ok().flatten().or_else(last);
                 if let Some(id) = open.filter(|id| !id.is_empty()) {
-                    projects::load(&handle, &storage, &id).await;
+                    loading::load(&handle, &storage, &id).await;
                 }
             }
             handle.act(|workbench| {
@@ -191,8 +194,8 @@ impl Workbench {
     /// Tries to open the storage again and writes what waits.
     pub fn reopen_storage(&mut self) {
         self.me.spawn(|handle| async move {
-            if open_storage(&handle).await.is_some() {
-                handle.act(Workbench::flush);
+            if let Some(storage) = open_storage(&handle).await {
+                mishaps::reopened(&handle, &storage).await;
             }
         });
     }
@@ -231,7 +234,7 @@ async fn open_storage(handle: &Handle) -> Option<Storage> {
     match Storage::open(NAME).await {
         Ok(storage) => {
             let closed = handle.clone();
-            storage.on_closed(move |error| closed.act(|workbench| workbench.storage_lost(&error)));
+            storage.on_closed(move |error| closed.act(|workbench| workbench.connection_lost(&error)));
             handle.act(|workbench| workbench.storage = Some(storage.clone()));
             Some(storage)
         }

@@ -46,8 +46,9 @@ impl Workbench {
                 for (document, _) in &documents {
                     let Some(storage) = &storage else { break };
                     if let Ok(Some(stored)) = storage.document(&project.id, document.as_str()).await {
-                        bytes += stored.text.len() + stored.snapshot.len();
-                        bytes += stored.records.iter().map(|(_, json)| json.len()).sum::<usize>();
+                        bytes += stored.text.len() + stored.snapshot.map_or(0, |(_, json)| json.len());
+                        bytes +=
+                            stored.records.iter().filter_map(|(_, json)| Some(json.as_ref()?.len())).sum::<usize>();
                     }
                 }
                 facts.projects.push((project.id, name, documents.len(), bytes as u64));

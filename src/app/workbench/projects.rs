@@ -1,19 +1,19 @@
 //! Which project is open, and what else is stored.
 //!
-//! Owns: [`Listed`], opening, loading and leaving projects, adding and removing documents.
+//! Owns: [`Listed`], opening and leaving projects, adding and removing documents. How they are read is in
+//! [`super::loading`].
 
-use crate::browser::storage::{Durability, Storage, StoredDocument, StoredProject, Write};
-use crate::browser::{clock, preferences};
+use crate::browser::clock;
+use crate::browser::locks::{self, Claim, Outcome};
+use crate::browser::storage::{Durability, Storage, StoredProject, Write};
 use crate::formats::journal;
 use crate::model::document::{Document, DocumentId};
-use crate::model::history::History;
 use crate::model::order::sort;
 use crate::model::project::Project;
-use crate::model::text::Text;
-use crate::session::{Entry, Session};
+use crate::session::{Entry, Loaded, Session};
 
 use super::toasts::ToastAction;
-use super::{Workbench, practice};
+use super::{SaveState, Workbench, loading, practice, tabs};
 use crate::app::handle::Handle;
 
 /// A stored project, as the start screen lists it.
@@ -51,115 +51,11 @@ pub async fn list(handle: &Handle, storage: &Storage) {
     }
 }
 
-/// Loads a stored project and makes it the open one.
-pub async fn load(handle: &Handle, storage: &Storage, id: &str) {
-    let Some(session) = read_project(handle, storage, id).await else { return };
-    handle.act(|workbench| {
-        workbench.enter(session);
-        workbench.claim_project();
-    });
-    load_documents(handle, storage, id, true).await;
-}
-
-/// Loads the open project again, as it is stored; the person stays where they are.
-pub async fn reload(handle: &Handle, storage: &Storage, id: &str) {
-    let Some(mut session) = read_project(handle, storage, id).await else { return };
-    let is_open = handle.act(|workbench| {
-        let open = workbench.session.as_ref().filter(|open| open.id == id);
-        let is_open = open.is_some();
-        if let Some(document) = open.and_then(|open| open.open_id()) {
-            session.open(document);
-        }
-        if is_open {
-            workbench.session = Some(session);
-            workbench.paint_labels();
-        }
-        is_open
-    });
-    if is_open {
-        load_documents(handle, storage, id, false).await;
-    }
-}
-
-/// What is stored of a project but its documents; `None`, and the person is told why, if it cannot be read.
-async fn read_project(handle: &Handle, storage: &Storage, id: &str) -> Option<Session> {
-    let stored = match storage.projects().await {
-        Ok(projects) => projects.into_iter().find(|project| project.id == id)?,
-        Err(error) => {
-            handle.act(|workbench| workbench.warn(error.to_string()));
-            return None;
-        }
-    };
-    match journal::read_project(&stored.json) {
-        Ok((info, documents)) => {
-            let last = preferences::get(&format!("open:{id}")).ok().flatten().map(DocumentId::from);
-            let first = documents.first().map(|(id, _)| id.clone());
-            let mut session = Session::stored(id.to_owned(), info, documents);
-            let opened = last.is_some_and(|last| session.open(&last));
-            if let Some(first) = first.filter(|_| !opened) {
-                session.open(&first);
-            }
-            Some(session)
-        }
-        Err(error) => {
-            let text = format!("The stored project cannot be read: {error} It is kept as it is.");
-            handle.act(|workbench| workbench.warn(text));
-            None
-        }
-    }
-}
-
-/// Loads the documents of the open project: the one that is shown first, the others after it. `restoring`: the one that
-/// is shown comes back as the person left it, at once, for what is shown is soon kept as the place to come back to.
-async fn load_documents(handle: &Handle, storage: &Storage, id: &str, restoring: bool) {
-    let ids: Vec<DocumentId> = handle.read(|workbench| {
-        let entries = workbench.session.iter().flat_map(Session::entries_open_first);
-        entries.map(|entry| entry.id.clone()).collect()
-    });
-    for document in ids {
-        let loaded = read_document(storage, id, &document).await;
-        handle.act(|workbench| {
-            let Some(session) = workbench.session.as_mut().filter(|session| session.id == id) else { return };
-            match loaded {
-                Ok((loaded, history, seq)) => session.install(loaded, history, seq),
-                Err(why) => session.fail(&document, why),
-            }
-            if restoring && session.open_id() == Some(&document) {
-                workbench.restore_view();
-            }
-        });
-    }
-}
-
-/// One document with its history: the snapshot, then the records after it.
-pub(super) async fn read_document(
-    storage: &Storage,
-    project: &str,
-    id: &DocumentId,
-) -> Result<(Document, History, u32), String> {
-    let stored = storage.document(project, id.as_str()).await.map_err(|error| error.to_string())?;
-    let StoredDocument { text, seq, snapshot, records } =
-        stored.ok_or("It is listed in the project but not stored in this browser.")?;
-    let mut document = journal::read_snapshot(&snapshot, Text::new(text)).map_err(|error| error.to_string())?;
-    document.id = id.clone();
-    let mut history = History::default();
-    let mut last = seq;
-    for (number, json) in records {
-        let record = journal::read_record(&json).map_err(|error| format!("Edit {number}: {error}"))?;
-        if number > seq {
-            document = document.apply(&record.edit).map_err(|error| format!("Edit {number}: {error}"))?;
-            last = number;
-        }
-        history.record(record.step, &record.edit);
-    }
-    Ok((document, history, last))
-}
-
 impl Workbench {
     /// Opens a stored project.
     pub fn open_project(&mut self, id: &str) {
         let (Some(storage), id) = (self.storage.clone(), id.to_owned()) else { return };
-        self.me.spawn(|handle| async move { load(&handle, &storage, &id).await });
+        self.me.spawn(|handle| async move { loading::load(&handle, &storage, &id).await });
     }
 
     /// Makes `session` the open one.
@@ -184,10 +80,10 @@ impl Workbench {
         if let Some(first) = session.entries().first().map(|entry| entry.id.clone()) {
             session.open(&first);
         }
-        let documents: Vec<_> = session.entries().iter().filter_map(Entry::get).map(|l| l.document.clone()).collect();
+        let documents: Vec<_> = session.entries().iter().filter_map(Entry::get).cloned().collect();
         self.enter(session);
         self.claim_project();
-        self.store_documents(&documents);
+        self.store_documents(documents);
     }
 
     /// Starts a project with the default scheme and nothing in it.
@@ -239,12 +135,12 @@ impl Workbench {
             if document.id.as_str().is_empty() || is_taken(&document.id) {
                 document.id = Project::free_id_among(&document.details.title, is_taken);
             }
-            added.push(std::rc::Rc::new(document.clone()));
+            added.push(Loaded::new(document.clone(), 0, Vec::new()));
             session.add(document);
         }
-        if let Some(first) = added.first().map(|document| document.id.clone()) {
+        if let Some(first) = added.first().map(|loaded| loaded.document.id.clone()) {
             self.open_document(&first);
-            self.store_documents(&added);
+            self.store_documents(added);
         }
     }
 
@@ -293,8 +189,26 @@ impl Workbench {
         }
     }
 
-    /// Goes back to the start screen; the project stays stored.
+    /// Goes back to the start screen; the project stays stored. If it is not, the person is asked first.
     pub fn leave_project(&mut self) {
+        if self.may_leave() {
+            self.leave_project_anyway();
+        }
+    }
+
+    /// True if leaving the open project loses nothing; otherwise the person is told.
+    pub(super) fn may_leave(&mut self) -> bool {
+        let lossy = matches!(self.saving.state, SaveState::Failed(_)) && self.only_in_browser();
+        if lossy {
+            let text =
+                "This project is neither stored nor in a file. Export it first, or it is lost when you leave it.";
+            self.toast(text.to_owned(), true, Some(("Leave it anyway", ToastAction::Leave)));
+        }
+        !lossy
+    }
+
+    /// Goes back to the start screen, whatever is not stored.
+    pub fn leave_project_anyway(&mut self) {
         self.forget_removed();
         self.let_go();
         self.session = None;
@@ -308,10 +222,16 @@ impl Workbench {
         }
     }
 
-    /// Deletes a stored project for good.
+    /// Deletes a stored project for good, unless another tab works on it.
     pub fn delete_project(&mut self, id: &str) {
         let (Some(storage), write) = (self.storage.clone(), Write::DeleteProject { id: id.to_owned() }) else { return };
+        let lock = tabs::lock_name(id);
         self.me.spawn(|handle| async move {
+            let claimed = locks::acquire(&lock, Claim::IfFree, || {}).await;
+            if matches!(claimed, Outcome::Taken) {
+                let text = "This project is open in another tab. Leave it there first, then delete it.";
+                return handle.act(|workbench| workbench.warn(text));
+            }
             if let Err(error) = storage.commit(&[write], Durability::Strict).await {
                 handle.act(|workbench| workbench.warn(error.to_string()));
             }

@@ -2,20 +2,21 @@
 //!
 //! Owns: [`Saving`], [`SaveState`]. Every edit is its own record, handed to the storage in the task in which it was
 //! made. "Saved" is said when the transaction is complete, not before. What cannot be stored stays in memory, in
-//! order, and is tried again with the next edit or by the person.
+//! order, and is tried again after a while, with the next edit, or by the person. When snapshots are written is in
+//! [`super::tidying`], what is done when the storage is lost or another tab was first in [`super::mishaps`].
 
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
 
-use super::Workbench;
+use super::loading::store_loaded;
+use super::{Workbench, mishaps};
 use crate::app::handle::Handle;
 use crate::browser::storage::{Durability, StorageError, Write};
 use crate::browser::{clock, preferences};
 use crate::formats::journal::{self, Record};
-use crate::model::document::Document;
-use crate::session::{Change, Entry, Session};
+use crate::session::{Change, Entry, Loaded};
 
 /// What the person is told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,27 +41,46 @@ impl SaveState {
     }
 }
 
-/// What waits to be stored. New documents are turned into records only when it is their turn: a long one must be on
+/// What waits to be stored. Whole documents are turned into records only when it is their turn: a long one must be on
 /// screen before it is hashed and written.
-enum Waiting {
+pub(super) enum Waiting {
     Write(Write),
-    Documents(String, Vec<Rc<Document>>),
+    Documents(String, Vec<Loaded>),
 }
 
 impl Waiting {
     fn writes(self) -> Vec<Write> {
         match self {
             Self::Write(write) => vec![write],
-            Self::Documents(project, documents) => documents
-                .iter()
-                .flat_map(|document| {
-                    let sha256 = journal::sha256_of(&document.text).to_owned();
-                    let text = Write::PutText { sha256: sha256.clone(), text: document.text.as_str().into() };
+            Self::Documents(project, documents) => {
+                let all = documents.iter().flat_map(|loaded| {
+                    let (project, document) = (project.clone(), loaded.document.id.to_string());
                     // What a removed document of this name may have left behind must not be taken for this one's.
-                    let clear = Write::DeleteDocument { project: project.clone(), document: document.id.to_string() };
-                    [clear, text, snapshot(&project, document, sha256, 0)]
-                })
-                .collect(),
+                    let clear = Write::DeleteDocument { project: project.clone(), document };
+                    let text = &loaded.document.text;
+                    let sha256 = journal::sha256_of(text).to_owned();
+                    let text = Write::PutText { sha256, text: text.as_str().into() };
+                    [clear, text].into_iter().chain(store_loaded(&project, loaded, &loaded.log, false))
+                });
+                all.collect()
+            }
+        }
+    }
+
+    /// The project it is of.
+    pub(super) fn project(&self) -> &str {
+        match self {
+            Self::Documents(project, _) => project,
+            Self::Write(write) => match write {
+                Write::AppendRecord { project, .. }
+                | Write::PutDocument { project, .. }
+                | Write::PutRecord { project, .. }
+                | Write::SetAside { project, .. }
+                | Write::PutAside { project, .. }
+                | Write::DeleteDocument { project, .. } => project,
+                Write::PutProject { id, .. } | Write::DeleteProject { id } => id,
+                Write::PutText { .. } => "",
+            },
         }
     }
 }
@@ -78,26 +98,33 @@ pub struct Saving {
     pub file: Option<crate::browser::files::SaveTarget>,
     /// Documents taken out of the project since it was opened, with their places.
     pub removed: Vec<(usize, Entry)>,
-    snapshot_timer: u32,
+    /// How often in a row it failed.
+    failures: u32,
+    /// What was said of the last failure.
+    said: Option<String>,
+    /// Somebody waits for a quiet moment.
+    pub(super) tidying: bool,
 }
 
-/// Edits after which a new snapshot is worth its writing.
-const SNAPSHOT_EVERY: u32 = 200;
 /// How long what is heavy to store lets the screen go first.
 const AFTER_PAINT_MILLISECONDS: u32 = 60;
-/// How long nobody must have edited before a snapshot is written.
-const IDLE_MILLISECONDS: u32 = 3_000;
+/// After how long what failed is tried again: at first, and at most.
+const AGAIN_MILLISECONDS: (u32, u32) = (500, 30_000);
 
 impl Workbench {
-    /// Stores one edit.
+    /// Stores one edit, and notes it in the document's past.
     pub(super) fn store_change(&mut self, change: &Change) {
-        let Some(session) = &self.session else { return };
-        let record = Record {
+        let Some(session) = &mut self.session else { return };
+        let Some(loaded) = session.loaded_mut(&change.document) else { return };
+        let record = Rc::new(Record {
             step: change.step,
             edit: change.edit.clone(),
             at: clock::now().into(),
             annotator: self.annotator.as_str().into(),
-        };
+            digest: Some(loaded.digest()),
+            since: None,
+        });
+        loaded.note(Rc::clone(&record));
         let write = Write::AppendRecord {
             project: session.id.clone(),
             document: change.document.to_string(),
@@ -108,15 +135,14 @@ impl Workbench {
         if change.edit.details.is_some() {
             self.store_project();
         }
-        if change.seq.is_multiple_of(SNAPSHOT_EVERY) {
-            self.snapshot_when_idle();
-        }
+        self.tidy_when_idle();
     }
 
-    /// Stores new documents with their texts, and the project that lists them.
-    pub(super) fn store_documents(&mut self, documents: &[Rc<Document>]) {
+    /// Stores documents with their texts and their past where nothing of them is stored, and the project that lists
+    /// them.
+    pub(super) fn store_documents(&mut self, documents: Vec<Loaded>) {
         let Some(session) = &self.session else { return };
-        let waiting = Waiting::Documents(session.id.clone(), documents.to_vec());
+        let waiting = Waiting::Documents(session.id.clone(), documents);
         self.saving.queue.push_back(waiting);
         self.store_project();
     }
@@ -134,18 +160,21 @@ impl Workbench {
         self.store(write);
     }
 
-    fn store(&mut self, write: Write) {
+    pub(super) fn store(&mut self, write: Write) {
         self.saving.queue.push_back(Waiting::Write(write));
         self.flush();
     }
 
-    /// Writes what waits, unless that is under way already.
+    /// Writes what waits, unless that is under way already, or it is not known yet whether this tab may.
     pub fn flush(&mut self) {
-        if self.saving.running || self.saving.queue.is_empty() || self.storage.is_none() {
+        if self.saving.running || self.saving.queue.is_empty() || self.storage.is_none() || self.tabs.claiming {
             return;
         }
         self.saving.running = true;
-        self.saving.state = SaveState::Saving;
+        // What failed before counts as failed until it is stored.
+        if self.saving.failures == 0 {
+            self.saving.state = SaveState::Saving;
+        }
         self.me.spawn(|handle| async move { write_queue(&handle).await });
     }
 
@@ -157,51 +186,67 @@ impl Workbench {
         batch
     }
 
+    pub(super) fn all_saved(&mut self) {
+        self.saving.state = SaveState::Saved;
+        self.saving.failures = 0;
+        self.tabs.leaving = None;
+        if let Some(said) = self.saving.said.take() {
+            self.toasts.list.retain(|toast| toast.text != said);
+            self.say("Everything is stored again.");
+        }
+        self.all_is_stored();
+    }
+
     fn saving_failed(&mut self, batch: Vec<Write>, error: &StorageError) {
         for write in batch.into_iter().rev() {
             self.saving.queue.push_front(Waiting::Write(write));
         }
         self.saving.running = false;
+        self.saving.failures = self.saving.failures.saturating_add(1);
         self.storage_failed(error);
+        match error {
+            StorageError::Conflict => self.me.spawn(|handle| async move { mishaps::rebase(&handle).await }),
+            _ => self.try_again_later(),
+        }
+    }
+
+    /// What fails once need not fail for ever: a transaction may be broken off, room may be made.
+    fn try_again_later(&mut self) {
+        let failures = self.saving.failures;
+        let wait = (AGAIN_MILLISECONDS.0 << failures.min(7)).min(AGAIN_MILLISECONDS.1);
+        self.me.spawn(move |handle| async move {
+            TimeoutFuture::new(wait).await;
+            if handle.read(|workbench| workbench.saving.failures == failures) {
+                handle.act(Self::flush);
+            }
+        });
     }
 
     fn storage_failed(&mut self, error: &StorageError) {
         let text = error.to_string();
-        if self.saving.state != SaveState::Failed(text.clone()) {
+        if self.saving.said.as_ref() != Some(&text) {
             self.warn(text.clone());
+            self.saving.said = Some(text.clone());
         }
         self.saving.state = SaveState::Failed(text);
     }
 
-    /// The storage is gone: the work goes on in memory.
+    /// There is no storage: the work goes on in memory.
     pub fn storage_lost(&mut self, error: &StorageError) {
         self.storage = None;
+        self.saving.failures = self.saving.failures.max(1);
         self.storage_failed(error);
-    }
-
-    fn snapshot_when_idle(&mut self) {
-        self.saving.snapshot_timer = self.saving.snapshot_timer.wrapping_add(1);
-        let timer = self.saving.snapshot_timer;
-        self.me.spawn(move |handle| async move {
-            loop {
-                let edits = handle.read(|workbench| workbench.session.as_ref().map(Session::edits));
-                TimeoutFuture::new(IDLE_MILLISECONDS).await;
-                let now = handle.read(|workbench| workbench.session.as_ref().map(Session::edits));
-                if handle.read(|workbench| workbench.saving.snapshot_timer) != timer {
-                    return;
-                }
-                if edits == now {
-                    break;
-                }
-            }
-            write_snapshot(&handle).await;
-        });
     }
 
     /// Deletes for good what was removed from the project that is being left.
     pub(super) fn forget_removed(&mut self) {
         let Some(project) = self.session.as_ref().map(|session| session.id.clone()) else { return };
-        for (_, entry) in std::mem::take(&mut self.saving.removed) {
+        let mut removed = std::mem::take(&mut self.saving.removed);
+        if self.tabs.reading {
+            // Whoever writes now may have put them back.
+            removed.clear();
+        }
+        for (_, entry) in removed {
             self.store(Write::DeleteDocument { project: project.clone(), document: entry.id.to_string() });
         }
     }
@@ -211,15 +256,40 @@ impl Workbench {
         self.saving.running
     }
 
+    /// True if nothing is left to be stored.
+    pub(super) fn is_stored(&self) -> bool {
+        !self.saving.running && self.saving.queue.is_empty()
+    }
+
+    /// Takes the edits that wait out of the queue: project, document and record of each.
+    pub(super) fn take_unstored(&mut self) -> Vec<[String; 3]> {
+        let mut edits = Vec::new();
+        self.saving.queue.retain_mut(|waiting| {
+            let Waiting::Write(Write::AppendRecord { project, document, json, .. }) = waiting else { return true };
+            edits.push([project, document, json].map(std::mem::take));
+            false
+        });
+        edits
+    }
+
+    /// Stores the open project anew: everything of it that is in memory, in the place of whatever else waits of it.
+    pub(super) fn store_everything(&mut self) {
+        let Some(session) = &self.session else { return };
+        self.saving.queue.retain(|waiting| waiting.project() != session.id);
+        let entries = session.entries().iter().chain(self.saving.removed.iter().map(|(_, entry)| entry));
+        let all: Vec<Loaded> = entries.filter_map(Entry::get).cloned().collect();
+        self.store_documents(all);
+    }
+
     fn tell_tabs_of(&self, batch: &[Write]) {
         let mut told = None;
         for write in batch {
             match write {
-                Write::AppendRecord { document, .. } if told != Some(document) => {
-                    self.tell_tabs("change", document);
+                Write::AppendRecord { project, document, .. } if told != Some(document) => {
+                    self.tell_tabs("change", project, document);
                     told = Some(document);
                 }
-                Write::PutProject { .. } => self.tell_tabs("project", ""),
+                Write::PutProject { id, .. } => self.tell_tabs("project", id, ""),
                 _ => {}
             }
         }
@@ -253,16 +323,6 @@ impl Workbench {
     }
 }
 
-fn snapshot(project: &str, document: &Document, text_sha256: String, seq: u32) -> Write {
-    Write::PutDocument {
-        project: project.to_owned(),
-        document: document.id.to_string(),
-        text_sha256,
-        seq,
-        snapshot: journal::write_snapshot(document),
-    }
-}
-
 async fn write_queue(handle: &Handle) {
     loop {
         let is_heavy = |waiting: &Waiting| matches!(waiting, Waiting::Documents(..));
@@ -274,33 +334,12 @@ async fn write_queue(handle: &Handle) {
             return handle.act(|workbench| workbench.saving_failed(batch, &StorageError::Closed));
         };
         if batch.is_empty() {
-            return handle.act(|workbench| {
-                workbench.saving.state = SaveState::Saved;
-                workbench.all_is_stored();
-            });
+            return handle.act(Workbench::all_saved);
         }
         if let Err(error) = storage.commit(&batch, Durability::Relaxed).await {
+            // Nothing of it is stored: it goes back to the front, in its order.
             return handle.act(|workbench| workbench.saving_failed(batch, &error));
         }
         handle.read(|workbench| workbench.tell_tabs_of(&batch));
-    }
-}
-
-/// A snapshot is written strictly: the journal before it is not needed to restore the document from then on.
-async fn write_snapshot(handle: &Handle) {
-    let ready = handle.read(|workbench| {
-        let session = workbench.session.as_ref()?;
-        let current = session.current()?;
-        let idle = workbench.saving.state == SaveState::Saved;
-        let write = || {
-            let hash = journal::sha256_of(&current.document.text).to_owned();
-            snapshot(&session.id, &current.document, hash, current.seq)
-        };
-        Some((workbench.storage.clone().filter(|_| idle)?, write()))
-    });
-    if let Some((storage, write)) = ready
-        && let Err(error) = storage.commit(&[write], Durability::Strict).await
-    {
-        handle.act(|workbench| workbench.storage_failed(&error));
     }
 }

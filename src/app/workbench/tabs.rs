@@ -4,9 +4,11 @@
 //! stored, and can take over: the writing tab then stores what waits, lets go of the lock and reads along itself. So a
 //! document is never written from two histories.
 
+use std::rc::Rc;
+
 use gloo_timers::future::TimeoutFuture;
 
-use super::{Workbench, projects};
+use super::{Workbench, loading, mishaps};
 use crate::app::handle::Handle;
 use crate::browser::channel::Channel;
 use crate::browser::locks::{self, Claim, Lock, Outcome};
@@ -19,6 +21,11 @@ const CHANNEL: &str = "counterclaim";
 /// How long a tab that should let go of a project may take before it is taken from it.
 const PATIENCE_MILLISECONDS: u32 = 4_000;
 
+/// The name of the lock of project `id`.
+pub(super) fn lock_name(id: &str) -> String {
+    format!("{CHANNEL}:{id}")
+}
+
 /// What this tab may do with the open project.
 #[derive(Default)]
 pub struct Tabs {
@@ -26,6 +33,10 @@ pub struct Tabs {
     lock: Option<Lock>,
     /// Another tab writes; this one reads along.
     pub reading: bool,
+    /// It is not known yet whether this tab may write.
+    pub(super) claiming: bool,
+    /// The lock of a project that was left while something of it was not stored yet.
+    pub(super) leaving: Option<Lock>,
     /// Counts the projects entered, so that a lock that comes too late is let go.
     turn: u32,
 }
@@ -53,24 +64,38 @@ impl Workbench {
     }
 
     /// Tells the other tabs that something was stored.
-    pub(super) fn tell_tabs(&self, word: &str, document: &str) {
-        if let (Some(channel), Some(session)) = (&self.tabs.channel, &self.session) {
-            channel.say(&format!("{word}\n{}\n{document}", session.id));
+    pub(super) fn tell_tabs(&self, word: &str, project: &str, document: &str) {
+        if let Some(channel) = &self.tabs.channel {
+            channel.say(&format!("{word}\n{project}\n{document}"));
         }
     }
 
     /// Asks for the right to write the project that was just opened.
     pub(super) fn claim_project(&mut self) {
-        self.tabs.lock = None;
-        self.tabs.reading = false;
+        self.let_go();
+        self.tabs.claiming = true;
         self.claim(Claim::IfFree);
     }
 
-    /// Lets the project go.
+    /// Lets the project go, as soon as everything of it is stored.
     pub(super) fn let_go(&mut self) {
-        self.tabs.lock = None;
+        let lock = self.tabs.lock.take();
+        if !self.is_stored() && lock.is_some() {
+            self.tabs.leaving = lock;
+        }
         self.tabs.reading = false;
+        self.tabs.claiming = false;
         self.tabs.turn = self.tabs.turn.wrapping_add(1);
+    }
+
+    /// True while it is not known yet whether this tab may write project `id`.
+    pub(super) fn is_claiming(&self, id: &str) -> bool {
+        self.tabs.claiming && self.session.as_ref().is_some_and(|session| session.id == id)
+    }
+
+    /// True if this tab is the one that writes project `id`.
+    pub(super) fn is_writing(&self, id: &str) -> bool {
+        !self.tabs.reading && !self.tabs.claiming && self.session.as_ref().is_some_and(|session| session.id == id)
     }
 
     fn claim(&mut self, claim: Claim) {
@@ -80,7 +105,7 @@ impl Workbench {
         self.me.spawn(move |handle| async move {
             let lost = handle.clone();
             let on_lost = move || lost.act(|workbench| workbench.lose_lock(turn));
-            let outcome = locks::acquire(&format!("{CHANNEL}:{id}"), claim, on_lost).await;
+            let outcome = locks::acquire(&lock_name(&id), claim, on_lost).await;
             let was_reading = handle.act(|workbench| workbench.settle_lock(turn, outcome));
             if was_reading {
                 reload(&handle, &id).await;
@@ -93,7 +118,8 @@ impl Workbench {
         if turn != self.tabs.turn {
             return false;
         }
-        match outcome {
+        self.tabs.claiming = false;
+        let may_write_now = match outcome {
             Outcome::Held(lock) => {
                 self.tabs.lock = Some(lock);
                 std::mem::take(&mut self.tabs.reading)
@@ -102,10 +128,17 @@ impl Workbench {
                 self.tabs.reading = true;
                 // When the other tab is closed, this one goes on by itself.
                 self.claim(Claim::Wait);
-                false
+                if !self.is_stored() {
+                    // Something was changed in the moment before this was known.
+                    self.me.spawn(|handle| async move { mishaps::rebase(&handle).await });
+                }
+                return false;
             }
+            // Then the first to store an edit is right, and the other follows.
             Outcome::Unavailable => false,
-        }
+        };
+        self.flush();
+        may_write_now
     }
 
     fn lose_lock(&mut self, turn: u32) {
@@ -118,7 +151,8 @@ impl Workbench {
 
     /// Makes this tab the one that writes.
     pub fn take_over(&mut self) {
-        self.tell_tabs("release", "");
+        let Some(session) = &self.session else { return };
+        self.tell_tabs("release", &session.id, "");
         let turn = self.tabs.turn;
         self.me.spawn(move |handle| async move {
             TimeoutFuture::new(PATIENCE_MILLISECONDS).await;
@@ -181,8 +215,15 @@ async fn follow(handle: &Handle, project: &str, document: &DocumentId) {
                 fits &= number <= known;
                 continue;
             }
-            let applied = journal::read_record(&json).ok().map(|r| session.apply_to(document, r.step, r.edit));
-            fits &= matches!(applied, Some(Ok(_)));
+            fits &= json.and_then(|json| journal::read_record(&json).ok()).is_some_and(|record| {
+                let applied = session.apply_to(document, record.step, record.edit.clone()).is_ok();
+                let loaded = session.loaded_mut(document).filter(|_| applied);
+                loaded.is_some_and(|loaded| {
+                    let same = record.digest.is_none_or(|digest| digest == loaded.digest());
+                    loaded.note(Rc::new(record));
+                    same
+                })
+            });
         }
     });
     if !fits {
@@ -193,7 +234,7 @@ async fn follow(handle: &Handle, project: &str, document: &DocumentId) {
 /// Loads the project again as it is stored.
 async fn reload(handle: &Handle, project: &str) {
     if let Some(storage) = handle.read(|workbench| workbench.storage.clone()) {
-        projects::reload(handle, &storage, project).await;
+        loading::reload(handle, &storage, project).await;
     }
 }
 

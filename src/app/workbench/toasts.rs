@@ -14,6 +14,10 @@ pub enum ToastAction {
     RestoreDocument,
     /// Loads the page anew with the version that waits.
     UseUpdate,
+    /// Downloads what was set aside.
+    DownloadAside,
+    /// Leaves a project that is not stored.
+    Leave,
 }
 
 /// One message.

@@ -7,12 +7,14 @@ use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{FileSystemDirectoryHandle, IdbDatabase};
 
+use super::StorageError;
 use super::database::{Durability, Transaction, answer, open};
-use super::{StorageError, VERSION};
 
 /// The name of the database.
 pub const NAME: &str = "counterclaim-folders";
 
+/// The version of its stores, which are not those of the program's own database.
+const VERSION: u32 = 1;
 const FOLDERS: &str = "folders";
 
 /// A folder, the file in it, and what was written to it last.

@@ -5,7 +5,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::IdbKeyRange;
 
 use super::database::{Transaction, answer};
-use super::{DOCUMENTS, JOURNAL, PROJECTS, Storage, StorageError, TEXT_SHA256, TEXTS, below, journal_key, key};
+use super::{
+    ASIDE, DOCUMENTS, EARLIER, JOURNAL, PROJECTS, Storage, StorageError, TEXT_SHA256, TEXTS, below, journal_key, key,
+    sent,
+};
 
 /// A project as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,17 +24,21 @@ pub struct StoredProject {
 }
 
 /// A document as stored, with all its journal.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StoredDocument {
     /// The text, as imported.
     pub text: String,
-    /// The number of the last journal record the snapshot contains, as the writer counts them.
-    pub seq: u32,
-    /// The annotations when the snapshot was written, JSON.
-    pub snapshot: String,
-    /// Every record of the document, in ascending order of its number.
-    pub records: Vec<(u32, String)>,
+    /// The number of the last journal record the snapshot contains, as the writer counts them, and the annotations
+    /// when it was written, JSON. The earlier one in the place of one that is of the wrong kind; none if both are.
+    pub snapshot: Option<(u32, String)>,
+    /// Every record of the document, in ascending order of its number; `None`: one that is no text.
+    pub records: Records,
+    /// What is missing or of the wrong kind.
+    pub damage: Vec<String>,
 }
+
+/// Records by number; `None`: one that is no text.
+pub type Records = Vec<(u32, Option<String>)>;
 
 impl Storage {
     /// All projects, the one opened last first.
@@ -45,7 +52,7 @@ impl Storage {
     /// A document with its text and all its journal, all of one moment; `None` if there is none.
     ///
     /// # Errors
-    /// `Damaged` if a part is missing or of the wrong kind, `Closed`, or what else the browser says.
+    /// `Damaged` if the text is missing, `Closed`, or what else the browser says.
     pub async fn document(&self, project: &str, document: &str) -> Result<Option<StoredDocument>, StorageError> {
         self.explained(self.read_document(project, document).await)
     }
@@ -53,14 +60,40 @@ impl Storage {
     /// The records numbered above `seq`, in ascending order.
     ///
     /// # Errors
-    /// `Damaged` if one is of the wrong kind, `Closed`, or what else the browser says.
-    pub async fn records_after(
-        &self,
-        project: &str,
-        document: &str,
-        seq: u32,
-    ) -> Result<Vec<(u32, String)>, StorageError> {
+    /// `Closed`, or what else the browser says.
+    pub async fn records_after(&self, project: &str, document: &str, seq: u32) -> Result<Records, StorageError> {
         self.explained(self.read_records_after(project, document, seq).await)
+    }
+
+    /// The snapshot before the newest, as [`StoredDocument::snapshot`]; `None` if there is none, or none of the right
+    /// kind.
+    ///
+    /// # Errors
+    /// `Closed`, or what else the browser says.
+    pub async fn earlier(&self, project: &str, document: &str) -> Result<Option<(u32, String)>, StorageError> {
+        let read = async {
+            let transaction = Transaction::read(self.database()?, &[EARLIER])?;
+            let entry = answer(transaction.store(EARLIER)?.get(&key(&[project, document]))).await?;
+            Ok(snapshot(&entry))
+        };
+        self.explained(read.await)
+    }
+
+    /// What was set aside of a document, or of all documents of a project for an empty `document`, the oldest first:
+    /// everything that was stored, as JSON.
+    ///
+    /// # Errors
+    /// `Closed`, or what else the browser says.
+    pub async fn set_aside(&self, project: &str, document: &str) -> Result<Vec<String>, StorageError> {
+        let parts = [project, document];
+        let parts = if document.is_empty() { &parts[..1] } else { &parts[..] };
+        let read = async {
+            let transaction = Transaction::read(self.database()?, &[ASIDE])?;
+            let entries = answer(transaction.store(ASIDE)?.get_all_with_key(below(parts)?.as_ref())).await?;
+            let json = |entry| js_sys::JSON::stringify(&entry).map_or_else(|_| "null".to_owned(), String::from);
+            Ok(Array::from(&entries).iter().map(json).collect())
+        };
+        self.explained(read.await)
     }
 
     async fn read_projects(&self) -> Result<Vec<StoredProject>, StorageError> {
@@ -74,57 +107,62 @@ impl Storage {
     }
 
     async fn read_document(&self, project: &str, document: &str) -> Result<Option<StoredDocument>, StorageError> {
-        let transaction = Transaction::read(self.database()?, &[DOCUMENTS, TEXTS, JOURNAL])?;
-        let entry = answer(transaction.store(DOCUMENTS)?.get(&key(&[project, document]))).await?;
-        if entry.is_undefined() {
-            return Ok(None);
+        let transaction = Transaction::read(self.database()?, &[DOCUMENTS, EARLIER, TEXTS, JOURNAL])?;
+        let this = key(&[project, document]);
+        let mut stored = StoredDocument::default();
+        let mut entry = answer(transaction.store(DOCUMENTS)?.get(&this)).await?;
+        stored.snapshot = snapshot(&entry);
+        if stored.snapshot.is_none() {
+            let earlier = answer(transaction.store(EARLIER)?.get(&this)).await?;
+            if entry.is_undefined() && earlier.is_undefined() {
+                return Ok(None);
+            }
+            stored.snapshot = snapshot(&earlier);
+            stored.damage.push("The newest state is missing or not readable.".to_owned());
+            if field(&entry, TEXT_SHA256).as_string().is_none() {
+                entry = earlier;
+            }
         }
-        let name = format!("document “{document}”");
-        let sha256 = string_field(&entry, TEXT_SHA256, &name)?;
-        let text = answer(transaction.store(TEXTS)?.get(&sha256.as_str().into())).await?;
-        let text = text.as_string().ok_or_else(|| StorageError::damaged(format!("the text of {name} is missing")))?;
-        let seq =
-            number(&field(&entry, "seq")).ok_or_else(|| StorageError::damaged(format!("{name} has no valid “seq”")))?;
-        let snapshot = string_field(&entry, "snapshot", &name)?;
-        let records = records(&transaction, &below(&[project, document])?, &name).await?;
-        Ok(Some(StoredDocument { text, seq, snapshot, records }))
+        let text = match field(&entry, TEXT_SHA256).as_string() {
+            Some(sha256) => answer(transaction.store(TEXTS)?.get(&sha256.as_str().into())).await?.as_string(),
+            None => None,
+        };
+        let missing = || StorageError::damaged(format!("the text of document “{document}” is missing"));
+        stored.text = text.ok_or_else(missing)?;
+        stored.records = records(&transaction, &below(&[project, document])?, &mut stored.damage).await?;
+        Ok(Some(stored))
     }
 
-    async fn read_records_after(
-        &self,
-        project: &str,
-        document: &str,
-        seq: u32,
-    ) -> Result<Vec<(u32, String)>, StorageError> {
+    async fn read_records_after(&self, project: &str, document: &str, seq: u32) -> Result<Records, StorageError> {
         let transaction = Transaction::read(self.database()?, &[JOURNAL])?;
         let end = key(&[project, document]);
         end.push(&Array::new());
-        let range = IdbKeyRange::bound_with_lower_open(&journal_key(project, document, seq), &end, true)
-            .map_err(|error| StorageError::from_js(&error))?;
-        records(&transaction, &range, &format!("document “{document}”")).await
+        let start = journal_key(project, document, seq);
+        let range = sent(IdbKeyRange::bound_with_lower_open(&start, &end, true))?;
+        records(&transaction, &range, &mut Vec::new()).await
     }
 }
 
 async fn records(
     transaction: &Transaction,
     range: &IdbKeyRange,
-    name: &str,
-) -> Result<Vec<(u32, String)>, StorageError> {
+    damage: &mut Vec<String>,
+) -> Result<Records, StorageError> {
     let journal = transaction.store(JOURNAL)?;
     let keys = Array::from(&answer(journal.get_all_keys_with_key(range)).await?);
     let values = Array::from(&answer(journal.get_all_with_key(range)).await?);
     let mut records = Vec::with_capacity(values.length() as usize);
     for (key, value) in keys.iter().zip(values.iter()) {
-        let seq = key.dyn_ref::<Array>().and_then(|key| number(&key.get(2)));
-        match (seq, value.as_string()) {
-            (Some(seq), Some(json)) => records.push((seq, json)),
-            (seq, _) => {
-                let which = seq.map_or_else(|| "a change".to_owned(), |seq| format!("change {seq}"));
-                return Err(StorageError::damaged(format!("{which} of {name} is not readable")));
-            }
+        match key.dyn_ref::<Array>().and_then(|key| number(&key.get(2))) {
+            Some(seq) => records.push((seq, value.as_string())),
+            None => damage.push("An edit has no number.".to_owned()),
         }
     }
     Ok(records)
+}
+
+fn snapshot(entry: &JsValue) -> Option<(u32, String)> {
+    Some((number(&field(entry, "seq"))?, field(entry, "snapshot").as_string()?))
 }
 
 fn project(key: &JsValue, value: &JsValue) -> StoredProject {
@@ -147,10 +185,6 @@ fn project(key: &JsValue, value: &JsValue) -> StoredProject {
 /// Undefined when the value is no object or has no such field.
 fn field(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED)
-}
-
-fn string_field(value: &JsValue, name: &str, of: &str) -> Result<String, StorageError> {
-    field(value, name).as_string().ok_or_else(|| StorageError::damaged(format!("{of} has no valid “{name}”")))
 }
 
 fn number(value: &JsValue) -> Option<u32> {

@@ -2,12 +2,15 @@
 
 use std::rc::Rc;
 
-use js_sys::{Object, Reflect};
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::JsValue;
-use web_sys::{IdbObjectStore, IdbRequest};
+use web_sys::{IdbKeyRange, IdbObjectStore};
 
 use super::database::{Durability, Pending, Transaction, answer};
-use super::{DOCUMENTS, JOURNAL, PROJECTS, Storage, StorageError, TEXT_SHA256, TEXTS, below, journal_key, key};
+use super::{
+    ALL, ASIDE, DOCUMENTS, EARLIER, JOURNAL, PROJECTS, Storage, StorageError, TEXT_SHA256, TEXTS, below, journal_key,
+    key, sent,
+};
 
 /// One write; several make a batch that happens whole or not at all, in the order given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +31,8 @@ pub enum Write {
         /// The text.
         text: Rc<str>,
     },
-    /// Stores a snapshot, in the place of the earlier one. Its text must be stored already or in the same batch.
+    /// Stores a snapshot; the one before it becomes the earlier one. Its text must be stored already or in the same
+    /// batch.
     PutDocument {
         /// The project's id.
         project: String,
@@ -40,6 +44,8 @@ pub enum Write {
         seq: u32,
         /// The annotations, JSON.
         snapshot: String,
+        /// The one before it is damaged: the earlier one stays what it is.
+        mends: bool,
     },
     /// Adds one journal record; if there is one with this number, the batch fails with [`StorageError::Conflict`].
     AppendRecord {
@@ -52,7 +58,44 @@ pub enum Write {
         /// The record.
         json: String,
     },
-    /// Removes a document's snapshot and journal, and its text unless another document has the same one.
+    /// Stores one record, in the place of those numbered from `since` to `seq`.
+    PutRecord {
+        /// The project's id.
+        project: String,
+        /// The document's id.
+        document: String,
+        /// The number of the first record it stands for; its own if only for itself.
+        since: u32,
+        /// The record's number.
+        seq: u32,
+        /// The record.
+        json: String,
+    },
+    /// Keeps what is stored of a document as it is in a place of its own, before the other writes of the batch.
+    SetAside {
+        /// The project's id.
+        project: String,
+        /// The document's id.
+        document: String,
+        /// ISO 8601.
+        at: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// Keeps changes that could not be stored as what they are.
+    PutAside {
+        /// The project's id.
+        project: String,
+        /// The document's id.
+        document: String,
+        /// ISO 8601.
+        at: String,
+        /// Why.
+        why: String,
+        /// The records, JSON.
+        records: Vec<String>,
+    },
+    /// Removes a document's snapshots and journal and what was set aside of it, and its text unless another document has the same one.
     DeleteDocument {
         /// The project's id.
         project: String,
@@ -82,11 +125,10 @@ impl Storage {
     async fn write(&self, writes: &[Write], durability: Durability) -> Result<(), StorageError> {
         let only_records = writes.iter().all(|write| matches!(write, Write::AppendRecord { .. }));
         // An edit is one record: the fewer stores a transaction is over, the sooner it begins.
-        let stores: &[&str] = if only_records { &[JOURNAL] } else { &[PROJECTS, TEXTS, DOCUMENTS, JOURNAL] };
+        let stores: &[&str] = if only_records { &[JOURNAL] } else { &ALL };
         let transaction = Transaction::write(self.database()?, stores, durability)?;
-        let issued = issue(&transaction, writes);
-        let cleaned = match issued {
-            Ok(entries) => remove_unused_texts(&transaction, entries).await,
+        let cleaned = match issue(&transaction, writes) {
+            Ok(reads) => finish(&transaction, reads).await,
             Err(error) => Err(error),
         };
         match cleaned {
@@ -105,60 +147,123 @@ impl Storage {
     }
 }
 
-/// Issues all writes at once, awaiting nothing: requests are carried out in the order they were made. Gives the
-/// reads of the entries that are being deleted, as they were.
-fn issue(transaction: &Transaction, writes: &[Write]) -> Result<Vec<Pending>, StorageError> {
-    let projects = || transaction.store(PROJECTS);
-    let documents = || transaction.store(DOCUMENTS);
+/// What a batch has to read before it is complete: requests are carried out in the order they were made, so each read
+/// gives what was there before the write that follows it.
+#[derive(Default)]
+struct Reads {
+    /// Entries that are being deleted.
+    deleted: Vec<Pending>,
+    /// Snapshots that are being replaced, with their keys.
+    replaced: Vec<(Array, Pending)>,
+    /// What is set aside: its key, the object it becomes, its parts by name.
+    aside: Vec<(Array, Object, Vec<(&'static str, Pending)>)>,
+}
+
+/// Issues all writes at once, awaiting nothing.
+fn issue(transaction: &Transaction, writes: &[Write]) -> Result<Reads, StorageError> {
     let journal = transaction.store(JOURNAL)?;
-    let mut deleted = Vec::new();
+    let mut reads = Reads::default();
     for write in writes {
         match write {
             Write::PutProject { id, json, opened_at } => {
                 let value = object(&[("json", json.into()), ("opened_at", opened_at.into())])?;
-                sent(projects()?.put_with_key(&value, &id.into()))?;
+                sent(transaction.store(PROJECTS)?.put_with_key(&value, &id.into()))?;
             }
             Write::PutText { sha256, text } => {
                 sent(transaction.store(TEXTS)?.put_with_key(&JsValue::from_str(text), &sha256.into()))?;
             }
-            Write::PutDocument { project, document, text_sha256, seq, snapshot } => {
+            Write::PutDocument { project, document, text_sha256, seq, snapshot, mends } => {
+                let (documents, this) = (transaction.store(DOCUMENTS)?, key(&[project, document]));
+                if !mends {
+                    reads.replaced.push((this.clone(), Pending::new(documents.get(&this))?));
+                }
                 let value = object(&[
                     (TEXT_SHA256, text_sha256.into()),
                     ("seq", (*seq).into()),
                     ("snapshot", snapshot.into()),
                 ])?;
-                sent(documents()?.put_with_key(&value, &key(&[project, document])))?;
+                sent(documents.put_with_key(&value, &this))?;
             }
             Write::AppendRecord { project, document, seq, json } => {
                 sent(journal.add_with_key(&json.into(), &journal_key(project, document, *seq)))?;
             }
+            Write::PutRecord { project, document, since, seq, json } => {
+                let this = journal_key(project, document, *seq);
+                let range = sent(IdbKeyRange::bound(&journal_key(project, document, *since), &this))?;
+                sent(journal.delete(&range))?;
+                sent(journal.put_with_key(&json.into(), &this))?;
+            }
+            Write::SetAside { project, document, at, why } => {
+                let (this, range) = (key(&[project, document]), below(&[project, document])?);
+                let parts = vec![
+                    ("snapshot", Pending::new(transaction.store(DOCUMENTS)?.get(&this))?),
+                    ("earlier", Pending::new(transaction.store(EARLIER)?.get(&this))?),
+                    ("numbers", Pending::new(journal.get_all_keys_with_key(&range))?),
+                    ("records", Pending::new(journal.get_all_with_key(&range))?),
+                ];
+                reads.aside.push((key(&[project, document, at]), aside(document, at, why)?, parts));
+            }
+            Write::PutAside { project, document, at, why, records } => {
+                let value = aside(document, at, why)?;
+                let records: Array = records.iter().map(JsValue::from).collect();
+                sent(Reflect::set(&value, &"not_stored".into(), &records))?;
+                reads.aside.push((key(&[project, document, at]), value, Vec::new()));
+            }
             Write::DeleteDocument { project, document } => {
-                let this = key(&[project, document]);
-                deleted.push(Pending::new(documents()?.get_all_with_key(&this))?);
-                sent(documents()?.delete(&this))?;
-                sent(journal.delete(below(&[project, document])?.as_ref()))?;
+                delete(transaction, &below(&[project, document])?, Some(&key(&[project, document])), &mut reads)?;
             }
             Write::DeleteProject { id } => {
-                let all = below(&[id])?;
-                deleted.push(Pending::new(documents()?.get_all_with_key(all.as_ref()))?);
-                sent(projects()?.delete(&id.into()))?;
-                sent(documents()?.delete(all.as_ref()))?;
-                sent(journal.delete(all.as_ref()))?;
+                sent(transaction.store(PROJECTS)?.delete(&id.into()))?;
+                delete(transaction, &below(&[id])?, None, &mut reads)?;
             }
         }
     }
-    Ok(deleted)
+    Ok(reads)
 }
 
-/// Counted after all other writes of the batch, so that a document put back in it keeps its text.
-async fn remove_unused_texts(transaction: &Transaction, deleted: Vec<Pending>) -> Result<(), StorageError> {
-    if deleted.is_empty() {
+/// Deletes the entries of `range`, and of `one` where a document has just one.
+fn delete(
+    transaction: &Transaction,
+    range: &IdbKeyRange,
+    one: Option<&Array>,
+    reads: &mut Reads,
+) -> Result<(), StorageError> {
+    for name in [DOCUMENTS, EARLIER, JOURNAL, ASIDE] {
+        let store = transaction.store(name)?;
+        let key: &JsValue = match one {
+            Some(one) if matches!(name, DOCUMENTS | EARLIER) => one,
+            _ => range,
+        };
+        if name == DOCUMENTS {
+            reads.deleted.push(Pending::new(store.get_all_with_key(key))?);
+        }
+        sent(store.delete(key))?;
+    }
+    Ok(())
+}
+
+/// Does what needed the reads. Texts are counted after all other writes of the batch, so that a document put back in it
+/// keeps its text.
+async fn finish(transaction: &Transaction, reads: Reads) -> Result<(), StorageError> {
+    for (key, value, parts) in reads.aside {
+        for (name, part) in parts {
+            sent(Reflect::set(&value, &name.into(), &part.answer().await?))?;
+        }
+        sent(transaction.store(ASIDE)?.put_with_key(&value, &key))?;
+    }
+    for (key, replaced) in reads.replaced {
+        let before = replaced.answer().await?;
+        if before.is_object() {
+            sent(transaction.store(EARLIER)?.put_with_key(&before, &key))?;
+        }
+    }
+    if reads.deleted.is_empty() {
         return Ok(());
     }
     let texts: IdbObjectStore = transaction.store(TEXTS)?;
-    let index = transaction.store(DOCUMENTS)?.index(TEXT_SHA256).map_err(|error| StorageError::from_js(&error))?;
-    for entries in deleted {
-        for entry in js_sys::Array::from(&entries.answer().await?).iter() {
+    let index = sent(transaction.store(DOCUMENTS)?.index(TEXT_SHA256))?;
+    for entries in reads.deleted {
+        for entry in Array::from(&entries.answer().await?).iter() {
             let sha256 = Reflect::get(&entry, &TEXT_SHA256.into()).unwrap_or(JsValue::UNDEFINED);
             if sha256.is_string() && answer(index.count_with_key(&sha256)).await?.as_f64() == Some(0.0) {
                 sent(texts.delete(&sha256))?;
@@ -168,14 +273,14 @@ async fn remove_unused_texts(transaction: &Transaction, deleted: Vec<Pending>) -
     Ok(())
 }
 
-fn sent(request: Result<IdbRequest, JsValue>) -> Result<IdbRequest, StorageError> {
-    request.map_err(|error| StorageError::from_js(&error))
+fn aside(document: &str, at: &str, why: &str) -> Result<Object, StorageError> {
+    object(&[("document", document.into()), ("at", at.into()), ("why", why.into())])
 }
 
 fn object(fields: &[(&str, JsValue)]) -> Result<Object, StorageError> {
     let object = Object::new();
     for (name, value) in fields {
-        Reflect::set(&object, &(*name).into(), value).map_err(|error| StorageError::from_js(&error))?;
+        sent(Reflect::set(&object, &(*name).into(), value))?;
     }
     Ok(object)
 }

@@ -1,0 +1,210 @@
+//! Reading a stored project, and mending what is damaged in it.
+//!
+//! Owns: [`load`], [`reload`]. What is damaged is set aside as it is, before what could be recovered takes its place, and
+//! only by the tab that writes.
+
+use gloo_timers::future::TimeoutFuture;
+
+use super::toasts::ToastAction;
+use super::{Workbench, count};
+use crate::app::handle::Handle;
+use crate::browser::storage::{Durability, Storage, Write};
+use crate::browser::{clock, files, preferences};
+use crate::formats::journal;
+use crate::model::document::DocumentId;
+use crate::session::recover::{Parts, Recovered, recover};
+use crate::session::{Loaded, Logged, Session};
+
+/// How often it is looked whether this tab may write.
+const MOMENT_MILLISECONDS: u32 = 50;
+
+/// Loads a stored project and makes it the open one.
+pub async fn load(handle: &Handle, storage: &Storage, id: &str) {
+    let Some(session) = read_project(handle, storage, id).await else { return };
+    handle.act(|workbench| {
+        workbench.enter(session);
+        workbench.claim_project();
+    });
+    load_documents(handle, storage, id, true).await;
+}
+
+/// Loads the open project again, as it is stored; the person stays where they are.
+pub async fn reload(handle: &Handle, storage: &Storage, id: &str) {
+    let Some(mut session) = read_project(handle, storage, id).await else { return };
+    let is_open = handle.act(|workbench| {
+        let open = workbench.session.as_ref().filter(|open| open.id == id);
+        let is_open = open.is_some();
+        if let Some(document) = open.and_then(|open| open.open_id()) {
+            session.open(document);
+        }
+        if is_open {
+            workbench.session = Some(session);
+            workbench.paint_labels();
+        }
+        is_open
+    });
+    if is_open {
+        load_documents(handle, storage, id, false).await;
+    }
+}
+
+/// What is stored of a project but its documents; `None`, and the person is told why, if it cannot be read.
+async fn read_project(handle: &Handle, storage: &Storage, id: &str) -> Option<Session> {
+    let stored = match storage.projects().await {
+        Ok(projects) => projects.into_iter().find(|project| project.id == id)?,
+        Err(error) => {
+            handle.act(|workbench| workbench.warn(error.to_string()));
+            return None;
+        }
+    };
+    match journal::read_project(&stored.json) {
+        Ok((info, documents)) => {
+            let last = preferences::get(&format!("open:{id}")).ok().flatten().map(DocumentId::from);
+            let first = documents.first().map(|(id, _)| id.clone());
+            let mut session = Session::stored(id.to_owned(), info, documents);
+            let opened = last.is_some_and(|last| session.open(&last));
+            if let Some(first) = first.filter(|_| !opened) {
+                session.open(&first);
+            }
+            Some(session)
+        }
+        Err(error) => {
+            let text = format!("The stored project cannot be read: {error} It is kept as it is.");
+            handle.act(|workbench| workbench.warn(text));
+            None
+        }
+    }
+}
+
+/// Loads the documents of the open project: the one that is shown first, the others after it. `restoring`: the one that
+/// is shown comes back as the person left it, at once, for what is shown is soon kept as the place to come back to.
+async fn load_documents(handle: &Handle, storage: &Storage, id: &str, restoring: bool) {
+    let listed: Vec<_> = handle.read(|workbench| {
+        let entries = workbench.session.iter().flat_map(Session::entries_open_first);
+        entries.map(|entry| (entry.id.clone(), entry.title().to_owned())).collect()
+    });
+    for (document, title) in listed {
+        let read = read_document(storage, id, &document, title).await;
+        let damaged = handle.act(|workbench| {
+            let session = workbench.session.as_mut().filter(|session| session.id == id)?;
+            let mut damaged = None;
+            match read {
+                Ok(Recovered { loaded, damage, repaired }) => {
+                    damaged = (!damage.is_empty()).then(|| (damage, store_loaded(id, &loaded, &repaired, true)));
+                    session.install(loaded);
+                }
+                Err(why) => session.fail(&document, why),
+            }
+            if restoring && session.open_id() == Some(&document) {
+                workbench.restore_view();
+            }
+            damaged
+        });
+        if let Some((damage, writes)) = damaged {
+            handle.act(|workbench| workbench.report_damage(storage, &document, &damage, writes));
+        }
+    }
+    handle.quietly(Workbench::tidy_when_idle);
+}
+
+/// One document with its past: the snapshot, then the records after it; as much as there is, if something is damaged.
+pub(super) async fn read_document(
+    storage: &Storage,
+    project: &str,
+    id: &DocumentId,
+    title: String,
+) -> Result<Recovered, String> {
+    let read = async || -> Result<Parts, String> {
+        let stored = storage.document(project, id.as_str()).await.map_err(|error| error.to_string())?;
+        let stored = stored.ok_or("It is listed in the project but not stored in this browser.")?;
+        let snapshots = stored.snapshot.into_iter().collect();
+        Ok(Parts { title: title.clone(), text: stored.text, snapshots, records: stored.records, damage: stored.damage })
+    };
+    let recovered = recover(id, read().await?)?;
+    if recovered.damage.is_empty() {
+        return Ok(recovered);
+    }
+    // Damage is rare, so that the parts are read again for it instead of being kept for it.
+    let mut parts = read().await?;
+    parts.snapshots.extend(storage.earlier(project, id.as_str()).await.ok().flatten());
+    recover(id, parts)
+}
+
+/// The writes of a snapshot and of `log`. `mends`: what they replace is damaged. The text is stored apart.
+pub(super) fn store_loaded(project: &str, loaded: &Loaded, log: &[Logged], mends: bool) -> Vec<Write> {
+    let document = loaded.document.id.to_string();
+    let text_sha256 = journal::sha256_of(&loaded.document.text).to_owned();
+    let put = |one: &Logged| Write::PutRecord {
+        project: project.to_owned(),
+        document: document.clone(),
+        since: one.record.since.unwrap_or(one.seq),
+        seq: one.seq,
+        json: journal::write_record(&one.record),
+    };
+    let mut writes: Vec<Write> = log.iter().map(put).collect();
+    let snapshot = journal::write_snapshot(&loaded.document);
+    let (project, seq) = (project.to_owned(), loaded.seq);
+    writes.push(Write::PutDocument { project, document, text_sha256, seq, snapshot, mends });
+    writes
+}
+
+impl Workbench {
+    /// Says what was damaged, and mends it as soon as this tab may write.
+    fn report_damage(&mut self, storage: &Storage, document: &DocumentId, damage: &[String], writes: Vec<Write>) {
+        let Some(session) = &self.session else { return };
+        let title = session.entry(document).map_or_else(|| document.to_string(), |entry| entry.title().to_owned());
+        let project = session.id.clone();
+        let listed = damage.iter().take(3).cloned().collect::<Vec<_>>().join(" ");
+        let more = damage.len().saturating_sub(3);
+        let more = if more > 0 { format!(" And {more} more.") } else { String::new() };
+        self.toast(
+            format!(
+                "What this browser stored of “{title}” was damaged in {}. {listed}{more} Everything else was recovered; \
+                 compare it with your last export. The damaged original is kept aside.",
+                count(damage.len(), "place")
+            ),
+            true,
+            Some(("Download the original", ToastAction::DownloadAside)),
+        );
+        let why = damage.join(" ");
+        let set_aside =
+            Write::SetAside { project: project.clone(), document: document.to_string(), at: clock::now(), why };
+        let batch: Vec<Write> = std::iter::once(set_aside).chain(writes).collect();
+        let storage = storage.clone();
+        self.me.spawn(move |handle| async move {
+            while handle.read(|workbench| workbench.is_claiming(&project)) {
+                TimeoutFuture::new(MOMENT_MILLISECONDS).await;
+            }
+            // A tab that reads along leaves it to the other, or does it when it takes over and reads all again.
+            if handle.read(|workbench| workbench.is_writing(&project))
+                && let Err(error) = storage.commit(&batch, Durability::Strict).await
+            {
+                handle.act(|workbench| workbench.warn(error.to_string()));
+            }
+        });
+    }
+
+    /// Downloads what was set aside of the open project.
+    pub fn download_aside(&mut self) {
+        let (Some(storage), Some(session)) = (self.storage.clone(), &self.session) else { return };
+        let id = session.id.clone();
+        self.me.spawn(|handle| async move {
+            match storage.set_aside(&id, "").await {
+                Ok(entries) if entries.is_empty() => {
+                    handle.act(|workbench| workbench.say("Nothing was set aside in this project."));
+                }
+                Ok(entries) => {
+                    let json = format!("[{}]\n", entries.join(",\n"));
+                    handle.act(|workbench| workbench.hand_over("set-aside.json", json.as_bytes()));
+                }
+                Err(error) => handle.act(|workbench| workbench.warn(error.to_string())),
+            }
+        });
+    }
+
+    fn hand_over(&mut self, name: &str, bytes: &[u8]) {
+        if let Err(error) = files::download(name, "application/json", bytes) {
+            self.warn(error.to_string());
+        }
+    }
+}
