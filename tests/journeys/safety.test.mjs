@@ -1,13 +1,11 @@
 // The work is kept: across reloads, a killed browser, blocked or full storage; and leaving with work in no file asks.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { chromium } from 'playwright-core';
-import { address, articleReady, eventually, journeys, launchOptions, reload, saved, visit, Watch } from './support/app.mjs';
+import { address, articleReady, eventually, journeys, reload, saved, visit } from './support/app.mjs';
 import {
   exportDataset,
   file,
@@ -20,6 +18,7 @@ import {
   spansAre,
   stepOut,
 } from './support/marking.mjs';
+import { startProcess } from './support/process.mjs';
 import { article, find, length } from './support/text.mjs';
 
 const journey = journeys();
@@ -123,30 +122,6 @@ journey('a removed document can be put back, and leaves nothing behind for a new
   const kept = await listed(page);
   assert.deepEqual(kept.map((span) => [span.start, span.end, span.label]), [[0, 8, 'actor']]);
 });
-
-/** The browser as a process of its own on a profile folder, so that it can be killed. */
-async function startProcess(profile) {
-  const port = path.join(profile, 'DevToolsActivePort');
-  fs.rmSync(port, { force: true });
-  const process = spawn(
-    launchOptions.executablePath,
-    [...launchOptions.args, `--user-data-dir=${profile}`, '--remote-debugging-port=0', '--window-size=1440,900', 'about:blank'],
-    { stdio: 'ignore', detached: true },
-  );
-  const ended = new Promise((resolve) => process.once('exit', resolve));
-  await eventually(() => fs.existsSync(port) && fs.readFileSync(port, 'utf8').includes('\n'), true, 'the browser starts');
-  const [number] = fs.readFileSync(port, 'utf8').split('\n');
-  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${number}`);
-  const [context] = browser.contexts();
-  const watch = new Watch(context);
-  const kill = async () => {
-    // The whole group that was started here: the browser and its helpers.
-    globalThis.process.kill(-process.pid, 'SIGKILL');
-    await ended;
-    await browser.close().catch(() => undefined);
-  };
-  return { page: await context.newPage(), watch, kill };
-}
 
 test('a browser killed right after “Saved” has lost nothing', async () => {
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'counterclaim-profile-'));
