@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use counterclaim::browser::storage::{
-    Durability, Storage, StorageError, StoredDocument, Write, estimate, request_persistence,
+    Durability, Records, Storage, StorageError, StoredDocument, VERSION, Write, estimate, request_persistence,
 };
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
@@ -41,6 +41,7 @@ fn document(project: &str, document: &str, sha256: &str, seq: u32) -> Write {
         text_sha256: sha256.into(),
         seq,
         snapshot: format!("{{\"at\":{seq}}}"),
+        mends: false,
     }
 }
 
@@ -48,8 +49,8 @@ fn record(project: &str, document: &str, seq: u32) -> Write {
     Write::AppendRecord { project: project.into(), document: document.into(), seq, json: format!("[{seq}]") }
 }
 
-fn records(numbers: &[u32]) -> Vec<(u32, String)> {
-    numbers.iter().map(|seq| (*seq, format!("[{seq}]"))).collect()
+fn records(numbers: &[u32]) -> Records {
+    numbers.iter().map(|seq| (*seq, Some(format!("[{seq}]")))).collect()
 }
 
 async fn commit(storage: &Storage, writes: &[Write]) -> Result<(), StorageError> {
@@ -69,7 +70,8 @@ async fn a_new_connection_reads_what_was_committed() {
 
     let second = Storage::open(name).await.unwrap();
     let found = second.document("p", "d").await.unwrap().unwrap();
-    let expected = StoredDocument { text: odd.into(), seq: 2, snapshot: "{\"at\":2}".into(), records: records(&[3]) };
+    let snapshot = Some((2, "{\"at\":2}".into()));
+    let expected = StoredDocument { text: odd.into(), snapshot, records: records(&[3]), damage: Vec::new() };
     assert_eq!(found, expected);
     let projects = second.projects().await.unwrap();
     assert_eq!(projects.len(), 1);
@@ -103,7 +105,7 @@ async fn the_same_number_again_is_a_conflict_and_the_batch_has_no_effect() {
     let batch = [project("late", ""), document("p", "d", "aa", 7), record("p", "d", 1), record("p", "d", 2)];
     assert_eq!(commit(&storage, &batch).await, Err(StorageError::Conflict));
     let found = storage.document("p", "d").await.unwrap().unwrap();
-    assert_eq!((found.seq, found.records), (0, records(&[1])));
+    assert_eq!((found.snapshot.unwrap().0, found.records), (0, records(&[1])));
     assert_eq!(storage.projects().await.unwrap(), []);
 
     // The same with a deletion in the batch, which reads before it ends.
@@ -225,23 +227,88 @@ async fn damaged_entries_are_reported() {
     assert_eq!(projects.len(), 3);
     let good: Vec<_> = projects.iter().filter(|p| p.damaged.is_none()).map(|p| p.id.as_str()).collect();
     assert_eq!(good, ["good"]);
-    for (id, said) in [
-        ("string", "no valid “text_sha256”"),
-        ("text", "the text of document “text” is missing"),
-        ("text-kind", "is missing"),
-        ("seq", "no valid “seq”"),
-        ("seq-negative", "no valid “seq”"),
-        ("snapshot", "no valid “snapshot”"),
-        ("record", "change 4 of document “record”"),
-        ("record-number", "a change of document “record-number”"),
-    ] {
-        match storage.document("p", id).await {
-            Err(error @ StorageError::Damaged { .. }) => {
-                assert!(error.to_string().contains(said), "{id}: {error}");
-            }
-            other => panic!("{id}: {other:?}"),
-        }
+    for id in ["string", "text", "text-kind"] {
+        let read = storage.document("p", id).await;
+        assert!(matches!(&read, Err(StorageError::Damaged { what }) if what.contains("the text of")), "{id}: {read:?}");
     }
+    for id in ["seq", "seq-negative", "snapshot"] {
+        let found = storage.document("p", id).await.unwrap().unwrap();
+        assert_eq!((found.snapshot, found.damage.len()), (None, 1), "{id}");
+    }
+    let found = storage.document("p", "record").await.unwrap().unwrap();
+    assert_eq!((found.records, found.damage), (vec![(4, None)], Vec::new()));
+    let found = storage.document("p", "record-number").await.unwrap().unwrap();
+    assert_eq!((found.records, found.damage.len()), (Vec::new(), 1));
+}
+
+#[wasm_bindgen_test]
+async fn the_snapshot_before_is_kept_and_takes_the_place_of_a_damaged_one() {
+    let name = "storage-earlier";
+    let storage = fresh(name).await;
+    commit(&storage, &[text("aa", "text"), document("p", "d", "aa", 0)]).await.unwrap();
+    assert_eq!(storage.earlier("p", "d").await.unwrap(), None);
+    commit(&storage, &[document("p", "d", "aa", 5)]).await.unwrap();
+    assert_eq!(storage.earlier("p", "d").await.unwrap(), Some((0, "{\"at\":0}".into())));
+    for damage in ["d.put('a string', ['p', 'd'])", "d.delete(['p', 'd'])"] {
+        let body = format!(
+            "const db = await open(); const t = db.transaction('documents', 'readwrite');
+             const d = t.objectStore('documents'); {damage}; await new Promise((yes) => {{ t.oncomplete = yes; }}); db.close();"
+        );
+        script(name, &format!("{OPEN} {body}")).await;
+        let found = storage.document("p", "d").await.unwrap().unwrap();
+        assert_eq!((found.text.as_str(), found.snapshot.unwrap().0, found.damage.len()), ("text", 0, 1));
+    }
+    // What mends leaves the good one where it is, and the damaged one aside.
+    let why = "it was damaged".to_owned();
+    let aside = Write::SetAside { project: "p".into(), document: "d".into(), at: "2026".into(), why };
+    let mut mended = document("p", "d", "aa", 5);
+    if let Write::PutDocument { mends, .. } = &mut mended {
+        *mends = true;
+    }
+    commit(&storage, &[record("p", "d", 1)]).await.unwrap();
+    commit(&storage, &[aside, mended]).await.unwrap();
+    assert_eq!(storage.earlier("p", "d").await.unwrap(), Some((0, "{\"at\":0}".into())));
+    let kept = storage.set_aside("p", "d").await.unwrap();
+    assert!(kept.len() == 1 && kept[0].contains("it was damaged") && kept[0].contains("\"records\":[\"[1]\"]"), "{kept:?}");
+    commit(&storage, &[Write::DeleteProject { id: "p".into() }]).await.unwrap();
+    assert_eq!(storage.set_aside("p", "").await.unwrap(), Vec::<String>::new());
+    assert_eq!(storage.earlier("p", "d").await.unwrap(), None);
+}
+
+#[wasm_bindgen_test]
+async fn a_record_takes_the_place_of_those_it_stands_for() {
+    let storage = fresh("storage-thin").await;
+    let mut batch = vec![text("aa", "text"), document("p", "d", "aa", 0), record("p", "d2", 3)];
+    batch.extend((1..=6).map(|seq| record("p", "d", seq)));
+    commit(&storage, &batch).await.unwrap();
+    let (project, document) = ("p".to_owned(), "d".to_owned());
+    commit(&storage, &[Write::PutRecord { project, document, since: 2, seq: 4, json: "[4]".into() }]).await.unwrap();
+    assert_eq!(storage.records_after("p", "d", 0).await.unwrap(), records(&[1, 4, 5, 6]));
+    assert_eq!(storage.records_after("p", "d2", 0).await.unwrap(), records(&[3]));
+}
+
+#[wasm_bindgen_test]
+async fn what_version_1_stored_is_read_and_written_further() {
+    let name = "storage-upgraded";
+    let body = "await request(indexedDB.deleteDatabase(name));
+        const asked = indexedDB.open(name, 1);
+        asked.onupgradeneeded = () => {
+            const db = asked.result;
+            for (const store of ['projects', 'texts', 'journal']) db.createObjectStore(store);
+            const d = db.createObjectStore('documents');
+            d.createIndex('text_sha256', 'text_sha256');
+            d.put({text_sha256: 'aa', seq: 1, snapshot: '{}'}, ['p', 'd']);
+            asked.transaction.objectStore('texts').put('text', 'aa');
+            asked.transaction.objectStore('journal').put('[1]', ['p', 'd', 1]);
+        };
+        (await request(asked)).close();";
+    script(name, &format!("{OPEN} {body}")).await;
+    let storage = Storage::open(name).await.unwrap();
+    let found = storage.document("p", "d").await.unwrap().unwrap();
+    assert_eq!((found.text.as_str(), found.snapshot.unwrap().0, found.records), ("text", 1, records(&[1])));
+    commit(&storage, &[document("p", "d", "aa", 1), record("p", "d", 2)]).await.unwrap();
+    assert_eq!(storage.earlier("p", "d").await.unwrap(), Some((1, "{}".into())));
+    assert_eq!(VERSION, 2);
 }
 
 #[wasm_bindgen_test]
@@ -257,7 +324,7 @@ async fn another_tab_can_upgrade_and_this_one_is_told() {
     assert!(!storage.is_closed());
 
     // Would wait for ever if the connection were held.
-    script(name, &format!("{OPEN} (await open(2)).close();")).await;
+    script(name, &format!("{OPEN} (await open(9)).close();")).await;
     assert_eq!(told.get(), 1);
     assert!(storage.is_closed());
     assert_eq!(commit(&storage, &[project("p", "")]).await, Err(StorageError::Closed));
@@ -277,7 +344,7 @@ async fn a_tab_that_holds_on_is_reported_and_not_waited_for() {
     // A connection to version 1 that ignores `versionchange`, and a program that wants version 2.
     let body = "const ask = indexedDB.open; IDBFactory.prototype.realOpen = ask;
         window.held = await open(1);
-        IDBFactory.prototype.open = function (n) { return this.realOpen(n, 2); };";
+        IDBFactory.prototype.open = function (n) { return this.realOpen(n, 9); };";
     script(name, &format!("{OPEN} {body}")).await;
     let blocked = Storage::open(name).await.err();
     script(name, "IDBFactory.prototype.open = IDBFactory.prototype.realOpen; window.held.close();").await;

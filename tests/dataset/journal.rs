@@ -6,6 +6,7 @@ use counterclaim::formats::journal::{
     JournalError, Record, VERSION, read_project, read_record, read_snapshot, text_sha256, write_project, write_record,
     write_snapshot,
 };
+use counterclaim::model::digest::Digest;
 use counterclaim::model::document::Document;
 use counterclaim::model::edit::{Details, Edit, Status};
 use counterclaim::model::extra::Extra;
@@ -36,7 +37,8 @@ fn record(step: Step) -> Record {
         added_relations: relations[1..].to_vec(),
         details: Some(Box::new((sample().details, after))),
     };
-    Record { step, edit, at: "2026-11-21T20:00:00Z".into(), annotator: "a1".into() }
+    let digest = Some(Digest::of(&sample()));
+    Record { step, edit, at: "2026-11-21T20:00:00Z".into(), annotator: "a1".into(), digest, since: Some(4) }
 }
 
 #[test]
@@ -44,7 +46,7 @@ fn records_come_back_whole() {
     for step in [Step::Do, Step::Undo, Step::Redo] {
         let record = record(step);
         let json = write_record(&record);
-        assert!(json.starts_with("{\"v\":1,") && !json.contains('\n'), "{json}");
+        assert!(json.starts_with("{\"v\":2,") && !json.contains('\n'), "{json}");
         assert_eq!(read_record(&json).unwrap(), record);
     }
     let empty = Record { edit: Edit::default(), ..record(Step::Do) };
@@ -95,7 +97,7 @@ proptest! {
 #[test]
 fn a_newer_version_says_so() {
     let newer = JournalError::Newer(VERSION + 1);
-    let raise = |json: String| json.replacen("{\"v\":1,", "{\"v\":2,\"colour\":[],", 1);
+    let raise = |json: String| json.replacen("{\"v\":2,", "{\"v\":3,\"colour\":[],", 1);
     assert_eq!(read_record(&raise(write_record(&record(Step::Do)))), Err(newer.clone()));
     assert_eq!(read_snapshot(&raise(write_snapshot(&sample())), sample().text), Err(newer.clone()));
     assert_eq!(read_project(&raise(write_project(&Project::default(), &[]))), Err(newer.clone()));
@@ -110,10 +112,10 @@ fn damage_is_an_error_that_says_where() {
         assert!(matches!(&error, JournalError::Damaged(what) if what.contains(says)), "{error}");
     };
     check(&whole[..whole.len() - 1], "ends in the middle");
-    check(&whole.replacen("\"v\":1,", "", 1), "“v” is missing");
+    check(&whole.replacen("\"v\":2,", "", 1), "“v” is missing");
     check(&whole.replacen("\"start\":0,", "", 1), "removed_spans[0] A span needs");
     check(&whole.replacen("\"from\"", "\"form\"", 1), "“form” is not known");
-    check(&whole.replacen("\"step\":\"do\"", "\"step\":\"jump\"", 1), "“step”");
+    check(&whole.replacen("\"step\":\"do\",", "", 1), "“step”");
     check(&whole.replacen("\"details_before\"", "\"details_after\"", 1), "given more than once");
     check(&format!("{whole}x"), "ends in the middle");
     check("", "ends in the middle");
@@ -121,6 +123,28 @@ fn damage_is_an_error_that_says_where() {
     for at in 0..whole.len() {
         assert!(!whole.is_char_boundary(at) || read_record(&whole[..at]).is_err(), "{at}");
     }
+}
+
+#[test]
+fn a_field_or_a_step_of_another_version_does_not_hide_a_record() {
+    let whole = record(Step::Do);
+    let json = write_record(&whole);
+    let more = json.replacen("\"step\":\"do\"", "\"step\":\"jump\",\"colour\":{\"red\":[1]}", 1);
+    assert_ne!(more, json);
+    assert_eq!(read_record(&more).unwrap(), whole);
+    // As version 1 wrote it.
+    let digest = format!("\"digest\":\"{}\",\"since\":4,", whole.digest.unwrap());
+    let old = json.replacen("{\"v\":2,", "{\"v\":1,", 1).replacen(&digest, "", 1);
+    assert_eq!(read_record(&old).unwrap(), Record { digest: None, since: None, ..whole });
+}
+
+#[test]
+fn a_snapshot_that_was_changed_is_noticed() {
+    let json = write_snapshot(&sample());
+    let changed = json.replacen("\"start\":0,", "\"start\":1,", 1);
+    assert_ne!(changed, json);
+    let read = read_snapshot(&changed, sample().text);
+    assert!(matches!(&read, Err(JournalError::Damaged(what)) if what.contains("not what it was")), "{read:?}");
 }
 
 #[test]
