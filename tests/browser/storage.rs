@@ -269,7 +269,10 @@ async fn the_snapshot_before_is_kept_and_takes_the_place_of_a_damaged_one() {
     commit(&storage, &[aside, mended]).await.unwrap();
     assert_eq!(storage.earlier("p", "d").await.unwrap(), Some((0, "{\"at\":0}".into())));
     let kept = storage.set_aside("p", "d").await.unwrap();
-    assert!(kept.len() == 1 && kept[0].contains("it was damaged") && kept[0].contains("\"records\":[\"[1]\"]"), "{kept:?}");
+    assert!(
+        kept.len() == 1 && kept[0].contains("it was damaged") && kept[0].contains("\"records\":[\"[1]\"]"),
+        "{kept:?}"
+    );
     commit(&storage, &[Write::DeleteProject { id: "p".into() }]).await.unwrap();
     assert_eq!(storage.set_aside("p", "").await.unwrap(), Vec::<String>::new());
     assert_eq!(storage.earlier("p", "d").await.unwrap(), None);

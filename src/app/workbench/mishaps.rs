@@ -1,6 +1,6 @@
 //! What is done when the storage is lost, emptied, or another tab wrote first.
 //!
-//! Owns: [`reopened`], [`rebase`]. Nothing is lost: what is in memory is stored anew, what does not fit any more is set
+//! Owns: [`open`], [`rebase`]. Nothing is lost: what is in memory is stored anew, what does not fit any more is set
 //! aside.
 
 use gloo_timers::future::TimeoutFuture;
@@ -10,10 +10,12 @@ use super::toasts::ToastAction;
 use super::{Workbench, count, loading, projects};
 use crate::app::handle::Handle;
 use crate::browser::clock;
-use crate::browser::storage::{Storage, StorageError, Write};
+use crate::browser::storage::{NAME, Storage, StorageError, Write};
 use crate::formats::journal::read_record;
 use crate::model::history::Step;
 
+/// After how long opening is tried, again and again.
+const AGAIN_MILLISECONDS: [u32; 4] = [20, 200, 1_000, 5_000];
 /// How often it is looked whether what is on its way has come to an end.
 const MOMENT_MILLISECONDS: u32 = 20;
 /// How often at most.
@@ -26,10 +28,44 @@ impl Workbench {
         self.saving.state = SaveState::Failed(error.to_string());
         self.reopen_storage();
     }
+
+    /// Tries to open the storage again and writes what waits.
+    pub fn reopen_storage(&mut self) {
+        self.me.spawn(|handle| async move {
+            if let Some(storage) = open(&handle, &AGAIN_MILLISECONDS).await {
+                reopened(&handle, &storage).await;
+            }
+        });
+    }
+}
+
+/// Opens the storage, after each of `waits` until it opens, and says so if there is none. While the browser clears it,
+/// opening is refused for a moment.
+pub async fn open(handle: &Handle, waits: &[u32]) -> Option<Storage> {
+    let mut refused = StorageError::Unavailable;
+    for wait in waits {
+        if *wait > 0 {
+            TimeoutFuture::new(*wait).await;
+        }
+        match Storage::open(NAME).await {
+            Ok(storage) => {
+                let closed = handle.clone();
+                storage.on_closed(move |error| closed.act(|workbench| workbench.connection_lost(&error)));
+                handle.act(|workbench| workbench.storage = Some(storage.clone()));
+                return Some(storage);
+            }
+            Err(error) => refused = error,
+        }
+        if matches!(refused, StorageError::NewerVersion | StorageError::Unavailable) {
+            break;
+        }
+    }
+    handle.act(|workbench| workbench.storage_lost(&refused));
+    None
 }
 
 /// The storage is there again. If the open project is not in it any more, it is stored anew.
-pub async fn reopened(handle: &Handle, storage: &Storage) {
+async fn reopened(handle: &Handle, storage: &Storage) {
     let stored = storage.projects().await;
     // What was on its way when the connection was cut must be back in the queue.
     for _ in 0..MOMENTS {

@@ -42,8 +42,8 @@ pub use saving::{SaveState, Saving};
 pub use toasts::{Toast, ToastAction, Toasts};
 
 use super::article::Restore;
-use super::handle::{Handle, WeakHandle};
-use crate::browser::storage::{NAME, Storage};
+use super::handle::WeakHandle;
+use crate::browser::storage::Storage;
 use crate::browser::{clock, page, preferences, program as page_script, style};
 use crate::model::boundary::Words;
 use crate::model::command::Stamp;
@@ -169,7 +169,7 @@ impl Workbench {
         self.me.spawn(|handle| async move {
             let listening = handle.clone();
             handle.quietly(|workbench| workbench.listen_to_tabs(listening));
-            if let Some(storage) = open_storage(&handle).await {
+            if let Some(storage) = mishaps::open(&handle, &[0]).await {
                 projects::list(&handle, &storage).await;
                 // Empty: the person left for the start screen. Nothing known: the browser died before it kept the setting.
                 let last = || handle.read(|workbench| workbench.projects.first().map(|listed| listed.id.clone()));
@@ -189,15 +189,6 @@ impl Workbench {
     /// True if there is a storage to write to.
     pub fn has_storage(&self) -> bool {
         self.storage.is_some()
-    }
-
-    /// Tries to open the storage again and writes what waits.
-    pub fn reopen_storage(&mut self) {
-        self.me.spawn(|handle| async move {
-            if let Some(storage) = open_storage(&handle).await {
-                mishaps::reopened(&handle, &storage).await;
-            }
-        });
     }
 
     /// The document in the article: the open one, or the model annotation while that is shown.
@@ -225,22 +216,6 @@ impl Workbench {
     fn paint_labels(&mut self) {
         if let (Some(sheet), Some(session)) = (&self.labels_sheet, &self.session) {
             sheet.replace(&super::paint::rules(&session.info.scheme));
-        }
-    }
-}
-
-/// Opens the storage, and says so if there is none.
-async fn open_storage(handle: &Handle) -> Option<Storage> {
-    match Storage::open(NAME).await {
-        Ok(storage) => {
-            let closed = handle.clone();
-            storage.on_closed(move |error| closed.act(|workbench| workbench.connection_lost(&error)));
-            handle.act(|workbench| workbench.storage = Some(storage.clone()));
-            Some(storage)
-        }
-        Err(error) => {
-            handle.act(|workbench| workbench.storage_lost(&error));
-            None
         }
     }
 }
