@@ -14,8 +14,7 @@ pub fn listen(handle: &Handle) -> [EventListener; 2] {
     let (offering, opening) = (handle.clone(), handle.clone());
     let update = EventListener::new(&window, program::UPDATE, move |_| {
         offering.act(|workbench| {
-            let text = "A new version is ready. Your work is stored and stays as it is.".to_owned();
-            workbench.toast(text, false, Some(("Use it", ToastAction::UseUpdate)));
+            workbench.toast("A new version is ready.".to_owned(), false, Some(("Use it", ToastAction::UseUpdate)));
         });
     });
     let files = EventListener::new(&window, program::FILES, move |event| {

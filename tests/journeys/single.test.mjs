@@ -8,6 +8,7 @@ import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { firefox } from 'playwright-core';
 import { Watch, articleReady, desktop, eventually, journeys, reload, saved, visit } from './support/app.mjs';
+import { allBlocked, listener } from './support/attacks.mjs';
 import { ready } from './support/host.mjs';
 import { downloaded, drag, exportDataset, listed, mark, openText, slicesAreRight, spansAre } from './support/marking.mjs';
 import { find } from './support/text.mjs';
@@ -141,6 +142,7 @@ test('the file works from a disk in Firefox', async () => {
   fs.mkdirSync(downloadsPath);
   const browser = await firefox.launch({ executablePath, channel: 'moz-firefox', downloadsPath });
   const download = inFolder(downloadsPath);
+  const elsewhere = await listener();
   try {
     const context = await browser.newContext({ viewport: desktop, locale: 'en-GB' });
     const watch = new Watch(context);
@@ -153,7 +155,9 @@ test('the file works from a disk in Firefox', async () => {
     await carriedProject(page, await other.newPage(), 'firefox.html', download);
     watch.check();
     otherWatch.check();
+    await allBlocked(page, elsewhere);
   } finally {
+    elsewhere.close();
     await browser.close();
   }
 });

@@ -37,9 +37,9 @@ pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
                        file: press Ctrl+S." }
                 </p>
             }
-            <p class="quiet row">
+            <p class="save-app row">
                 <button type="button" data-testid="save-app" onclick={handle.on(Workbench::save_app)}>{ "Save the app" }</button>
-                <span>{ "One file that works from a disk or a stick, without a network." }</span>
+                <span class="quiet">{ "One file that works from a disk or a stick, without a network." }</span>
             </p>
             if !workbench.projects.is_empty() {
                 <section class="recent" aria-labelledby="recent">
