@@ -10,8 +10,9 @@ use super::format::{
     Context, DocumentWriting, Format, Holds, OutputFile, Reader, Writing, as_lines, no_fixed, no_last,
 };
 use super::intake::Intake;
-use super::json::Writer;
+use super::json::{Json, Writer};
 use super::options::{ReadOptions, Unit};
+use super::records::{first, has};
 use crate::model::document::Document;
 
 /// The file's name.
@@ -40,9 +41,11 @@ pub const FORMAT: Format = Format {
     })),
     reading: Some(Reader::Lines(read_line)),
     recognise: |file| {
-        let head = file.head();
-        let first = head.lines().next().unwrap_or_default();
-        file.has_extension("jsonl") && first.contains("\"text_sha256\"") && first.contains("\"text\"")
+        // The hash follows the text, which may be longer than what is looked at.
+        let is_ours = |record: &Json| {
+            has(record, "text") && (has(record, "text_sha256") || (file.file_name() == FILE && has(record, "status")))
+        };
+        file.has_extension("jsonl") && first(file).as_ref().is_some_and(is_ours)
     },
     companions: &[],
 };

@@ -5,9 +5,12 @@ use counterclaim::formats::loss::LossReport;
 use counterclaim::formats::options::{Align, Options, Overlap, ReadOptions, Unit};
 use counterclaim::formats::reduce::reduce;
 use counterclaim::formats::tokens::is_blank;
+use counterclaim::model::annotations::Annotations;
 use counterclaim::model::document::Document;
+use counterclaim::model::edit::Details;
 use counterclaim::model::project::Project;
 use counterclaim::model::span::{AnnotationId, Span};
+use counterclaim::model::text::Text;
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -123,6 +126,19 @@ fn the_adversarial_project_comes_back() {
                 check(&project, format, &Options { overlap, align: Some(align), ..Options::default() });
             }
         }
+    }
+}
+
+#[test]
+fn texts_and_titles_longer_than_what_is_looked_at_come_back() {
+    let text = Text::new("The army said that nobody came. ".repeat(300));
+    let spans = vec![adversarial::span(&text, "s1", "actor", "The army")];
+    let details = Details { title: "Title ".repeat(1_000), ..Details::default() };
+    let annotations = Annotations::new(spans, Vec::new()).unwrap();
+    let document = Document { annotations, ..Document::new("long".into(), text, details) };
+    let project = Project { documents: vec![document], ..adversarial::project() };
+    for format in exchanged() {
+        check(&project, format, &Options::default());
     }
 }
 

@@ -11,6 +11,8 @@ import { zip } from './support/zip.mjs';
 
 const journey = journeys();
 const all = payloads.join(' ');
+/** One of each kind, for fields that are written and read many times. */
+const few = payloads.filter((_, n) => n % 6 === 0).join(' ');
 // Parsed pages inherit the policy, so that their handlers are refused while they are read: that is the point.
 const refused = { tolerated: [/inline event handler violates|Refused to|violates the following Content Security Policy/] };
 
@@ -24,7 +26,6 @@ async function begin(page) {
 async function harmless(page, watch) {
   assert.deepEqual(await page.evaluate(() => [globalThis.__pwned, globalThis.__appeared]), [undefined, []]);
   assert.deepEqual(watch.dialogs.filter(({ type }) => type !== 'beforeunload'), []);
-  // The policy holds and the watch works: an element put in by force is seen.
 }
 
 const give = (page, ...files) => page.getByTestId('file-input').setInputFiles(files);
@@ -116,7 +117,7 @@ const formats = [
 
 journey('in the fields of every other format', {}, async ({ page, watch }) => {
   await begin(page);
-  await give(page, file('few.json', JSON.stringify(dataset([all, payloads[0], payloads[10]])), 'application/json'));
+  await give(page, file('few.json', JSON.stringify(dataset([few, payloads[10]])), 'application/json'));
   const accept = page.getByTestId('import-accept');
   await accept.or(page.getByTestId('article')).first().waitFor();
   if (await accept.isVisible()) await accept.click();
@@ -135,13 +136,13 @@ journey('in the fields of every other format', {}, async ({ page, watch }) => {
   for (const archive of archives) {
     await give(page, archive);
     // The report on what was read: labels to map, problems, names of files.
-    await page.getByTestId('import-foreign').waitFor();
+    await page.getByTestId('import-foreign').getByRole('heading', { name: archive.name }).waitFor();
     const choice = page.getByLabel('Documents go');
     await choice.selectOption('here');
     await page.getByTestId('import-accept').click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   }
-  await page.getByTestId('document-item').nth(formats.length * 3).waitFor();
+  await page.getByTestId('document-item').nth(formats.length * 2).waitFor();
   await page.getByTestId('document-item').last().getByRole('button').first().click();
   await page.getByRole('tab', { name: 'Guidelines' }).click();
   await page.getByRole('tab', { name: 'Details' }).click();
@@ -161,8 +162,7 @@ journey('in names of files, pasted text and mark-up, titles, notes, and names in
     names.map(line),
   );
   await give(page, ...names.slice(0, 12).map((name) => file(`${name}.png`, Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'image/png')));
-  await page.getByTestId('toast').first().waitFor();
-  for (const message of await page.getByTestId('toast').all()) await message.getByRole('button', { name: 'Close' }).click().catch(() => undefined);
+  await page.getByTestId('toast').filter({ hasText: names[11] }).first().waitFor();
 
   // Names in an archive: those without a colon are places like any other.
   const entries = names.filter((name) => !name.includes(':') && !name.includes('\\')).map((name, n) => [`${name}.txt`, `In an archive ${n}`]);

@@ -6,6 +6,7 @@ mod bundle;
 mod command;
 mod consumers;
 mod convert;
+mod dependencies;
 mod digest;
 mod dist;
 mod fuzz;

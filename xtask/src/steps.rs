@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crate::browser::{self, Browser};
 use crate::command::{cargo, command, path_with, run};
 use crate::consumers;
+use crate::dependencies;
 use crate::dist;
 use crate::node;
 use crate::problem::{Naming, Outcome, Problem};
@@ -28,6 +29,7 @@ struct Step {
 
 const STEPS: &[Step] = &[
     Step { name: "fmt", about: "formatting", run: fmt },
+    Step { name: "dependencies", about: "licences and sources of all crates", run: dependencies::dependencies },
     Step { name: "clippy", about: "lints, native", run: clippy },
     Step { name: "clippy-wasm", about: "lints, wasm", run: clippy_wasm },
     Step { name: "native", about: "tests, native", run: native },
