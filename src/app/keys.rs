@@ -59,6 +59,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     line("Escape", "Step out: dialog, selection, selected span, chosen label", |w, _| w.step_out()),
     line("a", "Tag all occurrences of the selected span's text", |w, _| w.preview_occurrences()),
     line("r", "Start a relation from the selected span; then click the other span", |w, _| w.start_relation()),
+    line("h", "History of the document", |w, _| w.show_history()),
     line("/", "Find in the project", |w, _| w.show_find()),
     line("Ctrl+S", "Save the dataset file", |w, _| w.save_file()),
     line("Ctrl+O", "Open files", |w, _| w.pick_files()),

@@ -1,6 +1,6 @@
 //! The time and random ids: what the model must be given.
 //!
-//! Owns: [`now`], [`milliseconds`], [`days_ago`], [`random_id`].
+//! Owns: [`now`], [`milliseconds`], [`days_ago`], [`local`], [`random_id`].
 
 /// This moment, RFC 3339 in UTC with milliseconds.
 #[must_use]
@@ -19,6 +19,21 @@ pub fn milliseconds() -> f64 {
 pub fn days_ago(days: u32) -> String {
     let then = js_sys::Date::now() - f64::from(days) * 86_400_000.0;
     js_sys::Date::new(&then.into()).to_iso_string().into()
+}
+
+/// Day and time of an RFC 3339 moment where the person is: the day in the person's own notation, the time as `07:30`.
+/// Both empty for what is no moment.
+#[must_use]
+pub fn local(at: &str) -> (String, String) {
+    let date = js_sys::Date::new(&at.into());
+    if date.get_time().is_nan() {
+        return Default::default();
+    }
+    let options = js_sys::Object::new();
+    // Setting a field of a new object cannot fail.
+    drop(js_sys::Reflect::set(&options, &"dateStyle".into(), &"long".into()));
+    let day = date.to_locale_date_string("default", &options).into();
+    (day, format!("{:02}:{:02}", date.get_hours(), date.get_minutes()))
 }
 
 /// `prefix` and twelve random letters and digits (62 bits), unlike any other.

@@ -7,6 +7,7 @@ pub mod entry;
 pub mod find;
 pub mod list;
 pub mod navigate;
+pub mod past;
 pub mod recover;
 pub mod thin;
 
@@ -245,6 +246,14 @@ impl Session {
             Step::Redo => history.redo(),
         };
         self.apply(step, edit.ok_or(SessionError::NothingToUndo)?)
+    }
+
+    /// Makes a change of the open document that is known already.
+    ///
+    /// # Errors
+    /// If it does not fit, or no document is open.
+    pub fn change(&mut self, edit: Edit) -> Result<Change, SessionError> {
+        self.apply(Step::Do, edit)
     }
 
     fn apply(&mut self, step: Step, edit: Edit) -> Result<Change, SessionError> {

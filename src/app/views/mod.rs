@@ -8,6 +8,7 @@ mod details;
 mod dialogs;
 mod documents;
 mod find;
+mod history;
 pub mod labels;
 mod markdown;
 mod start;

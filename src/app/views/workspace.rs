@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::annotations::Annotations;
 use super::details::Details;
-use super::{documents, find, labels, markdown, topbar};
+use super::{documents, find, history, labels, markdown, topbar};
 use crate::app::article::Article;
 use crate::app::handle::{Handle, Shared};
 use crate::app::workbench::{Panel, Side, Workbench};
@@ -72,7 +72,7 @@ fn center(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
                     <button type="button" onclick={handle.on(Workbench::take_over)}>{ "Edit here instead" }</button>
                 </p>
             }
-            { heading(handle, workbench, &document) }
+            { heading(handle, workbench, session, &document) }
             <Article {key} handle={handle.clone()} scheme={workbench.scheme()}
                 selected={selected.filter(|_| !is_model)} pending={session.pending} reveal={workbench.reveal}
                 restore={workbench.restore.clone()} hits={workbench.hits(hits)} {view_key} read_only={is_model || workbench.tabs.reading}
@@ -81,7 +81,7 @@ fn center(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
     }
 }
 
-fn heading(handle: &Handle, workbench: &Workbench, document: &Rc<Document>) -> Html {
+fn heading(handle: &Handle, workbench: &Workbench, session: &Session, document: &Rc<Document>) -> Html {
     let is_model = workbench.model.is_some();
     let details = &document.details;
     let facts: Vec<&str> =
@@ -111,7 +111,7 @@ fn heading(handle: &Handle, workbench: &Workbench, document: &Rc<Document>) -> H
             <div class="row">
                 <span class="quiet" dir="auto">{ facts.join(" · ") }</span>
                 <span class="spring"></span>
-                if workbench.is_practice() {
+                if workbench.is_practice() && workbench.past.is_none() {
                     <button type="button" aria-pressed={is_model.to_string()} onclick={handle.on(Workbench::toggle_model)}>
                         { if is_model { "Back to your own" } else { "Show the model annotation" } }
                     </button>
@@ -122,7 +122,9 @@ fn heading(handle: &Handle, workbench: &Workbench, document: &Rc<Document>) -> H
                     </button>
                 }
             </div>
-            if is_model {
+            if let Some(seq) = workbench.past {
+                { history::notice(handle, session, seq) }
+            } else if is_model {
                 <p class="notice" role="status">
                     { "You are looking at the model annotation. Your own is kept; nothing can be changed here." }
                 </p>
@@ -132,7 +134,12 @@ fn heading(handle: &Handle, workbench: &Workbench, document: &Rc<Document>) -> H
 }
 
 fn right_panel(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
-    let tabs = [(Panel::Annotations, "Annotations"), (Panel::Details, "Details"), (Panel::Guidelines, "Guidelines")];
+    let tabs = [
+        (Panel::Annotations, "Annotations"),
+        (Panel::Details, "Details"),
+        (Panel::Guidelines, "Guidelines"),
+        (Panel::History, "History"),
+    ];
     let tab = |(panel, name): (Panel, &'static str)| {
         let shown = workbench.panel == panel;
         html! {
@@ -149,6 +156,7 @@ fn right_panel(handle: &Handle, workbench: &Workbench, session: &Session) -> Htm
         }
         (Panel::Guidelines, _) => markdown::view(&scheme.guidelines),
         (_, None) => Html::default(),
+        (Panel::History, Some(_)) => history::view(handle, workbench, session),
         (Panel::Annotations, Some(document)) => html! {
             <Annotations handle={handle.clone()} document={Shared(document)} {scheme} filter={workbench.filter.clone()} {selected} />
         },

@@ -100,7 +100,10 @@ impl Workbench {
     /// Carries out a command, stores it, and says what is wrong with it if it cannot be done. True if it was done.
     pub fn run(&mut self, command: &Command) -> bool {
         if self.model.is_some() {
-            self.say("This is the model annotation. Go back to your own to change something.");
+            self.say(match self.past {
+                Some(_) => "This is how the document was. Go back to now to change something.",
+                None => "This is the model annotation. Go back to your own to change something.",
+            });
             return false;
         }
         if !self.may_write() {
@@ -124,7 +127,7 @@ impl Workbench {
 
     /// Undoes or redoes the newest change of the open document.
     pub fn step(&mut self, step: Step) {
-        self.model = None;
+        self.show_own();
         self.drop_pending();
         if !self.may_write() {
             return;
@@ -267,7 +270,7 @@ impl Workbench {
         self.folded.1 = false;
     }
 
-    fn reveal_panel(&mut self) {
+    pub(super) fn reveal_panel(&mut self) {
         self.sheet = Some(Side::Right);
     }
 

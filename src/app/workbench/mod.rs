@@ -16,6 +16,7 @@ mod import;
 mod keeping;
 mod loading;
 mod mishaps;
+mod past;
 mod practice;
 mod privacy;
 mod program;
@@ -36,6 +37,7 @@ pub use find::Find;
 pub use folder::{Link, LinkState};
 pub use import::{Foreign, Table};
 pub use keeping::{Keeping, MANY_EDITS};
+pub use past::PAST_ROWS;
 pub use privacy::Facts;
 pub use projects::Listed;
 pub use saving::{SaveState, Saving};
@@ -62,6 +64,8 @@ pub enum Panel {
     Details,
     /// How to annotate.
     Guidelines,
+    /// What was done to the document.
+    History,
 }
 
 /// The panel that covers the article on a narrow screen.
@@ -107,6 +111,10 @@ pub struct Workbench {
     pub reveal: (u32, Option<TextRange>),
     /// The model annotation of a practice article, while it is shown instead of the person's own.
     pub model: Option<Rc<Document>>,
+    /// The number of the edit after which the document is shown, while `model` is what it was then.
+    pub past: Option<u32>,
+    /// How many rows of the history are in the page.
+    pub past_rows: usize,
     /// Who annotates.
     pub annotator: String,
     /// False until start-up is over.
@@ -146,6 +154,8 @@ impl Workbench {
             relating: false,
             reveal: (0, None),
             model: None,
+            past: None,
+            past_rows: PAST_ROWS,
             annotator: "a1".to_owned(),
             ready: false,
             by_keyboard: false,

@@ -57,10 +57,11 @@ impl Workbench {
 
     /// Shows the model annotation instead of the person's own, or goes back.
     pub fn toggle_model(&mut self) {
-        self.model = match self.model.take() {
-            Some(_) => None,
-            None => self.model_annotation().map(Rc::new),
-        };
+        let shown = self.model.is_some();
+        self.show_own();
+        if !shown {
+            self.model = self.model_annotation().map(Rc::new);
+        }
         if let Some(session) = &mut self.session {
             session.select(None);
         }

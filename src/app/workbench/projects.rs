@@ -62,7 +62,7 @@ impl Workbench {
     pub fn enter(&mut self, session: Session) {
         self.forget_removed();
         self.set_preference("project", &session.id);
-        self.model = None;
+        self.show_own();
         self.dialog = None;
         self.outgoing = Default::default();
         self.find = None;
@@ -153,7 +153,7 @@ impl Workbench {
         }
         session.open(id);
         let key = format!("open:{}", session.id);
-        self.model = None;
+        self.show_own();
         self.relating = false;
         self.sheet = None;
         self.set_preference(&key, id.as_str());
@@ -168,7 +168,7 @@ impl Workbench {
         let Some(session) = &mut self.session else { return };
         let Some((at, entry)) = session.remove(id) else { return };
         let title = entry.title().to_owned();
-        self.model = None;
+        self.show_own();
         // The document stays stored until the project is left, so that putting it back loses nothing.
         self.saving.removed.push((at, entry));
         self.store_project();
@@ -212,7 +212,7 @@ impl Workbench {
         self.forget_removed();
         self.let_go();
         self.session = None;
-        self.model = None;
+        self.show_own();
         self.dialog = None;
         self.find = None;
         self.sheet = None;

@@ -1,0 +1,108 @@
+//! What an edit of the past did, in words.
+//!
+//! Owns: [`describe`]. Must not know: how the words are shown, the clock.
+
+use super::entry::Logged;
+use super::recover::is_lost;
+use crate::model::edit::{Details, Edit, Status};
+use crate::model::history::Step;
+use crate::model::scheme::Scheme;
+use crate::model::span::{SharedSpan, Span};
+use crate::model::text::Text;
+
+/// The longest quote of a text, in characters.
+const QUOTE: usize = 40;
+
+/// What was done in `one`, short enough for a row of a list.
+#[must_use]
+pub fn describe(one: &Logged, text: &Text, scheme: &Scheme) -> String {
+    let record = &one.record;
+    if let Some(since) = record.since {
+        let edits = one.seq.saturating_sub(since) + 1;
+        let edits = if edits == 1 { "1 edit".to_owned() } else { format!("{edits} edits") };
+        return if is_lost(one) {
+            format!("{edits} that could not be read")
+        } else {
+            format!("{edits}, kept as the state after the last")
+        };
+    }
+    let words = Words { text, scheme };
+    match record.step {
+        Step::Do => words.edit(&record.edit),
+        Step::Undo => format!("Undone: {}", words.edit(&record.edit.inverted())),
+        Step::Redo => format!("Redone: {}", words.edit(&record.edit)),
+    }
+}
+
+struct Words<'a> {
+    text: &'a Text,
+    scheme: &'a Scheme,
+}
+
+impl Words<'_> {
+    fn edit(&self, edit: &Edit) -> String {
+        let (removed, added) = (&edit.removed_spans, &edit.added_spans);
+        match (removed.as_slice(), added.as_slice()) {
+            ([], []) => self.rest(edit),
+            ([], [span]) => format!("Tagged {} {}", self.quote(span), self.label(span)),
+            ([], [first, ..]) => format!("Tagged {} places {}", added.len(), self.shared_label(first, added)),
+            ([span], []) => format!("Deleted {} {}", self.quote(span), self.label(span)),
+            (_, []) => format!("Deleted {} spans", removed.len()),
+            ([before], [after]) if before.id == after.id => self.changed(before, after),
+            _ => format!("Changed {} spans", removed.len().max(added.len())),
+        }
+    }
+
+    fn changed(&self, before: &Span, after: &Span) -> String {
+        if before.label != after.label {
+            return format!("Relabelled {}: {} → {}", self.quote(after), self.label(before), self.label(after));
+        }
+        if before.range != after.range {
+            return format!("Moved the ends of {}: {}", self.quote(before), self.quote(after));
+        }
+        let what = if before.note == after.note { "Changed what is said of" } else { "Changed the note of" };
+        format!("{what} {}", self.quote(after))
+    }
+
+    /// An edit without spans.
+    fn rest(&self, edit: &Edit) -> String {
+        let kind = |relation: &crate::model::relation::Relation| {
+            let known = self.scheme.relation(&relation.kind);
+            known.map_or_else(|| relation.kind.to_string(), |kind| kind.name.clone())
+        };
+        match (edit.removed_relations.as_slice(), edit.added_relations.as_slice(), &edit.details) {
+            ([], [one, ..], _) => format!("Linked two spans: {}", kind(one)),
+            ([one, ..], [], _) => format!("Removed a link: {}", kind(one)),
+            ([], [], Some(both)) => details(&both.0, &both.1),
+            ([], [], None) => "Nothing".to_owned(),
+            _ => "Changed the links".to_owned(),
+        }
+    }
+
+    fn quote(&self, span: &Span) -> String {
+        let mut quote: String = self.text.slice(span.range).chars().take(QUOTE).collect();
+        if span.range.len() > QUOTE {
+            quote.push('…');
+        }
+        format!("“{}”", quote.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    fn label(&self, span: &Span) -> String {
+        self.scheme.label_name(&span.label).to_owned()
+    }
+
+    fn shared_label(&self, first: &Span, all: &[SharedSpan]) -> String {
+        if all.iter().all(|span| span.label == first.label) { self.label(first) } else { String::new() }
+    }
+}
+
+fn details(before: &Details, after: &Details) -> String {
+    if before.title != after.title {
+        format!("Renamed the document to “{}”", after.title)
+    } else if before.status != after.status {
+        let done = after.status == Status::Done;
+        if done { "Marked the document as done" } else { "Marked the document as not done" }.to_owned()
+    } else {
+        "Changed what is said of the document".to_owned()
+    }
+}
