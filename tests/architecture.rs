@@ -194,6 +194,17 @@ fn the_source_keeps_the_arrows() {
     assert!(found.is_empty(), "\n{}\n", found.join("\n"));
 }
 
+#[test]
+fn the_scripts_of_the_page_make_no_markup() {
+    let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("pwa");
+    for name in ["start.js", "service-worker.js"] {
+        let code = without_comments(&fs::read_to_string(scripts.join(name)).unwrap());
+        let found: Vec<_> =
+            MARKUP.iter().chain(&["document.write", "eval("]).filter(|word| code.contains(**word)).collect();
+        assert!(found.is_empty(), "pwa/{name} says {found:?}: text is never markup");
+    }
+}
+
 fn collect(folder: &Path, files: &mut Vec<std::path::PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

@@ -17,7 +17,7 @@ const REST = 250;
 
 /** A page in a profile of its own, with nothing stored. */
 async function fresh(browser, url, use) {
-  const context = await browser.newContext({ viewport: WINDOW });
+  const context = await browser.newContext({ viewport: WINDOW, serviceWorkers: 'block' });
   context.setDefaultTimeout(PATIENCE);
   try {
     const page = await context.newPage();

@@ -32,7 +32,7 @@ pub fn finish(staging: &Path) -> Outcome<()> {
     let html = read(&path)?;
     let policy = Policy::of_page(&html)?;
     let single_file = policy.for_single_file(&script, &style);
-    let worker = read(&root.join("pwa").join(offline::FILE))?;
+    let worker = without_comments(&read(&root.join("pwa").join(offline::FILE))?);
     let files = offline::list(staging)?;
     let version = offline::version(&files, &html, &worker);
     let html =
@@ -51,7 +51,7 @@ fn script(staging: &Path, root: &Path) -> Outcome<(String, String)> {
     let module = fs::read(&wasm).naming(format!("read {}", wasm.display()))?;
     let wasm_name = format!("counterclaim-{}.wasm", name_part(&module));
     let template = read(&single::template()?)?;
-    let mut script = read(&bindings)? + &read(&root.join("pwa").join("start.js"))?;
+    let mut script = read(&bindings)? + &without_comments(&read(&root.join("pwa").join("start.js"))?);
     for (name, value) in
         [("WASM", format!("./{wasm_name}")), ("WASM_INTEGRITY", integrity(&module)), ("PAGE", template)]
     {
@@ -70,6 +70,15 @@ fn script(staging: &Path, root: &Path) -> Outcome<(String, String)> {
     let renamed = staging.join(wasm_name);
     fs::rename(&wasm, &renamed).naming(format!("rename {}", wasm.display()))?;
     Ok((script_name, script))
+}
+
+/// One of our scripts without its comments, each of which has a line of its own, and without blank lines.
+fn without_comments(script: &str) -> String {
+    let is_code = |line: &&str| {
+        let line = line.trim_start();
+        !line.is_empty() && !line.starts_with("//") && !line.starts_with("/**")
+    };
+    script.lines().filter(is_code).flat_map(|line| [line, "\n"]).collect()
 }
 
 /// A string of JavaScript that may also stand inside a script element.
@@ -98,7 +107,13 @@ fn write(path: &Path, text: &str) -> Outcome<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::quoted;
+    use super::{quoted, without_comments};
+
+    #[test]
+    fn comments_are_for_those_who_read_the_source() {
+        let script = "// why\nlet a = 1; // kept\n\n  /** What it is. */\n  f(\"//\");\n";
+        assert_eq!(without_comments(script), "let a = 1; // kept\n  f(\"//\");\n");
+    }
 
     #[test]
     fn a_string_can_stand_in_a_script() {

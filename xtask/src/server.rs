@@ -254,6 +254,18 @@ mod tests {
     }
 
     #[test]
+    fn the_headers_are_those_of_the_page() {
+        let folder = std::env::temp_dir().join(format!("xtask-headers-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        assert_eq!(super::headers_of(&folder), "");
+        fs::write(folder.join("index.html"), include_str!("../../index.html")).unwrap();
+        let headers = super::headers_of(&folder);
+        assert!(headers.starts_with("Content-Security-Policy: default-src 'none'; script-src 'self'"), "{headers}");
+        assert!(headers.contains("frame-ancestors 'none'\r\n") && headers.ends_with("usb=()\r\n"), "{headers}");
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
     fn a_taken_port_leads_to_the_next() {
         let folder = std::env::temp_dir();
         let port = |server: &Server| server.listener.local_addr().unwrap().port();

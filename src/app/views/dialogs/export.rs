@@ -37,6 +37,10 @@ pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
                 <button type="button" onclick={handle.on(Workbench::export_schema)}>{ "JSON Schema of the dataset" }</button>
             </div>
             { others(handle, workbench) }
+            // With a format chosen, it is said beside that one's button.
+            if let Some(why) = workbench.outgoing.failure.as_ref().filter(|_| workbench.outgoing.format.is_none()) {
+                <p class="notice is-error" role="alert">{ why.clone() }</p>
+            }
             <section class="export-other" aria-labelledby="export-app">
                 <h3 id="export-app">{ "The app itself" }</h3>
                 <p class="quiet">{ "One file that works from a disk or a stick, without a network." }</p>
