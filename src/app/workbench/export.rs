@@ -27,7 +27,7 @@ const AFTER_PAINT_MILLISECONDS: u32 = 20;
 
 /// What is chosen in the export dialog. It outlives the dialog, so that whoever goes to look at an example comes back
 /// to the same choices.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Outgoing {
     /// The format besides the dataset.
     pub format: Option<&'static Format>,
@@ -41,6 +41,14 @@ pub struct Outgoing {
     pub failure: Option<String>,
     /// Counts the choices, so that a report that comes too late is not shown.
     turn: u32,
+}
+
+impl Default for Outgoing {
+    /// Who exports a table here most likely opens it in a spreadsheet program: it runs nothing unless one wants it to.
+    fn default() -> Self {
+        let options = Options { spreadsheet: true, ..Options::default() };
+        Self { format: None, options, annotators: Vec::new(), report: None, failure: None, turn: 0 }
+    }
 }
 
 impl Workbench {
@@ -264,6 +272,7 @@ fn used(format: &Format, options: &Options) -> Options {
         overlap: if per_label { Overlap::default() } else { options.overlap },
         unit: options.unit.filter(|_| format.unit_varies),
         align: options.align.filter(|_| is_tokenised(format)),
+        spreadsheet: options.spreadsheet && is_table(format),
         ..options.clone()
     }
 }
@@ -276,6 +285,11 @@ pub fn may_separate(format: &Format) -> bool {
 /// True if it matters where tokens begin and end.
 pub fn is_tokenised(format: &Format) -> bool {
     format.holds.tokens || format.holds.view.is_some()
+}
+
+/// True if spreadsheet programs open it.
+pub fn is_table(format: &Format) -> bool {
+    matches!(format.id, "csv" | "tsv")
 }
 
 /// A file name made of `name`: no separators, no characters that a file system refuses.

@@ -138,6 +138,10 @@ impl Manifest {
             json.field_list("priority", &mut job.options.priority.iter().map(LabelId::as_str));
         }
         json.field("align", context.align.as_str());
+        if job.options.spreadsheet {
+            json.key("spreadsheet_safe");
+            json.truth(true);
+        }
         if let Some(annotator) = &job.options.annotator {
             json.field("annotator", annotator.as_str());
         }

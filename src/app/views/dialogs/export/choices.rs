@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::super::super::labels;
 use super::super::choice;
 use crate::app::handle::Handle;
-use crate::app::workbench::{Workbench, is_tokenised, may_separate};
+use crate::app::workbench::{Workbench, is_table, is_tokenised, may_separate};
 use crate::formats::Format;
 use crate::formats::format::Overlaps;
 use crate::formats::options::{Align, Overlap, Unit};
@@ -67,7 +67,7 @@ pub fn view(handle: &Handle, workbench: &Workbench, format: &'static Format) -> 
                 { tick("A -DOCSTART- line before each document", options.docstart,
                     handle.on(|w: &mut Workbench| w.change_export(|options| options.docstart = !options.docstart))) }
             }
-            if matches!(format.id, "csv" | "tsv") {
+            if is_table(format) {
                 { tick("For spreadsheet programs: an apostrophe before cells that would run as a formula", options.spreadsheet,
                     handle.on(|w: &mut Workbench| w.change_export(|options| options.spreadsheet = !options.spreadsheet))) }
             }
