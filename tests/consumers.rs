@@ -29,6 +29,7 @@ fn choices(format: &Format) -> Vec<(String, Options)> {
         let priority = vec!["casualty_figure".into(), "actor".into()];
         sets.push((format!("overlap-{word}"), Options { overlap, priority, ..Options::default() }));
     }
+    sets.push(("spreadsheet".to_owned(), Options { spreadsheet: true, ..Options::default() }));
     if format.unit_varies {
         for (unit, word) in Unit::ALL {
             sets.push((format!("unit-{word}"), Options { unit: Some(unit), ..Options::default() }));

@@ -5,8 +5,11 @@
 use std::fs;
 use std::path::Path;
 
+/// A test by its file and its name.
+type Named = (String, String);
+
 /// The rows of the page: a promise, and its tests as file and name; `None` where no test could be read.
-fn rows(page: &str) -> Vec<(String, Option<Vec<(String, String)>>)> {
+fn rows(page: &str) -> Vec<(String, Option<Vec<Named>>)> {
     let rows = page.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| Promise |"));
     rows.map(|row| {
         let (promise, tests) = row.trim_matches(['|', ' ']).split_once(" | ").unwrap_or((row, ""));
@@ -16,7 +19,7 @@ fn rows(page: &str) -> Vec<(String, Option<Vec<(String, String)>>)> {
 }
 
 /// `file` “name”, and more after commas. A name may have quotation marks of its own.
-fn named(tests: &str) -> Option<Vec<(String, String)>> {
+fn named(tests: &str) -> Option<Vec<Named>> {
     tests
         .split("”, `")
         .map(|one| {

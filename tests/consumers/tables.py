@@ -1,7 +1,11 @@
 """The check of the tables, CSV and TSV, with `pandas` and `pyarrow`.
 
-Both are told that quoted cells may hold line breaks and that no word means "missing".
+Both are told that quoted cells may hold line breaks and that no word means "missing". In tables for spreadsheet programs no
+cell is one that such a program would run (OWASP, "CSV injection"); what was put before such cells is taken off again.
 """
+
+import json
+import re
 
 from common import arguments, check, finish, left_out, manifest, truth_documents
 
@@ -26,21 +30,39 @@ def by_pyarrow(file, separator):
     return pyarrow.csv.read_csv(file, parse_options=parse, convert_options=convert).to_pylist()
 
 
+# What spreadsheet programs run; a number is none of it.
+FORMULA = re.compile(r"^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+NUMBER = re.compile(r"^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$")
+
+
+def as_written(rows):
+    """The rows without the apostrophes that tables for spreadsheet programs have."""
+    for row in rows:
+        if "escaped" in row:
+            for name, cell in row.items():
+                check(not FORMULA.match(cell) or NUMBER.match(cell), f"{name} {cell[:20]!r} would be run")
+            for name in json.loads(row.pop("escaped") or "[]"):
+                check(row[name].startswith("'"), f"{name} {row[name][:20]!r} has no apostrophe")
+                row[name] = row[name][1:]
+    return rows
+
+
 def main(ending, separator):
     """Checks `documents`, `spans` and `relations` with this `ending`."""
     truth_path, folder = arguments()
     truth = truth_documents(truth_path)
     facts = manifest(folder)
     for name, read in (("pandas", by_pandas), ("pyarrow", by_pyarrow)):
-        documents = {row["doc_id"]: row for row in read(folder / f"documents.{ending}", separator)}
+        table = lambda what: as_written(read(folder / f"{what}.{ending}", separator))
+        documents = {row["doc_id"]: row for row in table("documents")}
         check(list(documents) == list(truth), f"{name}: documents {list(documents)}")
         for document_id, row in documents.items():
             expected = truth[document_id]
             check(row["text"] == expected["text"], f"{name}, {document_id}: another text")
             check(row["title"] == expected["title"], f"{name}, {document_id}: title {row['title']!r}")
-        spans = read(folder / f"spans.{ending}", separator)
+        spans = table("spans")
         compare_spans(name, spans, documents, truth, facts)
-        relations = read(folder / f"relations.{ending}", separator)
+        relations = table("relations")
         compare_relations(name, relations, truth, facts)
     finish()
 

@@ -28,16 +28,21 @@ pub const CSV: Format = Format {
     extension: "csv",
     media_type: "text/csv",
     description: "Tables of documents, spans and relations, for pandas, R and spreadsheets.",
-    loading: "```python\nimport pandas\n\ndocuments = pandas.read_csv(\"documents.csv\", keep_default_na=False, dtype=str)\n\
+    loading: "```python\nimport json\nimport pandas\n\n\
+              documents = pandas.read_csv(\"documents.csv\", keep_default_na=False, dtype=str)\n\
               spans = pandas.read_csv(\"spans.csv\", keep_default_na=False, dtype=str)\n\
+              for table in (documents, spans):\n    for row, names in enumerate(table.get(\"escaped\", [])):\n        \
+              for name in json.loads(names or \"[]\"):\n            \
+              table.at[row, name] = table.at[row, name][1:]\n\
               texts = dict(zip(documents.doc_id, documents.text))\nfor span in spans.itertuples():\n    \
               assert texts[span.doc_id][int(span.start):int(span.end)] == span.text\n```\n\n\
               - `keep_default_na=False`, or words such as “NA” and “null” become missing values.\n\
               - Offsets count Unicode code points, as Python does; R's `substring` does too, from 1.\n\
               - An attribute that is not given is an empty cell. A value in quotation marks is a JSON text: \
               `\"\"` is nothing, `\"12\"` is a text of digits.\n\
-              - Written for spreadsheets, cells that would be run as formulas begin with an apostrophe; take it off in the \
-              columns that `escaped` names before you use offsets. Excel cuts texts of more than 32,767 characters.\n",
+              - Written for spreadsheets, as the page does unless you say otherwise and the command line does with \
+              `--spreadsheet-safe`, cells that would be run as formulas begin with an apostrophe. The column `escaped` names \
+              them; the loop above takes it off again, as opening the tables here does. Excel cuts texts of more than 32,767 characters.\n",
     recognise: |file| file.has_extension("csv") && read::is_ours(file),
     writing: Some(Writing::Documents(DocumentWriting { main: Some("spans.csv"), document: write_csv, ..WRITING })),
     ..SHARED
