@@ -92,7 +92,7 @@ fn a_missing_dataset_and_a_newer_version_are_said() {
         changed(&|files| files.retain(|file| !(file.path.contains("pone") && file.path.ends_with("dataset.json"))));
     assert_eq!(backup.projects.len(), 1);
     assert!(backup.problems.iter().any(|why| why.contains("the project is lost")), "{:?}", backup.problems);
-    let newer = format!("{{\"format\": \"counterclaim-backup\", \"version\": 2, \"projects\": []}}");
+    let newer = r#"{"format": "counterclaim-backup", "version": 2, "projects": []}"#;
     let why = read(&archive::write(&[OutputFile::new(MANIFEST, newer)]).unwrap()).unwrap_err();
     assert!(why.contains("newer version"), "{why}");
 }
