@@ -44,9 +44,9 @@ impl Words<'_> {
         let (removed, added) = (&edit.removed_spans, &edit.added_spans);
         match (removed.as_slice(), added.as_slice()) {
             ([], []) => self.rest(edit),
-            ([], [span]) => format!("Tagged {} {}", self.quote(span), self.label(span)),
-            ([], [first, ..]) => format!("Tagged {} places {}", added.len(), self.shared_label(first, added)),
-            ([span], []) => format!("Deleted {} {}", self.quote(span), self.label(span)),
+            ([], [span]) => format!("Tagged {} as {}", self.quote(span), self.label(span)),
+            ([], [first, ..]) => format!("Tagged {} places{}", added.len(), self.shared_label(first, added)),
+            ([span], []) => format!("Deleted {} ({})", self.quote(span), self.label(span)),
             (_, []) => format!("Deleted {} spans", removed.len()),
             ([before], [after]) if before.id == after.id => self.changed(before, after),
             _ => format!("Changed {} spans", removed.len().max(added.len())),
@@ -92,7 +92,8 @@ impl Words<'_> {
     }
 
     fn shared_label(&self, first: &Span, all: &[SharedSpan]) -> String {
-        if all.iter().all(|span| span.label == first.label) { self.label(first) } else { String::new() }
+        let same = all.iter().all(|span| span.label == first.label);
+        if same { format!(" as {}", self.label(first)) } else { String::new() }
     }
 }
 

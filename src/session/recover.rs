@@ -66,7 +66,7 @@ pub fn recover(id: &DocumentId, parts: Parts) -> Result<Recovered, String> {
     let is_stored = start.is_some();
     let (seq, mut document) = start.unwrap_or_else(|| {
         let details = Details { title: parts.title, ..Details::default() };
-        (0, at_first(Document::new(id.clone(), text, details), &log))
+        (0, at_first(&Document::new(id.clone(), text, details), &log))
     });
     document.id = id.clone();
     let mut repaired = fill_gaps(&mut log, seq, &mut damage);
@@ -173,7 +173,7 @@ fn missing(since: u32, seq: u32, like: Option<&Logged>, damage: &mut Vec<String>
 
 /// `document` without annotations, with those that were there before the first of the records: what one of them removes
 /// and none before it added.
-fn at_first(document: Document, log: &[Logged]) -> Document {
+fn at_first(document: &Document, log: &[Logged]) -> Document {
     let mut seen = BTreeSet::new();
     let mut edit = Edit::default();
     for record in log.iter().map(|one| &one.record) {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { address, articleReady, eventually, journeys, reload, saved, visit } from './support/app.mjs';
+import { inDatabase, journal } from './support/database.mjs';
 import { exportDataset, listed, mark, openDocument, openText, shown, spansAre } from './support/marking.mjs';
 import { find } from './support/text.mjs';
 
@@ -12,32 +13,6 @@ const noIcon = { tolerated: [/404/] };
 const text = 'The ministry said twelve people died. A witness denied it, and the council doubted both.';
 const other = 'The army said three people died. The governor said nothing.';
 const places = ['The ministry', 'twelve people died', 'A witness', 'the council'].map((quote) => find(text, quote));
-
-/** Runs in the page: `body` with the program's database, as another program would have it. */
-const inDatabase = (page, body, given) =>
-  page.evaluate(
-    async ({ body, given }) => {
-      // Made before anything is awaited: later the page's policy forbids it.
-      const run = Object.getPrototypeOf(async () => {}).constructor('stores', 'request', 'given', body);
-      const request = (one) => new Promise((yes, no) => Object.assign(one, { onsuccess: () => yes(one.result), onerror: () => no(one.error) }));
-      const database = await request(indexedDB.open('counterclaim'));
-      const names = [...database.objectStoreNames];
-      const transaction = database.transaction(names, 'readwrite');
-      const stores = Object.fromEntries(names.map((name) => [name, transaction.objectStore(name)]));
-      const ended = new Promise((yes) => { transaction.oncomplete = yes; });
-      const answer = await run(stores, request, given);
-      await ended;
-      database.close();
-      return answer;
-    },
-    { body, given },
-  );
-
-/** The stored journal: numbers and records. */
-const journal = (page) =>
-  inDatabase(page, `
-    const [keys, values] = await Promise.all([request(stores.journal.getAllKeys()), request(stores.journal.getAll())]);
-    return keys.map((key, n) => [key[2], values[n]]);`);
 
 /** Marks the first `count` places with the label of key 4. */
 async function marked(page, count) {

@@ -28,6 +28,8 @@ impl Workbench {
         self.past = past.is_some().then_some(seq);
         self.model = past;
         self.relating = false;
+        // On a narrow screen the list covers what it shows.
+        self.sheet = None;
         if let Some(session) = &mut self.session {
             session.select(None);
         }

@@ -156,8 +156,11 @@ struct Reads {
     /// Snapshots that are being replaced, with their keys.
     replaced: Vec<(Array, Pending)>,
     /// What is set aside: its key, the object it becomes, its parts by name.
-    aside: Vec<(Array, Object, Vec<(&'static str, Pending)>)>,
+    aside: Vec<(Array, Object, Vec<Part>)>,
 }
+
+/// A field of what is set aside, and the read that gives it.
+type Part = (&'static str, Pending);
 
 /// Issues all writes at once, awaiting nothing.
 fn issue(transaction: &Transaction, writes: &[Write]) -> Result<Reads, StorageError> {
