@@ -18,6 +18,9 @@ const text = article(20_000, 9);
 const places = words(text);
 const labels = { 1: 'claim', 2: 'denial', 3: 'casualty_figure', 4: 'actor' };
 
+/** Up to about this many spans at a time: the page lists more only near what is scrolled to. */
+const MOST = 300;
+
 /** The edits of the whole run, one after the other, and what the document holds after each. */
 class Plan {
   edits = [];
@@ -36,7 +39,7 @@ class Plan {
     const kind = below(10);
     const last = this.edits.at(-1);
     let next;
-    if (this.done.length > 0 && (kind < 2 || now.size > places.length / 2)) {
+    if (this.done.length > 0 && (kind < 2 || now.size > MOST)) {
       next = this.done.at(-1);
       this.undone.push(now);
       this.done.pop();
