@@ -58,12 +58,12 @@ impl History {
                 self.undone.clear();
             }
             Step::Undo => {
-                let undone = self.done.pop().unwrap_or_else(|| Arc::new(edit.inverted()));
-                self.undone.push(undone);
+                self.done.pop();
+                self.undone.push(Arc::new(edit.inverted()));
             }
             Step::Redo => {
-                let redone = self.undone.pop().unwrap_or_else(|| Arc::new(edit.clone()));
-                self.done.push(redone);
+                self.undone.pop();
+                self.done.push(Arc::new(edit.clone()));
             }
         }
     }

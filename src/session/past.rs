@@ -17,7 +17,11 @@ const QUOTE: usize = 40;
 #[must_use]
 pub fn describe(one: &Logged, text: &Text, scheme: &Scheme) -> String {
     let record = &one.record;
+    let words = Words { text, scheme };
     if let Some(since) = record.since {
+        if since == one.seq && !is_lost(one) {
+            return format!("Mended: {}", words.edit(&record.edit));
+        }
         let edits = one.seq.saturating_sub(since) + 1;
         let edits = if edits == 1 { "1 edit".to_owned() } else { format!("{edits} edits") };
         return if is_lost(one) {
@@ -26,7 +30,6 @@ pub fn describe(one: &Logged, text: &Text, scheme: &Scheme) -> String {
             format!("{edits}, kept as the state after the last")
         };
     }
-    let words = Words { text, scheme };
     match record.step {
         Step::Do => words.edit(&record.edit),
         Step::Undo => format!("Undone: {}", words.edit(&record.edit.inverted())),

@@ -62,14 +62,14 @@ pub fn recover(id: &DocumentId, parts: Parts) -> Result<Recovered, String> {
             Err(error) => return Err(error.to_string()),
         }
     }
-    let mut log = read_all(parts.records, &mut damage)?;
+    let (mut log, unreadable) = read_all(parts.records, &mut damage)?;
     let is_stored = start.is_some();
     let (seq, mut document) = start.unwrap_or_else(|| {
         let details = Details { title: parts.title, ..Details::default() };
         (0, at_first(&Document::new(id.clone(), text, details), &log))
     });
     document.id = id.clone();
-    let mut repaired = fill_gaps(&mut log, seq, &mut damage);
+    let mut repaired = fill_gaps(&mut log, &unreadable, seq, &mut damage);
     let middle = log.partition_point(|one| one.seq <= seq);
     let mut digest = (is_stored && middle < log.len()).then(|| Digest::of(&document));
     let (before, after) = log.split_at_mut(middle);
@@ -90,7 +90,7 @@ pub fn recover(id: &DocumentId, parts: Parts) -> Result<Recovered, String> {
                 damage.push(format!("Edit {}: {why}.", one.seq));
             }
             let (next, edit) = document.apply_leniently(&one.record.edit);
-            one.record = Rc::new(Record { edit, digest: None, ..one.record.as_ref().clone() });
+            mend(one, edit);
             repaired.push(one.clone());
             next
         });
@@ -101,24 +101,31 @@ pub fn recover(id: &DocumentId, parts: Parts) -> Result<Recovered, String> {
     Ok(Recovered { loaded, damage, repaired })
 }
 
-/// What can be read of the records, in order.
-fn read_all(records: Vec<(u32, Option<String>)>, damage: &mut Vec<String>) -> Result<Vec<Logged>, String> {
-    let mut log = Vec::with_capacity(records.len());
+/// Makes `edit` what `one` did. It then stands for what was there before, so that nothing before it can be undone: that
+/// would not fit.
+fn mend(one: &mut Logged, edit: Edit) {
+    let since = one.record.since.or(Some(one.seq));
+    one.record = Rc::new(Record { edit, since, digest: None, ..one.record.as_ref().clone() });
+}
+
+/// What can be read of the records, in order, with something in the place of the others; and the numbers of those.
+fn read_all(records: Vec<(u32, Option<String>)>, damage: &mut Vec<String>) -> Result<(Vec<Logged>, Vec<u32>), String> {
+    let (mut log, mut unreadable) = (Vec::with_capacity(records.len()), Vec::new());
     for (seq, json) in records {
         match json.map(|json| read_record(&json)) {
             Some(Ok(record)) => log.push(Logged { seq, record: Rc::new(record) }),
             Some(Err(error @ JournalError::Newer(_))) => return Err(error.to_string()),
-            Some(Err(JournalError::Damaged(what))) => {
-                damage.push(format!("Edit {seq}: {what}."));
+            other => {
+                damage.push(match other {
+                    Some(Err(JournalError::Damaged(what))) => format!("Edit {seq}: {what}."),
+                    _ => format!("Edit {seq} is not readable."),
+                });
                 log.push(lost(seq, seq, None));
-            }
-            _ => {
-                damage.push(format!("Edit {seq} is not readable."));
-                log.push(lost(seq, seq, None));
+                unreadable.push(seq);
             }
         }
     }
-    Ok(log)
+    Ok((log, unreadable))
 }
 
 /// What stands in the place of lost edits.
@@ -136,7 +143,7 @@ pub fn is_lost(one: &Logged) -> bool {
 
 /// Puts something in the place of records that are missing up to the snapshot after edit `seq` and between the others;
 /// gives what was put there, now or on reading.
-fn fill_gaps(log: &mut Vec<Logged>, seq: u32, damage: &mut Vec<String>) -> Vec<Logged> {
+fn fill_gaps(log: &mut Vec<Logged>, unreadable: &[u32], seq: u32, damage: &mut Vec<String>) -> Vec<Logged> {
     let mut filled: Vec<Logged> = Vec::with_capacity(log.len());
     let mut repaired = Vec::new();
     for one in std::mem::take(log) {
@@ -146,7 +153,7 @@ fn fill_gaps(log: &mut Vec<Logged>, seq: u32, damage: &mut Vec<String>) -> Vec<L
             repaired.push(missing(last + 1, since - 1, Some(&one), damage));
             filled.extend(repaired.last().cloned());
         }
-        if is_lost(&one) && one.record.at.as_str().is_empty() {
+        if unreadable.contains(&one.seq) {
             repaired.push(lost(one.seq, one.seq, filled.last()));
             filled.extend(repaired.last().cloned());
         } else {
@@ -202,7 +209,7 @@ fn refit(before: &mut [Logged], document: &Document, repaired: &mut Vec<Logged>)
         let back = one.record.edit.inverted();
         document = document.apply(&back).unwrap_or_else(|_| {
             let (earlier, edit) = document.apply_leniently(&back);
-            one.record = Rc::new(Record { edit: edit.inverted(), digest: None, ..one.record.as_ref().clone() });
+            mend(one, edit.inverted());
             repaired.push(one.clone());
             earlier
         });
