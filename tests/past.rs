@@ -57,7 +57,7 @@ fn edit(document: &Document, history: &History, n: usize, wish: u8) -> Option<(S
         }
         (3, Some(old)) => (Step::Do, Edit { removed_spans: vec![old], ..Edit::default() }),
         (4, _) => (Step::Undo, history.undo()?),
-        _ if wish % 2 == 0 => (Step::Redo, history.redo()?),
+        _ if wish.is_multiple_of(2) => (Step::Redo, history.redo()?),
         _ => {
             let after = Details { note: n.to_string(), ..document.details.clone() };
             (Step::Do, Edit { details: Some(Box::new((document.details.clone(), after))), ..Edit::default() })
@@ -239,7 +239,7 @@ fn old_edits_become_one_a_day_and_every_kept_state_stays() {
     after.replace(&thinned);
     assert!(after.log.len() <= KEPT + 2 * thinned.len() + 1, "{}", after.log.len());
     // The order of the edits, not of the clock.
-    let days: Vec<_> = thinned.iter().map(|one| &one.record.at.as_str()[8..10]).collect();
+    let days: Vec<_> = thinned.iter().map(|one| one.record.at.as_str().get(8..10).unwrap()).collect();
     assert_eq!(days[..3], ["01", "03", "02"]);
     for one in after.log.iter().step_by(61).chain(&thinned) {
         assert_eq!(after.at(one.seq), versions[one.seq as usize], "after edit {}", one.seq);

@@ -36,8 +36,19 @@ const STEPS: &[Step] = &[
     Step { name: "consumers", about: "exports loaded by the tools they are for", run: consumers::consumers },
     Step { name: "browser", about: "unit tests in a browser", run: in_browser },
     Step { name: "build", about: "the release site and its size", run: build },
-    Step { name: "journeys", about: "the site driven as a person would", run: journeys },
+    Step { name: "journeys", about: "the site driven as a person would", run: || journeys(None) },
 ];
+
+/// Steps that only run if they are named.
+const NAMED: &[Step] = &[Step {
+    name: KILLS,
+    about: "the browser killed a hundred times while edits go on",
+    run: || journeys(Some(KILLS)),
+}];
+/// The journey that kills the browser; a few times among the others, often alone.
+const KILLS: &str = "kills";
+/// How often it does that alone.
+const OFTEN: &str = "100";
 
 /// Runs the steps named in `arguments`, or all of them, and stops at the first that fails.
 pub fn test(arguments: &[String]) -> Outcome<()> {
@@ -62,18 +73,23 @@ pub fn test(arguments: &[String]) -> Outcome<()> {
 
 /// The names of the steps with what they do, for the help text.
 pub fn list() -> String {
-    STEPS.iter().map(|step| format!("    {:<12} {}\n", step.name, step.about)).collect()
+    let line = |step: &Step| format!("    {:<12} {}\n", step.name, step.about);
+    let named = NAMED.iter().map(|step| format!("    {:<12} {} (only if named)\n", step.name, step.about));
+    STEPS.iter().map(line).chain(named).collect()
 }
 
 fn chosen(arguments: &[String]) -> Outcome<Vec<&'static Step>> {
-    if let Some(unknown) = arguments.iter().find(|name| STEPS.iter().all(|step| step.name != **name)) {
+    let all = || STEPS.iter().chain(NAMED);
+    if let Some(unknown) = arguments.iter().find(|name| all().all(|step| step.name != **name)) {
         return Err(Problem::new(
             format!("There is no test step “{unknown}”."),
             format!("choose from these:\n{}", list()),
         ));
     }
-    let is_chosen = |step: &&Step| arguments.is_empty() || arguments.iter().any(|name| name == step.name);
-    Ok(STEPS.iter().filter(is_chosen).collect())
+    if arguments.is_empty() {
+        return Ok(STEPS.iter().collect());
+    }
+    Ok(all().filter(|step| arguments.iter().any(|name| name == step.name)).collect())
 }
 
 fn summary(done: &[(&str, Duration)], passed: bool) {
@@ -149,8 +165,8 @@ fn build() -> Outcome<()> {
     size::within_limit(dist::build()?)
 }
 
-/// Every journey, against `dist/` as the build step left it; built first where there is none.
-fn journeys() -> Outcome<()> {
+/// Every journey, or the one of that name, against `dist/` as the build step left it; built first where there is none.
+fn journeys(only: Option<&str>) -> Outcome<()> {
     let site = project::dist()?;
     if !site.join("index.html").is_file() {
         dist::bundle(dist::Profile::Release)?;
@@ -162,6 +178,7 @@ fn journeys() -> Outcome<()> {
         .naming(format!("read {}", folder.display()))?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| path.to_string_lossy().ends_with(".test.mjs"))
+        .filter(|path| only.is_none_or(|name| path.ends_with(format!("{name}.test.mjs"))))
         .collect();
     files.sort();
     if files.is_empty() {
@@ -187,6 +204,9 @@ fn journeys() -> Outcome<()> {
         .env("COUNTERCLAIM_DIST", &site)
         .env("COUNTERCLAIM_FILE", &file)
         .env("COUNTERCLAIM_URL", &address);
+    if only == Some(KILLS) {
+        node.env("COUNTERCLAIM_KILLS", std::env::var("COUNTERCLAIM_KILLS").unwrap_or_else(|_| OFTEN.to_owned()));
+    }
     run(&mut node, "correct the code or the journey named above.")
 }
 
@@ -202,6 +222,7 @@ mod tests {
         };
         assert_eq!(names(&[]).unwrap().len(), STEPS.len());
         assert_eq!(names(&["native", "fmt"]).unwrap(), ["fmt", "native"]);
+        assert_eq!(names(&["kills", "fmt"]).unwrap(), ["fmt", "kills"]);
         assert!(names(&["fmt", "nativ"]).unwrap_err().what.contains("nativ"));
     }
 }
