@@ -126,7 +126,7 @@ pub struct Convert {
     /// Put an apostrophe before cells that a spreadsheet program would run
     #[arg(long)]
     spreadsheet_safe: bool,
-    /// Write into a folder that is not empty; files of other names in it stay
+    /// Write into a folder that is not empty; files of an earlier export in it are replaced, all others stay
     #[arg(long)]
     pub force: bool,
     /// Report as JSON: on standard output, or on standard error if the data go to standard output

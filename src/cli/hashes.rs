@@ -13,12 +13,8 @@ use crate::formats::naming::Given;
 pub struct Hashes(HashSet<u128, BuildHasherDefault<Low>>);
 
 impl Given for Hashes {
-    fn has(&self, name: &str) -> bool {
-        self.0.contains(&of(name))
-    }
-
-    fn add(&mut self, name: &str) {
-        self.0.insert(of(name));
+    fn add(&mut self, name: &str) -> bool {
+        self.0.insert(of(name))
     }
 }
 

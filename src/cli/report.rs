@@ -254,7 +254,7 @@ fn write_unplaced(json: &mut Writer, unplaced: &Unplaced) {
 }
 
 fn write_loss(out: &mut dyn Write, loss: &Loss) -> io::Result<()> {
-    write!(out, "{} {}: {}.", loss.count, loss.kind.name(), loss.effect)?;
+    write!(out, "{}: {}.", loss.kind.counted(loss.count), loss.effect)?;
     if let Some(advice) = advice(loss.kind) {
         write!(out, " {advice}")?;
     }

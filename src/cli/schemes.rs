@@ -16,7 +16,7 @@ use crate::model::document::Document;
 use crate::model::scheme::{Attribute, AttributeKind, Label, LabelId, RelationType, RelationTypeId, Scheme};
 
 /// A scheme that grows by others. What comes first counts, but what is defined counts more than what is only used.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Union {
     scheme: Scheme,
     labels: BTreeMap<LabelId, usize>,
@@ -34,12 +34,19 @@ impl Union {
         self.scheme
     }
 
+    /// How many labels, attributes and relation types there are. Adding a scheme never takes one away.
+    pub fn size(&self) -> usize {
+        let attributes: usize = self.scheme.labels.iter().map(|label| label.attributes.len()).sum();
+        self.scheme.labels.len() + attributes + self.scheme.relations.len()
+    }
+
     /// Adds what is new in `other`; returns what `other` says differently, in words.
     pub fn add(&mut self, other: &Scheme) -> Vec<String> {
         let mut conflicts = Vec::new();
         for label in &other.labels {
             let known = self.labels.get(&label.id).and_then(|place| self.scheme.labels.get_mut(*place));
             match known {
+                Some(known) if known == label => {}
                 Some(known) => add_to_label(known, label, &mut conflicts),
                 None => {
                     self.labels.insert(label.id.clone(), self.scheme.labels.len());

@@ -11,8 +11,10 @@
 
 use std::collections::BTreeMap;
 
+use super::dataset::Bytes;
 use super::format::{
-    Context, DocumentWriting, Format, Holds, InputFile, OutputFile, Reader, Writing, as_lines, no_fixed, no_last,
+    Context, DocumentWriting, Format, Holds, InputFile, OutputFile, Reader, WriteError, Writing, as_lines, no_fixed,
+    no_last,
 };
 use super::intake::{Draft, DraftRelation, DraftSpan, Intake};
 use super::json::{Json, Writer};
@@ -52,12 +54,48 @@ pub const FORMAT: Format = Format {
         document: write,
         join: as_lines,
         last: no_last,
-        check: None,
+        check: Some(check),
     })),
     reading: Some(Reader::Lines(read_line)),
     recognise,
     companions: &[],
 };
+
+/// Compares each line with its document. The places are found in the text as it was read again, character by character
+/// and in the unit of the export, so that a mistake in the table of offsets cannot hide itself.
+fn check(document: &Document, files: &[OutputFile], context: &Context<'_>) -> Result<(), WriteError> {
+    for file in files {
+        let (record, stop) = Json::parse(&file.text());
+        let text = record.get("text").text().unwrap_or_default();
+        let spans: Vec<DraftSpan> = SPAN_FIELDS.iter().flat_map(|key| record.get(key).items()).map(read_span).collect();
+        let relations: Vec<DraftRelation> = record.get("relations").items().iter().map(read_relation).collect();
+        let annotations = &document.annotations;
+        let same = stop.is_none()
+            && text == document.text.as_str()
+            && spans.len() == annotations.span_count()
+            && relations.len() == annotations.relation_count();
+        if !same {
+            return Err(WriteError::Unreadable(format!("“{}”, read again, is another document", document.id)));
+        }
+        let places = spans.iter().flat_map(|span| [span.start, span.end]).flatten().collect();
+        let bytes = Bytes::of(text, places, context.unit);
+        let mut ids: BTreeMap<&str, &AnnotationId> = BTreeMap::new();
+        for (written, span) in spans.iter().zip(annotations.spans()) {
+            let range = [span.range.start, span.range.end].map(|at| Some(document.text.byte_from_code_point(at).0));
+            if [written.start, written.end].map(|at| bytes.at(at)) != range || written.label != span.label.as_str() {
+                return Err(WriteError::Offset(document.id.to_string(), span.id.to_string()));
+            }
+            ids.insert(&written.id, &span.id);
+        }
+        for (written, relation) in relations.iter().zip(annotations.relations()) {
+            let ends = [&written.from, &written.to].map(|end| ids.get(end.as_str()).copied());
+            if ends != [Some(&relation.from), Some(&relation.to)] || written.kind != relation.kind.as_str() {
+                return Err(WriteError::Unreadable(format!("“{}”, read again, has other relations", document.id)));
+            }
+        }
+    }
+    Ok(())
+}
 
 fn recognise(file: &InputFile) -> bool {
     // Older versions called their exports `.json1`.
@@ -74,7 +112,7 @@ fn recognise(file: &InputFile) -> bool {
 }
 
 fn write(document: &Document, context: &Context<'_>) -> Vec<OutputFile> {
-    let mut writer = Writer::ascii();
+    let mut writer = Writer::ascii(document.text.as_str().len() + 64 * document.annotations.span_count() + 256);
     writer.open('{');
     writer.field("id", document.id.as_str());
     writer.field("title", &document.details.title);

@@ -3,6 +3,7 @@
 //! Owns: [`Format`], [`Holds`], [`Writing`], [`Reading`](Reader), and the files that go in and out.
 //! Must not know: any one format.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::dataset::{Reading, Refusal};
@@ -80,6 +81,8 @@ pub struct Holds {
     /// The name of a second view of the same spans that allows no overlap and needs whole tokens (`ner_tags`);
     /// what the view lacks is counted, though the file has it.
     pub view: Option<&'static str>,
+    /// The name of further views, one for each label, that allow no overlap among its spans and need whole tokens.
+    pub label_views: Option<&'static str>,
     /// Links between spans.
     pub relations: bool,
     /// Values of attributes.
@@ -109,6 +112,7 @@ impl Holds {
         tokens: false,
         align: super::options::Align::Expand,
         view: None,
+        label_views: None,
         relations: true,
         attributes: true,
         notes: true,
@@ -120,6 +124,18 @@ impl Holds {
         characters: Characters::All,
         empty_documents: true,
     };
+
+    /// True if nothing can be lost.
+    #[must_use]
+    pub fn is_all(&self) -> bool {
+        self.overlap == Overlaps::Any
+            && self.characters == Characters::All
+            && self.view.is_none()
+            && !self.tokens
+            && self.details.len() == Self::ALL.details.len()
+            && [self.relations, self.attributes, self.notes, self.annotators, self.provenance].iter().all(|has| *has)
+            && [self.blank_ends, self.text, self.empty_documents].iter().all(|has| *has)
+    }
 
     /// Labelled spans of any kind, and nothing else.
     pub const SPANS: Self = Self {
@@ -155,8 +171,8 @@ pub struct DocumentWriting {
     pub join: fn(path: &str, &Context<'_>) -> Join,
     /// Files that need to know what was written, such as a dataset card.
     pub last: fn(&Context<'_>, &Totals) -> Vec<OutputFile>,
-    /// Compares what was written of a document with the document, for formats that nothing reads here; the others are
-    /// read again by their own reader.
+    /// Compares what was written of a document with the document: for formats that nothing reads here, and for lines
+    /// that a corpus has millions of. The others are read again by their own reader.
     pub check: Option<Check>,
 }
 
@@ -276,6 +292,12 @@ impl OutputFile {
     pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self { path: path.into(), bytes: bytes.into() }
     }
+
+    /// Its content as text, with U+FFFD for what is none. Whether it is UTF-8 is found out faster than what is wrong.
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        std::str::from_utf8(&self.bytes).map_or_else(|_| String::from_utf8_lossy(&self.bytes), Cow::Borrowed)
+    }
 }
 
 /// A file to read.
@@ -309,7 +331,7 @@ impl InputFile {
 
     /// The first few thousand bytes, for recognising formats; what is not UTF-8 is replaced.
     #[must_use]
-    pub fn head(&self) -> std::borrow::Cow<'_, str> {
+    pub fn head(&self) -> Cow<'_, str> {
         let head = self.bytes.get(..4096.min(self.bytes.len())).unwrap_or_default();
         String::from_utf8_lossy(head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head))
     }

@@ -20,6 +20,7 @@ use crate::model::offset::{OffsetTable, Utf16};
 use crate::model::project::Project;
 use crate::model::scheme::Scheme;
 use crate::model::span::{AnnotatorId, Origin, Timestamp, Value};
+use crate::model::text::Text;
 
 /// A document as a file has it.
 #[derive(Clone, Debug, Default)]
@@ -92,6 +93,7 @@ pub struct Intake {
     /// `None` if the documents are to be named later.
     naming: Option<Naming>,
     unnamed: Vec<Unnamed>,
+    only_scheme: bool,
 }
 
 /// What is needed to name a document later.
@@ -138,13 +140,39 @@ impl Intake {
     #[must_use]
     pub fn new(scheme: Scheme) -> Self {
         let (problems, documents, unnamed) = Default::default();
-        Self { placer: Placer::foreign(scheme), problems, documents, naming: Some(Naming::default()), unnamed }
+        Self {
+            placer: Placer::foreign(scheme),
+            problems,
+            documents,
+            naming: Some(Naming::default()),
+            unnamed,
+            only_scheme: false,
+        }
     }
 
     /// For a few lines of a file that is read in parts at the same time; see [`Self::finish_lines`].
     #[must_use]
     pub fn for_lines() -> Self {
         Self { naming: None, ..Self::new(Scheme::default()) }
+    }
+
+    /// For the scheme alone: labels, attributes and relation types are found, documents are not made.
+    #[must_use]
+    pub fn for_scheme() -> Self {
+        Self { only_scheme: true, ..Self::for_lines() }
+    }
+
+    /// True if nothing but the scheme is asked for.
+    pub(super) fn wants_scheme_only(&self) -> bool {
+        self.only_scheme
+    }
+
+    /// For a document that is read again: if its text is `text`, what is known of the text need not be found out anew.
+    #[must_use]
+    pub fn again(text: &Text) -> Self {
+        let mut intake = Self::new(Scheme::default());
+        intake.placer.known = Some(text.clone());
+        intake
     }
 
     /// Notes that something at `place` (`doccano.jsonl, line 3`) could not be read as it should.
@@ -180,6 +208,12 @@ impl Intake {
     }
 
     fn wished(&mut self, place: &str, mut source: Source<'_>, raw: Option<(Wish, RawDocument<'_>)>) {
+        if self.only_scheme {
+            if let Some((_, raw)) = raw {
+                self.placer.only_scheme(&mut source, &raw);
+            }
+            return;
+        }
         let document = raw.map(|(wish, raw)| {
             let id = match &mut self.naming {
                 Some(naming) => {

@@ -3,11 +3,11 @@
 //! Unit: code points. Source: each line is an object as in `documents` of a dataset (`dataset.schema.json`); the file
 //! itself is JSON Lines (jsonlines.org). The scheme is not in it; labels are known by their ids.
 
-use super::dataset::document::{read_document, write_document};
-use super::dataset::sha256_of;
+use super::dataset::document::{read_document, read_usage, write_document};
 use super::dataset::source::Source;
+use super::dataset::{sha256_of, verify_document};
 use super::format::{
-    Context, DocumentWriting, Format, Holds, OutputFile, Reader, Writing, as_lines, no_fixed, no_last,
+    Context, DocumentWriting, Format, Holds, OutputFile, Reader, WriteError, Writing, as_lines, no_fixed, no_last,
 };
 use super::intake::Intake;
 use super::json::{Json, Writer};
@@ -37,7 +37,7 @@ pub const FORMAT: Format = Format {
         document: write,
         join: as_lines,
         last: no_last,
-        check: None,
+        check: Some(check),
     })),
     reading: Some(Reader::Lines(read_line)),
     recognise: |file| {
@@ -60,8 +60,16 @@ fn write(document: &Document, _: &Context<'_>) -> Vec<OutputFile> {
     vec![OutputFile::new(FILE, line)]
 }
 
+fn check(document: &Document, files: &[OutputFile], _: &Context<'_>) -> Result<(), WriteError> {
+    files.iter().try_for_each(|file| verify_document(document, &file.text()))
+}
+
 fn read_line(line: &str, place: &str, _: &ReadOptions, intake: &mut Intake) {
     let mut source = Source::new(line, false);
+    if intake.wants_scheme_only() {
+        let raw = read_usage(&mut source);
+        return intake.raw(place, source, raw);
+    }
     let raw = read_document(&mut source, &mut |_, _| false);
     if let Some(stop) = source.reader.stop() {
         intake

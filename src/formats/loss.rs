@@ -1,6 +1,6 @@
 //! What an export cannot hold: counted before anything is written.
 //!
-//! Owns: [`LossReport`], [`Loss`], [`LossKind`]. Must not know: how losses come about (see [`super::reduce`]).
+//! Owns: [`LossReport`], [`Loss`], [`LossKind`], [`counted`]. Must not know: how losses come about (see [`super::reduce`]).
 
 use std::fmt;
 
@@ -49,36 +49,84 @@ pub enum LossKind {
 }
 
 impl LossKind {
-    /// Every kind with its word in reports, in the order shown, and its name on screen.
-    pub const ALL: [(Self, &str, &str); 15] = [
-        (Self::EmptyDocument, "empty_document", "documents without text"),
-        (Self::Crossing, "crossing", "spans that cross another one"),
-        (Self::Nesting, "nesting", "spans inside or around another one"),
-        (Self::SameRange, "same_range", "spans over the same words as another one"),
-        (Self::CutsToken, "cuts_token", "spans that begin or end inside a token"),
-        (Self::Blanks, "blanks", "spans with blanks at their ends"),
-        (Self::Relation, "relation", "relations"),
-        (Self::RelationEnd, "relation_end", "relations of spans that are left out"),
-        (Self::Attribute, "attribute", "values of attributes"),
-        (Self::Note, "note", "notes"),
-        (Self::Annotator, "annotator", "spans whose annotator can no longer be told"),
-        (Self::Provenance, "provenance", "ids, times and origins of annotations"),
-        (Self::Detail, "detail", "details of documents"),
-        (Self::Character, "character", "characters that the format cannot carry"),
-        (Self::Spacing, "spacing", "documents whose blanks and line breaks are not kept"),
+    /// Every kind with its word in reports, in the order shown, its name on screen, and what one of it is called.
+    pub const ALL: [(Self, &str, &str, &str); 15] = [
+        (Self::EmptyDocument, "empty_document", "documents without text", "document without text"),
+        (Self::Crossing, "crossing", "spans that cross another one", "span that crosses another one"),
+        (Self::Nesting, "nesting", "spans inside or around another one", "span inside or around another one"),
+        (
+            Self::SameRange,
+            "same_range",
+            "spans over the same words as another one",
+            "span over the same words as another one",
+        ),
+        (
+            Self::CutsToken,
+            "cuts_token",
+            "spans that begin or end inside a token",
+            "span that begins or ends inside a token",
+        ),
+        (Self::Blanks, "blanks", "spans with blanks at their ends", "span with blanks at its ends"),
+        (Self::Relation, "relation", "relations", "relation"),
+        (
+            Self::RelationEnd,
+            "relation_end",
+            "relations of spans that are left out",
+            "relation of a span that is left out",
+        ),
+        (Self::Attribute, "attribute", "values of attributes", "value of an attribute"),
+        (Self::Note, "note", "notes", "note"),
+        (
+            Self::Annotator,
+            "annotator",
+            "spans whose annotator can no longer be told",
+            "span whose annotator can no longer be told",
+        ),
+        (
+            Self::Provenance,
+            "provenance",
+            "ids, times and origins of annotations",
+            "id, times and origin of an annotation",
+        ),
+        (Self::Detail, "detail", "details of documents", "detail of a document"),
+        (
+            Self::Character,
+            "character",
+            "characters that the format cannot carry",
+            "character that the format cannot carry",
+        ),
+        (
+            Self::Spacing,
+            "spacing",
+            "documents whose blanks and line breaks are not kept",
+            "document whose blanks and line breaks are not kept",
+        ),
     ];
 
     /// The word used in reports and manifests.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        Self::ALL.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, word, _)| word)
+        Self::ALL.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, word, ..)| word)
+    }
+
+    /// `count` of it, in words.
+    #[must_use]
+    pub fn counted(self, count: usize) -> String {
+        let names = Self::ALL.iter().find(|(kind, ..)| *kind == self);
+        names.map_or_else(String::new, |(_, _, several, one)| counted(count, one, several))
     }
 
     /// What is counted, in words.
     #[must_use]
     pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(kind, ..)| *kind == self).map_or("", |(.., name)| name)
+        Self::ALL.iter().find(|(kind, ..)| *kind == self).map_or("", |(_, _, name, _)| name)
     }
+}
+
+/// `3 spans`, `1 span`.
+#[must_use]
+pub fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
 }
 
 /// What becomes of what a format cannot hold.

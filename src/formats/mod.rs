@@ -14,6 +14,7 @@ pub mod backup;
 pub mod brat;
 pub mod cas;
 pub mod columns;
+mod cores;
 pub mod dataset;
 pub mod doccano;
 pub mod docx;

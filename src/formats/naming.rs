@@ -12,18 +12,13 @@ const STEM: &str = "document";
 
 /// Which names were given. How they are remembered is a question of how many there are.
 pub trait Given: Send {
-    /// True if `name` was given before.
-    fn has(&self, name: &str) -> bool;
-    /// Remembers `name`.
-    fn add(&mut self, name: &str);
+    /// Remembers `name`; false if it was given before.
+    fn add(&mut self, name: &str) -> bool;
 }
 
 impl Given for BTreeSet<String> {
-    fn has(&self, name: &str) -> bool {
-        self.contains(name)
-    }
-    fn add(&mut self, name: &str) {
-        self.insert(name.to_owned());
+    fn add(&mut self, name: &str) -> bool {
+        self.insert(name.to_owned())
     }
 }
 
@@ -66,11 +61,7 @@ impl Taken {
 
     /// Takes `name`; false if it was given before.
     pub fn take(&mut self, name: &str) -> bool {
-        let is_free = !self.given.has(name);
-        if is_free {
-            self.given.add(name);
-        }
-        is_free
+        self.given.add(name)
     }
 
     /// The first number, counted from `from`, with which `stem-number` is free; that name is taken.

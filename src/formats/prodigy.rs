@@ -14,6 +14,7 @@ use super::format::{
 };
 use super::intake::{Draft, DraftRelation, DraftSpan, Intake};
 use super::json::{Json, Writer};
+use super::loss::counted;
 use super::options::{Align, ReadOptions, Unit};
 use super::records;
 use super::words::{Word, words};
@@ -193,7 +194,8 @@ fn read_line(line: &str, place: &str, _: &ReadOptions, intake: &mut Intake) {
     match record.get("answer").text() {
         Some(answer @ ("reject" | "ignore")) => {
             let count = record.get("spans").items().len();
-            let message = format!("The answer to this task was “{answer}”: its {count} spans were not read.");
+            let message =
+                format!("The answer to this task was “{answer}”. Not read: {}.", counted(count, "span", "spans"));
             intake.problem(place, message);
         }
         _ => read_annotations(&record, &mut draft),

@@ -1,6 +1,6 @@
 //! Files that are nothing but texts, in a wrapping: tables with a text in each row, lines of JSON, Word documents.
 //!
-//! Owns: [`TextSource`], [`TEXT_SOURCES`], [`find`], [`read`]. Must not know: where files come from. They are no formats,
+//! Owns: [`TextSource`], [`TEXT_SOURCES`], [`find`], [`ending`], [`read`]. Must not know: where files come from. They are no formats,
 //! because they hold no annotations; a table that has one of the names of our own tables is one.
 
 use super::dataset::{Reading, Refusal};
@@ -48,6 +48,19 @@ const LIKELY: [&str; 8] = ["text", "content", "body", "article", "fulltext", "fu
 #[must_use]
 pub fn find(file: &InputFile) -> Option<&'static TextSource> {
     TEXT_SOURCES.iter().find(|source| source.extensions.iter().any(|ending| file.has_extension(ending)))
+}
+
+/// The ending under which a file without a name, such as standard input, is read as texts: lines of JSON with texts in
+/// them, or a table. If a person named the `column` of the text, it is one of these in any case; else a table must have
+/// a column with a usual name, and a second row as long as the first. `None` for anything else, such as plain text.
+#[must_use]
+pub fn ending(file: &InputFile, column: Option<&str>) -> Option<&'static str> {
+    let is_object = file.head().trim_start().starts_with('{');
+    if is_object && !text_table::fields(file).is_empty() {
+        return Some("jsonl");
+    }
+    let is_table = || text_table::is_table(file) && likely(&text_table::columns(file)).is_some();
+    (column.is_some() || is_table()).then_some("csv")
 }
 
 /// The column that probably holds the text: one with a usual name, or the only one.

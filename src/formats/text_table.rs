@@ -1,6 +1,6 @@
 //! Tables and lines of JSON that hold a text in each row.
 //!
-//! Owns: [`columns`], [`texts`] for `.csv` and `.tsv`; [`fields`], [`lines`] for `.jsonl`. Must not know: annotations.
+//! Owns: [`columns`], [`is_table`], [`texts`] for `.csv` and `.tsv`; [`fields`], [`lines`] for `.jsonl`. Must not know: annotations.
 //!
 //! A row is a document: its id, title, source, date and language come from the columns of these names, everything else is
 //! kept as its metadata.
@@ -23,6 +23,14 @@ pub fn columns(file: &InputFile) -> Vec<String> {
     let Some(text) = decode(file, &mut Intake::new(Default::default())) else { return Vec::new() };
     let names = rows(&text, separator(&text), 1).into_iter().next().unwrap_or_default();
     named(names)
+}
+
+/// True if the first two rows have as many cells as each other, and more than one.
+#[must_use]
+pub fn is_table(file: &InputFile) -> bool {
+    let Some(text) = decode(file, &mut Intake::new(Default::default())) else { return false };
+    let rows = rows(&text, separator(&text), 2);
+    matches!(rows.as_slice(), [first, second] if first.len() > 1 && first.len() == second.len())
 }
 
 fn named(names: Vec<String>) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 mod commands;
 mod hostile;
+mod input;
 mod places;
 mod streaming;
 

@@ -187,3 +187,43 @@ fn documents_and_labels_may_be_called_as_the_files_of_an_export() {
         }
     }
 }
+
+#[test]
+fn force_replaces_an_earlier_export_and_touches_nothing_else() {
+    let folder = Folder::new();
+    folder.with("two.jsonl", line("one", "Army denies.", &[("denial", "Army")]) + &line("two", "Rebels claim.", &[]));
+    folder.with("one.jsonl", line("one", "Army denies.", &[("denial", "Army")]));
+    run(&folder, &["convert", "two.jsonl", "--to", "brat", "--out", "out"]).is(0);
+    folder.with("out/three.txt", "mine");
+    folder.with("out/two.md", "mine");
+    run(&folder, &["convert", "one.jsonl", "--to", "brat", "--out", "out", "--force"]).is(0);
+    let left = names(&folder.at("out"));
+    let of_export: Vec<&str> = left.iter().map(String::as_str).filter(|name| !name.ends_with(".conf")).collect();
+    assert_eq!(of_export, ["README.md", "manifest.json", "one.ann", "one.txt", "three.txt", "two.md"]);
+    // Another format, with folders for splits before.
+    run(&folder, &["convert", "two.jsonl", "--to", "conll", "--split", "50/0/50", "--out", "split"]).is(0);
+    assert!(names(&folder.at("split")).iter().any(|name| ["train", "test"].contains(&name.as_str())));
+    run(&folder, &["convert", "one.jsonl", "--to", "dataset", "--out", "split", "--force"]).is(0);
+    assert_eq!(names(&folder.at("split")), ["dataset.json"]);
+}
+
+#[test]
+fn a_manifest_cannot_make_files_elsewhere_go() {
+    let folder = Folder::new();
+    folder.with("one.jsonl", line("one", "Army denies.", &[]));
+    folder.with("precious.txt", "mine");
+    let at = folder.at("precious").display().to_string();
+    let entries: Vec<_> =
+        ["../precious", "a/../../precious", &at].iter().map(|file| serde_json::json!({"file": file})).collect();
+    let manifest = serde_json::json!({"generator": "counterclaim 9", "format": "brat", "documents": entries});
+    for format in ["dataset", "brat"] {
+        folder.with("out/manifest.json", manifest.to_string());
+        run(&folder, &["convert", "one.jsonl", "--to", format, "--out", "out", "--force"]).is(0);
+        assert!(folder.names().contains(&"precious.txt".to_owned()), "{format}");
+    }
+    // Nor does the manifest of another program.
+    folder.with("other/manifest.json", r#"{"generator": "x", "format": "brat", "documents": [{"file": "a"}]}"#);
+    folder.with("other/a.txt", "mine");
+    run(&folder, &["convert", "one.jsonl", "--to", "brat", "--out", "other", "--force"]).is(0);
+    assert!(names(&folder.at("other")).contains(&"a.txt".to_owned()));
+}

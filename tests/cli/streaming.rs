@@ -196,3 +196,37 @@ fn a_reader_that_has_had_enough_ends_the_program_quietly() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
+
+/// Of two spans over the same words, all else equal, the label that comes first in the scheme stays: that must be known
+/// before the first line is written, though the label is first used there.
+#[test]
+fn what_stays_of_two_alike_does_not_depend_on_streaming() {
+    let folder = Folder::new();
+    let lines = [line("one", "Army denies.", &[("b", "Army")]), line("two", "Army.", &[("a", "Army"), ("b", "Army")])];
+    let bytes = lines.concat().into_bytes();
+    folder.with("in.jsonl", &bytes);
+    let source = format("jsonl").unwrap();
+    let input = [InputFile { name: "in.jsonl".to_owned(), bytes }];
+    for target in ["spacy", "conll", "huggingface"].map(|id| format(id).unwrap()) {
+        run(&folder, &["convert", "in.jsonl", "--to", target.id, "--out", target.id]).is(0);
+        for (path, bytes) in at_once(source, &input, target, &Options::default()) {
+            assert!(fs::read(folder.at(target.id).join(&path)).unwrap() == bytes, "{path} of {}", target.id);
+        }
+    }
+}
+
+/// The scheme is looked for only as long as it decides: standard input is kept, and read again from its beginning.
+#[test]
+fn the_first_relation_decides_and_all_lines_follow() {
+    let folder = Folder::new();
+    let related = r#"{"id":"first","text":"Army denies.","text_sha256":"","spans":[{"id":"a","label":"x","start":0,"end":4,"text":"Army"},{"id":"b","label":"y","start":5,"end":11,"text":"denies"}],"relations":[{"id":"r","type":"says","from":"a","to":"b"}]}"#;
+    let mut input = format!("{related}\n");
+    for number in 0..4000 {
+        input.push_str(&line(&format!("d{number}"), "Rebels claim the town near the river.", &[("z", "Rebels")]));
+    }
+    let words = ["convert", "-", "--to", "doccano", "--out", "-"];
+    let out = run_with(&folder, &words, input.as_bytes()).is(0).text();
+    assert_eq!(out.lines().count(), 4001);
+    assert!(out.lines().all(|line| line.contains("\"relations\":[")), "all lines have the same fields");
+    assert!(out.lines().next().unwrap().contains("\"type\":\"says\""));
+}

@@ -42,7 +42,7 @@ def main():
         compare_training(folder / f"{split or 'train'}.spacy")
     check(set(ents) == set(truth), f"documents {list(ents)}")
     compare_view("ents", ents, truth, facts)
-    compare_view("ents of the lines", lines, truth, facts)
+    compare_view("ents", lines, truth, facts)
     finish()
 
 

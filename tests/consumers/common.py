@@ -30,10 +30,12 @@ def manifest(folder):
     return json.loads((Path(folder) / "manifest.json").read_text(encoding="utf-8"))
 
 
-def count(manifest, effect, *kinds):
+def count(manifest, effect, *kinds, view=None):
     """How many losses with this `effect` (`left_out`, `changed`, `changed_in_view`, `not_in_view`) the manifest
-    counts; of `kinds`, or of all if none are named."""
-    of_these = (loss for loss in manifest["losses"] if loss["effect"] == effect)
+    counts; of `kinds`, or of all if none are named; in `view`, or in all if none is named."""
+    of_these = (
+        loss for loss in manifest["losses"] if loss["effect"] == effect and view in (None, loss.get("view"))
+    )
     return sum(loss["count"] for loss in of_these if not kinds or loss["kind"] in kinds)
 
 

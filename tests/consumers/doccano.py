@@ -1,14 +1,10 @@
-"""doccano: its own import, into a database in memory, where the package is installed (`doccano==1.8.4`, with
-`marshmallow<4` and `numpy<2`, which the other consumers cannot share); without it, the rules that its import has."""
+"""doccano: the rules that its import has, from its code. Its own import runs where it is installed, see
+check_doccano_own.py."""
 
-import importlib.util
 import json
-import os
-import sys
-from pathlib import Path
 
-from common import arguments, check, finish, manifest, truth_documents
-from found import compare, expected, slicer
+from common import check
+from doccano_checks import compare_export
 
 RESERVED = {"filename", "upload_name", "example_uuid"}
 
@@ -39,75 +35,5 @@ def by_rules(file):
         yield record["id"], record["text"], list(spans.values()), relations
 
 
-def prepare():
-    """Sets up doccano with an empty database in memory."""
-    backend = Path(importlib.util.find_spec("backend").submodule_search_locations[0])
-    sys.path.insert(0, str(backend))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
-    import django
-    from django.conf import settings
-
-    settings.DATABASES["default"].update({"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"})
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-
-
-def by_import(file):
-    """The same as doccano has it after its own import, with overlapping spans and relations allowed."""
-    from data_import.datasets import load_dataset
-    from data_import.pipeline.catalog import RELATION_EXTRACTION, create_file_format
-    from data_import.pipeline.readers import FileName
-    from django.contrib.auth import get_user_model
-    from examples.models import Example
-    from labels.models import Relation, Span
-    from projects.models import ProjectType, SequenceLabelingProject
-
-    with_relations = '"entities"' in file.read_text(encoding="ascii").split("\n", 1)[0]
-    user, _ = get_user_model().objects.get_or_create(username="annotator")
-    project = SequenceLabelingProject.objects.create(
-        name=file.name, project_type=ProjectType.SEQUENCE_LABELING, created_by=user,
-        allow_overlapping=True, use_relation=with_relations,
-    )
-    task = RELATION_EXTRACTION if with_relations else ProjectType.SEQUENCE_LABELING
-    names = [FileName(full_path=str(file), generated_name=file.name, upload_name=file.name)]
-    chosen = {"column_data": "text", "column_label": "label", "encoding": "utf_8"}
-    dataset = load_dataset(task, create_file_format("JSONL"), names, project, **chosen)
-    dataset.save(user)
-    check(not dataset.errors, f"{file}: doccano says {[error.dict() for error in dataset.errors]}")
-    for example in Example.objects.filter(project=project):
-        where = lambda span: (span.start_offset, span.end_offset, span.label.text)
-        spans = [where(span) for span in Span.objects.filter(example=example)]
-        relations = Relation.objects.filter(example=example)
-        relations = [(link.type.text, where(link.from_id), where(link.to_id)) for link in relations]
-        yield example.meta["id"], example.text, spans, relations
-
-
-def main():
-    truth_path, folder = arguments()
-    about = manifest(folder)
-    documents = expected(truth_documents(truth_path), about)
-    at = slicer(about)
-    ways = [by_rules]
-    if importlib.util.find_spec("backend"):
-        prepare()
-        ways.append(by_import)
-    for way in ways:
-        found = {}
-        for file in sorted(folder.rglob("doccano.jsonl")):
-            for document_id, text, spans, relations in way(file):
-
-                def full(span):
-                    start, end = at(text, span[0]), at(text, span[1])
-                    return (start, end, span[2], text[start:end])
-
-                relations = [(kind, full(head), full(tail)) for kind, head, tail in relations]
-                found[document_id] = (text, [full(span) for span in spans], relations)
-        compare(documents, found, about)
-    print("checked by", ", ".join(way.__name__ for way in ways))
-    finish()
-
-
 if __name__ == "__main__":
-    main()
+    compare_export(by_rules)

@@ -46,9 +46,13 @@ def main():
         for label in labels:
             by_label[label][document_id] = spans_of(row, features, f"ner_tags_{label}", there)
     compare_view("ner_tags", flat, truth, facts)
-    for label, found in by_label.items():
-        only = {key: {"spans": [s for s in document["spans"] if s["label"] == label]} for key, document in truth.items()}
-        compare_view(f"ner_tags_{label}", found, only, facts)
+    # The columns for one label each are counted together.
+    columns = {(label, key): spans for label, found in by_label.items() for key, spans in found.items()}
+    only = {
+        (label, key): {"spans": [span for span in truth[key]["spans"] if span["label"] == label]}
+        for label, key in columns
+    }
+    compare_view("ner_tags_<label>", columns, only, facts)
     relations = sum(len(row["relations"]) for row, _ in rows.values())
     expected = sum(len(document["relations"]) for document in truth.values())
     check(relations == expected - left_out(facts, "relation", "relation_end"), f"{relations} relations")

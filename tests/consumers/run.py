@@ -3,7 +3,8 @@
     python run.py EXPORTS [FORMAT…]
 
 EXPORTS holds `truth.json` and `<format id>/<choices>/`, as tests/consumers.rs writes them. Ends with status 0 if
-every check passed where it should and failed where it should.
+every check passed where it should and failed where it should. COUNTERCLAIM_APART names the Python of the
+second environment (requirements-apart.txt); without it the checks that need that one are not run.
 """
 
 import os
@@ -16,6 +17,14 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 DAMAGED = "damaged"
+# Second checks, by consumers that cannot share an environment with the others: the script, what it is called in the
+# table, and whether it can tell offsets in the wrong unit.
+APART = {
+    "doccano": ("check_doccano_own.py", "its own import", True),
+    "tei": ("check_tei_schema.py", "its schema", False),
+}
+# Names their Python.
+PYTHON = "COUNTERCLAIM_APART"
 # The folder of the checks comes last: a check called spacy.py must not stand before the module of that name.
 START = "import runpy, sys; sys.path[0:1] = []; sys.path.append({here!r}); sys.argv = {arguments!r}; " \
     "runpy.run_path(sys.argv[0], run_name='__main__')"
@@ -33,11 +42,13 @@ def script(format_id):
 
 def run(file, *arguments):
     """Runs a script; its status and what it printed."""
+    is_apart = any(file.name == own for own, *_ in APART.values())
+    python = os.environ[PYTHON] if is_apart else sys.executable
     start = START.format(here=str(HERE), arguments=[str(file), *map(str, arguments)])
     # Nothing is fetched: everything a check needs is in the environment.
     offline = {"HF_HUB_OFFLINE": "1", "HF_DATASETS_OFFLINE": "1", "HF_DATASETS_DISABLE_PROGRESS_BARS": "1"}
     settings = {**os.environ, **offline, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1"}
-    command = [sys.executable, "-c", start]
+    command = [python, "-c", start]
     try:
         ended = subprocess.run(command, env=settings, capture_output=True, timeout=LIMIT, stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired:
@@ -72,15 +83,23 @@ def jobs(exports, formats):
         if checked_by is None:
             missing.append(f"{folder.name}: there is no check tests/consumers/{folder.name}.py; every format has one.")
             continue
+        checks = [("", checked_by, True)]
+        if PYTHON in os.environ and folder.name in APART:
+            own, name, tells_units = APART[folder.name]
+            checks.append((f", {name}", HERE / own, tells_units))
         for choices in sorted(path for path in folder.iterdir() if path.is_dir() and path.name != DAMAGED):
-            found.append((folder.name, choices.name, choices, checked_by))
+            found += [(folder.name, choices.name + how, choices, one) for how, one, _ in checks]
             if choices.name == "default" or choices.name.startswith("unit-"):
                 copy = folder / DAMAGED / choices.name
                 status, said = run(HERE / "damage.py", truth, choices, copy)
                 if status:
                     missing.append(f"{folder.name}, {choices.name}: no damaged copy. {said}")
                 else:
-                    found.append((folder.name, f"{choices.name}, wrong unit", copy, checked_by))
+                    found += [
+                        (folder.name, f"{choices.name}{how}, wrong unit", copy, one)
+                        for how, one, tells_units in checks
+                        if tells_units
+                    ]
     missing += [f"{name}: there is no export of it." for name in formats if not (exports / name).is_dir()]
     return found, missing
 
@@ -95,11 +114,11 @@ def main():
     found, failures = jobs(exports, formats)
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         tasks = [pool.submit(examine, exports / "truth.json", folder, checked_by) for *_, folder, checked_by in found]
-        print(f"{'format':<16} {'export':<28} {'check':<8} seconds")
+        print(f"{'format':<16} {'export':<44} {'check':<8} seconds")
         for (format_id, choices, *_), task in zip(found, tasks):
             is_right, seconds, said = task.result()
             expected = "fails" if choices.endswith("wrong unit") else "passes"
-            print(f"{format_id:<16} {choices:<28} {expected if is_right else 'WRONG':<8} {seconds:7.1f}", flush=True)
+            print(f"{format_id:<16} {choices:<44} {expected if is_right else 'WRONG':<8} {seconds:7.1f}", flush=True)
             if not is_right:
                 failures.append(f"{format_id}, {choices}: {said}")
     for failure in failures:

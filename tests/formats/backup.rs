@@ -14,7 +14,7 @@ fn record(note: &str) -> String {
     let span = document.annotations.spans().next().unwrap().clone();
     let edit = Edit { added_spans: vec![span], ..Edit::default() };
     let at = "2026-11-22T00:00:00.000Z".into();
-    write_record(&Record { step: Step::Do, edit, at, annotator: note.into() })
+    write_record(&Record { step: Step::Do, edit, at, annotator: note.into(), digest: None, since: None })
 }
 
 fn workspace() -> Vec<Kept> {

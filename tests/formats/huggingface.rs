@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use counterclaim::formats::format;
 use counterclaim::formats::huggingface::FORMAT;
 use counterclaim::formats::options::Options;
 use counterclaim::formats::split::Ratios;
@@ -131,6 +132,31 @@ fn what_cannot_be_read_is_named() {
     let (_, problems) =
         problem(r#"{"text":"EU","spans":[{"start":0,"end":2,"label":"a","attributes":"{\"x\":[1],\"y\":2"}]}"#);
     assert!(problems.contains("are not JSON") && problems.contains("“x” of a span is no text"), "{problems}");
+}
+
+/// The columns of one label each lack only what overlaps among the spans of that label; each loss names its column.
+#[test]
+fn what_each_kind_of_column_lacks_is_counted_for_itself() {
+    let spans = [("s1", "x", 0, 11), ("s2", "x", 5, 14), ("s3", "y", 5, 11), ("s4", "y", 16, 20)]
+        .map(|(id, label, start, end)| serde_json::json!({"id": id, "label": label, "start": start, "end": end}));
+    let line = serde_json::json!({"id": "d", "text": "Army denies 12 killed.", "text_sha256": "", "spans": spans});
+    let (project, _) = read_as(format("jsonl").unwrap(), &[("x.jsonl", &line.to_string())]);
+    let export = exported(&project, &FORMAT, &Options::default());
+    let of_view = |view: &str| -> Vec<String> {
+        let losses = export.losses.losses.iter().filter(|loss| loss.effect.view() == Some(view));
+        losses.map(|loss| format!("{}: {}", loss.kind.counted(loss.count), loss.effect)).collect()
+    };
+    let all = [
+        "1 span that crosses another one: not in ner_tags",
+        "1 span inside or around another one: not in ner_tags",
+        "1 span that begins or ends inside a token: changed in ner_tags",
+    ];
+    assert_eq!(of_view("ner_tags"), all);
+    let each = [
+        "1 span that crosses another one: not in ner_tags_<label>",
+        "1 span that begins or ends inside a token: changed in ner_tags_<label>",
+    ];
+    assert_eq!(of_view("ner_tags_<label>"), each);
 }
 
 proptest! {

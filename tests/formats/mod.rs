@@ -5,6 +5,7 @@ mod archives;
 mod backup;
 mod brat;
 mod cas;
+mod checks;
 mod columns;
 mod damaged;
 mod doccano;

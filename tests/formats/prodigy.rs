@@ -86,7 +86,7 @@ fn tasks_that_were_not_accepted_are_texts_alone() {
     check_problems(
         &reading,
         &[
-            "line 1: The answer to this task was “reject”: its 1 spans were not read",
+            "line 1: The answer to this task was “reject”. Not read: 1 span",
             "line 2: There is no text",
             "line 3, spans[0]: The text at 0–2 is “tw”, not “xx”",
             "line 3, relations[0]: It needs “from” and “to”",

@@ -20,35 +20,38 @@ const MARK: &str = "installed";
 /// Writes every export and runs every check over it (`tests/consumers/run.py`).
 pub fn consumers() -> Outcome<()> {
     let root = project::root()?;
-    let python = environment()?;
+    let python = environment("requirements.txt", &["--prefer-binary"])?;
+    // Its list is complete: what it would bring along for other ends is not wanted.
+    let apart = environment("requirements-apart.txt", &["--prefer-binary", "--no-deps"])?;
     let exports = root.join("target").join("consumers");
     let mut write = cargo(&root);
     write.args(["test", "--quiet", "--test", "consumers"]).env("COUNTERCLAIM_EXPORTS", &exports);
     run(&mut write, "correct the code or the test named above.")?;
     let mut checks = command(&python, &root);
-    checks.arg(root.join("tests").join("consumers").join("run.py")).arg(&exports);
+    checks.arg(root.join("tests").join("consumers").join("run.py")).arg(&exports).env("COUNTERCLAIM_APART", &apart);
     run(&mut checks, "see which export its consumer reads otherwise than it should; correct the writer or the check.")
 }
 
-/// The Python of an environment with everything in `tests/consumers/requirements.txt`; made anew when that changes.
-fn environment() -> Outcome<PathBuf> {
-    let list = project::root()?.join("tests").join("consumers").join("requirements.txt");
+/// The Python of an environment with everything in `tests/consumers/<list>`; made anew when that changes. `options` are
+/// for pip.
+fn environment(list: &str, options: &[&str]) -> Outcome<PathBuf> {
+    let list = project::root()?.join("tests").join("consumers").join(list);
     let wanted = fs::read(&list).naming(format!("read {}", list.display()))?;
     let home = project::tools()?.join(format!("consumers-{}", digest::name_part(&wanted)));
     if is_whole(&home) {
         return Ok(program(&home));
     }
     let python = python()?;
-    println!("Fetching what the exports are for (Python packages, a gigabyte), once: a few minutes.");
-    install_whole(&home, |folder| install(&python, folder, &list), is_whole)?;
+    println!("Fetching what the exports are for (Python packages, up to a gigabyte), once: a few minutes.");
+    install_whole(&home, |folder| install(&python, folder, &list, options), is_whole)?;
     Ok(program(&home))
 }
 
-fn install(python: &Path, folder: &Path, list: &Path) -> Outcome<()> {
+fn install(python: &Path, folder: &Path, list: &Path, options: &[&str]) -> Outcome<()> {
     let root = project::root()?;
     make(python, folder)?;
     let mut pip = command(program(folder), &root);
-    pip.args(["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--prefer-binary"]);
+    pip.args(["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]).args(options);
     pip.arg("--requirement").arg(list);
     run(&mut pip, "check the network and the message above, then try again.")?;
     let mark = folder.join(MARK);

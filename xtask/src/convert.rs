@@ -1,6 +1,7 @@
 //! `cargo xtask bench cli`: a corpus converted by the command line, and by a plain Python script, side by side.
 
 use std::fs::{self, File};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Instant;
@@ -17,6 +18,9 @@ const RUNS: usize = 3;
 
 /// What both can write.
 const TARGETS: [&str; 2] = ["jsonl", "doccano"];
+
+/// What the script has nothing like: a folder with a DocBin.
+const ALONE: &str = "spacy";
 
 /// Runs it. `arguments`: how many documents, if not a million.
 pub fn bench(arguments: &[String]) -> Outcome<()> {
@@ -57,7 +61,40 @@ pub fn bench(arguments: &[String]) -> Outcome<()> {
         }
         report(format, size, &ours, &theirs);
     }
+    let alone = folder.join(ALONE);
+    let mut seconds = Vec::new();
+    for _ in 0..RUNS {
+        let mut convert = command(&program, &root);
+        convert.arg("convert").arg(&corpus).args(["--to", ALONE, "--force", "--out"]).arg(&alone).stderr(Stdio::null());
+        seconds.push(timed(&mut convert, None, &folder.join("nothing"))?);
+    }
+    println!("jsonl → {ALONE}, lines and DocBin: counterclaim {:.0} MB/s", speed(size, &seconds));
+    let copied = (0..RUNS).map(|_| copy(&corpus, &folder.join("copy.jsonl"))).collect::<Outcome<Vec<f64>>>()?;
+    println!("The file copied and nothing else: {:.0} MB/s", speed(size, &copied));
     Ok(())
+}
+
+/// How many seconds it takes to read a file and write it again, as programs do: through memory.
+fn copy(from: &Path, to: &Path) -> Outcome<f64> {
+    let start = Instant::now();
+    let mut input = File::open(from).naming(format!("read {}", from.display()))?;
+    let mut output = File::create(to).naming(format!("write {}", to.display()))?;
+    let mut bytes = vec![0; 1 << 17];
+    loop {
+        let count = input.read(&mut bytes).naming(format!("read {}", from.display()))?;
+        if count == 0 {
+            return Ok(start.elapsed().as_secs_f64());
+        }
+        let read = bytes.get(..count).unwrap_or_default();
+        output.write_all(read).naming(format!("write {}", to.display()))?;
+    }
+}
+
+/// In MB/s, by the median.
+fn speed(size: u64, seconds: &[f64]) -> f64 {
+    #[allow(clippy::cast_precision_loss)] // far below 2^53 bytes
+    let megabytes = size as f64 / 1e6;
+    megabytes / median(seconds)
 }
 
 /// How many seconds `command` takes, with its output in a file.
@@ -78,14 +115,13 @@ fn timed(command: &mut std::process::Command, input: Option<&Path>, output: &Pat
 
 /// Prints the medians, and how many times as fast ours was in each run.
 fn report(format: &str, size: u64, ours: &[f64], theirs: &[f64]) {
-    #[allow(clippy::cast_precision_loss)] // far below 2^53 bytes
-    let megabytes = size as f64 / 1e6;
     let ratios: Vec<f64> = ours.iter().zip(theirs).map(|(own, other)| other / own).collect();
     let each: Vec<String> = ratios.iter().map(|ratio| format!("{ratio:.1}")).collect();
     println!(
-        "jsonl → {format}, {megabytes:.0} MB: counterclaim {:.0} MB/s, Python {:.0} MB/s, {:.1} times as fast (runs: {})",
-        megabytes / median(ours),
-        megabytes / median(theirs),
+        "jsonl → {format}, {} MB: counterclaim {:.0} MB/s, Python {:.0} MB/s, {:.1} times as fast (runs: {})",
+        size / 1_000_000,
+        speed(size, ours),
+        speed(size, theirs),
         median(&ratios),
         each.join(", ")
     );

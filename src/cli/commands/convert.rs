@@ -3,15 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::super::arguments::Convert;
 use super::super::clock;
 use super::super::failure::{Failure, Outcome};
 use super::super::progress::Progress;
 use super::super::read::Corpus;
 use super::super::report::Report;
-use super::super::write::{Export, Place, Probe, Written, write_file};
+use super::super::write::{Earlier, Export, Place, Probe, Written, write_file};
 use crate::formats::export::piece::Job;
 use crate::formats::export::{self, named, split_of};
 use crate::formats::format::{Format, Writing};
@@ -55,8 +53,11 @@ fn work(
     let scheme = corpus.known_scheme();
     let job = Job { format, writing, scheme: &scheme, project: &facts, options };
     let probe = Probe::of(&job);
-    let whole_scheme = if probe.needs_scheme || !options.priority.is_empty() {
-        corpus.whole_scheme(&Progress::of("Finding all labels: "))?
+    let is_named = !options.priority.is_empty();
+    let whole_scheme = if probe.needs_scheme || is_named {
+        // Often the first label or relation decides, and nothing that follows changes what is written.
+        let is_enough = |scheme: &Scheme| !is_named && !Probe::of(&Job { scheme, ..job }).needs_scheme;
+        corpus.whole_scheme(&Progress::of("Finding all labels: "), &is_enough)?
     } else {
         scheme.clone()
     };
@@ -100,7 +101,7 @@ fn streamed(
         report.add(&mut batch);
         export.add(&batch.project.documents, &|_| None)?;
         // Taking documents apart takes its time, too.
-        batch.project.documents.into_par_iter().for_each(drop);
+        rayon::spawn(move || drop(batch));
         Ok(())
     })?;
     export.finish(&Job { scheme: &scheme, ..job })
@@ -154,15 +155,18 @@ fn dataset(
         return Err(crate::formats::WriteError::Nothing.into());
     }
     let export = export::export(&project, format, options, &clock::now())?;
+    let mut earlier = Earlier::default();
     let (bytes, path) = match place {
         Place::Archive(path) => (crate::formats::archive::write(&export.files)?, path.clone()),
         Place::Folder(path) => {
             let (bytes, ending, _) = export.into_file(format)?;
+            earlier = Earlier::of(path);
             (bytes, path.join(format!("dataset.{ending}")))
         }
         Place::File(_) | Place::Output => (export.into_file(format)?.0, out.to_path_buf()),
     };
     write_file(&path, &bytes)?;
+    earlier.remove()?;
     report.written.push((path.display().to_string(), count));
     Ok(())
 }

@@ -8,6 +8,7 @@ use super::super::read::Corpus;
 use super::super::report::Report;
 use super::super::write::write_file;
 use crate::formats::dataset::{GENERATOR, write};
+use crate::formats::loss::counted;
 
 /// Runs the command.
 pub fn run(validate: &Validate) -> Result<Outcome, Failure> {
@@ -39,11 +40,10 @@ fn work(validate: &Validate, report: &mut Report) -> Result<(), Failure> {
     let before = reading.project.documents.iter().map(|document| document.annotations.span_count()).sum::<usize>();
     let after = fixed.project.documents.iter().map(|document| document.annotations.span_count()).sum::<usize>();
     report.notes.push(format!(
-        "Put where their words are: {} spans. Not in the dataset, because their words are nowhere: {} spans, {} \
-         relations.",
-        after.saturating_sub(before),
-        fixed.unplaced.len(),
-        fixed.held_relations.len()
+        "Put where their words are: {}. Not in the dataset, because their words are nowhere: {}, {}.",
+        counted(after.saturating_sub(before), "span", "spans"),
+        counted(fixed.unplaced.len(), "span", "spans"),
+        counted(fixed.held_relations.len(), "relation", "relations")
     ));
     if fixed.project.documents.is_empty() {
         return Err(Failure::Data("No document could be read, so no dataset was written.".to_owned()));

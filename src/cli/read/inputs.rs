@@ -6,9 +6,9 @@ use std::fs::{self, File};
 use std::io::{self, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 
-use crate::formats::FORMATS;
 use crate::formats::dataset::Problem;
 use crate::formats::format::InputFile;
+use crate::formats::{FORMATS, text_source};
 
 /// As much of a file as formats look at.
 const HEAD: u64 = 4096;
@@ -66,24 +66,32 @@ impl Source {
     }
 }
 
-/// The files that `inputs` name, folders with all that is in them. What cannot be opened is a problem.
-pub fn collect(inputs: &[PathBuf]) -> (Vec<Source>, Vec<Problem>) {
+/// The files that `inputs` name, folders with all that is in them. What cannot be opened is a problem. `column`: that of
+/// the text, in standard input that is only texts.
+pub fn collect(inputs: &[PathBuf], column: Option<&str>) -> (Vec<Source>, Vec<Problem>) {
     let (mut sources, mut problems) = (Vec::new(), Vec::new());
     for input in inputs {
         if input.as_os_str() == "-" {
-            add(&mut sources, &mut problems, Content::Input, "standard input".to_owned(), true);
+            add(&mut sources, &mut problems, Content::Input, "standard input".to_owned(), true, column);
         } else if input.is_dir() {
             let prefix = if inputs.len() > 1 { Some(input.as_path()) } else { None };
             folder(input, prefix, &mut sources, &mut problems);
         } else {
             let name = input.file_name().map_or_else(|| input.to_string_lossy(), |name| name.to_string_lossy());
-            add(&mut sources, &mut problems, Content::File(input.clone()), name.into_owned(), true);
+            add(&mut sources, &mut problems, Content::File(input.clone()), name.into_owned(), true, None);
         }
     }
     (sources, problems)
 }
 
-fn add(sources: &mut Vec<Source>, problems: &mut Vec<Problem>, content: Content, name: String, is_given: bool) {
+fn add(
+    sources: &mut Vec<Source>,
+    problems: &mut Vec<Problem>,
+    content: Content,
+    name: String,
+    is_given: bool,
+    column: Option<&str>,
+) {
     let place = if let Content::File(path) = &content { path.display().to_string() } else { name.clone() };
     let input = match &content {
         Content::File(path) => File::open(path).map(|file| Box::new(file) as Box<dyn Read>),
@@ -95,7 +103,7 @@ fn add(sources: &mut Vec<Source>, problems: &mut Vec<Problem>, content: Content,
         Ok(_) => {
             let head = match content {
                 Content::File(_) => InputFile { name: name.clone(), bytes },
-                _ => nameless(bytes),
+                _ => nameless(bytes, column),
             };
             sources.push(Source { name, head, is_given, content });
         }
@@ -104,7 +112,8 @@ fn add(sources: &mut Vec<Source>, problems: &mut Vec<Problem>, content: Content,
 
 /// Standard input has no name by which it could be known; it gets an ending under which a format knows what is in it.
 /// A format that takes anything for its own because of the ending says nothing of the content, and is passed over.
-fn nameless(bytes: Vec<u8>) -> InputFile {
+/// What no format knows may still be a table, or lines of JSON, of texts.
+fn nameless(bytes: Vec<u8>, column: Option<&str>) -> InputFile {
     let mut file = InputFile { name: String::new(), bytes };
     let readable = || FORMATS.iter().filter(|format| format.reading.is_some());
     for ending in readable().map(|format| format.extension).chain(["txt"]) {
@@ -114,7 +123,7 @@ fn nameless(bytes: Vec<u8>) -> InputFile {
             return file;
         }
     }
-    "stdin.txt".clone_into(&mut file.name);
+    file.name = format!("stdin.{}", text_source::ending(&file, column).unwrap_or("txt"));
     file
 }
 
@@ -139,7 +148,7 @@ fn folder(top: &Path, prefix: Option<&Path>, sources: &mut Vec<Source>, problems
             let inside = path.strip_prefix(top).unwrap_or(&path);
             let named = prefix.map_or_else(|| inside.to_path_buf(), |prefix| prefix.join(inside));
             let name = named.to_string_lossy().replace('\\', "/");
-            add(sources, problems, Content::File(path), name, false);
+            add(sources, problems, Content::File(path), name, false, None);
         }
     }
 }

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
 
 use rayon::prelude::*;
 
@@ -20,8 +21,11 @@ use crate::formats::naming::Naming;
 use crate::formats::options::ReadOptions;
 use crate::model::scheme::Scheme;
 
-/// About how many bytes are worked on at a time.
-const BATCH: u64 = 2 << 20;
+/// About how many bytes are worked on at a time: few enough that what is made of them stays in the processor's cache.
+const BATCH: u64 = 256 << 10;
+
+/// How many lines one core looks for labels in at a time.
+const LINES: usize = 64;
 
 /// The longest line read, in bytes.
 const LONGEST: u64 = 512 << 20;
@@ -48,25 +52,77 @@ struct Chunk {
 }
 
 impl Lines {
-    /// Reads everything, and hands it on batch after batch, in order. The scheme of it all is returned.
+    /// Reads everything, and hands it on batch after batch, in order. The scheme of it all is returned. The next batch
+    /// is read while one is taken.
     pub fn each(
-        &self,
+        self,
         progress: &Progress,
         take: &mut dyn FnMut(Reading) -> Result<(), Failure>,
     ) -> Result<Scheme, Failure> {
-        let mut naming = Naming::new(Box::<Hashes>::default());
-        let mut union = Union::new(self.scheme.clone());
-        for chunk in self.chunks() {
-            let size = chunk.bytes.len();
-            let mut batch = self.understand(chunk, &mut naming, &mut union);
-            self.map.apply(&mut batch);
+        let (send, batches) = sync_channel(2);
+        // Not waited for if taking fails: it may wait for input that nobody needs any more.
+        let reading = std::thread::spawn(move || self.read_ahead(&send));
+        for (batch, size) in batches {
             progress.add(batch.project.documents.len(), size);
             take(batch)?;
         }
+        reading.join().map_err(|_| Failure::Data("Reading broke off. This is a mistake of the program.".to_owned()))
+    }
+
+    /// Sends each batch with its size in bytes, as long as somebody takes them; returns the scheme of them all.
+    fn read_ahead(&self, send: &SyncSender<(Reading, usize)>) -> Scheme {
+        let mut naming = Naming::new(Box::<Hashes>::default());
+        let mut union = Union::new(self.scheme.clone());
+        let (chunks, _) = self.chunks();
+        for chunk in chunks {
+            let size = chunk.bytes.len();
+            let mut batch = self.understand(chunk, &mut naming, &mut union);
+            self.map.apply(&mut batch);
+            if send.send((batch, size)).is_err() {
+                break;
+            }
+        }
+        self.renamed(union)
+    }
+
+    /// The scheme of `union` with the labels of the map.
+    fn renamed(&self, union: Union) -> Scheme {
         let mut whole = Reading::default();
         whole.project.scheme = Arc::new(union.into_scheme());
         self.map.apply(&mut whole);
-        Ok(Arc::unwrap_or_clone(whole.project.scheme))
+        Arc::unwrap_or_clone(whole.project.scheme)
+    }
+
+    /// Only the scheme of everything, without making documents. `is_enough` is asked after each batch that added to it.
+    pub fn scheme(&self, progress: &Progress, is_enough: &dyn Fn(&Scheme) -> bool) -> Scheme {
+        let mut union = Union::new(self.scheme.clone());
+        let (chunks, reading) = self.chunks();
+        for chunk in &chunks {
+            let lines: Vec<&[u8]> = chunk.bytes.split(|byte| *byte == b'\n').collect();
+            // Each core adds up its own lines; so few schemes are compared one after the other.
+            let schemes: Vec<Scheme> = lines.par_chunks(LINES).map(|lines| self.scheme_of(lines)).collect();
+            let before = union.size();
+            schemes.iter().for_each(|scheme| drop(union.add(scheme)));
+            progress.add(lines.len(), chunk.bytes.len());
+            if union.size() != before {
+                let so_far = self.renamed(union.clone());
+                if is_enough(&so_far) {
+                    break;
+                }
+            }
+        }
+        // Files are read again after this: two may share one place in a copy of standard input.
+        drop(chunks);
+        drop(reading.join());
+        self.renamed(union)
+    }
+
+    fn scheme_of(&self, lines: &[&[u8]]) -> Scheme {
+        let mut intake = Intake::for_scheme();
+        for line in lines.iter().map(|line| String::from_utf8_lossy(line)).filter(|line| !line.trim().is_empty()) {
+            (self.read)(&line, "", &self.options, &mut intake);
+        }
+        intake.finish().project.scheme.as_ref().clone()
     }
 
     fn understand(&self, chunk: Chunk, naming: &mut Naming, union: &mut Union) -> Reading {
@@ -89,7 +145,8 @@ impl Lines {
     }
 
     fn line(&self, bytes: &[u8], place: impl Fn() -> String) -> Option<intake::Lines> {
-        let line = String::from_utf8_lossy(bytes);
+        // Most lines are UTF-8, which is found out faster than what is wrong with one.
+        let line = std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
         if line.trim().is_empty() {
             return None;
         }
@@ -103,19 +160,18 @@ impl Lines {
         Some(intake.finish_lines())
     }
 
-    /// The lines of all files, read ahead by a thread of their own. It is not waited for: it may wait for input that
-    /// nobody needs any more.
-    fn chunks(&self) -> Receiver<Chunk> {
-        let (send, receive) = sync_channel(2);
+    /// The lines of all files, read ahead by a thread of their own, which ends after them, or when nobody takes them.
+    fn chunks(&self) -> (Receiver<Chunk>, JoinHandle<()>) {
+        let (send, receive) = sync_channel(4);
         let sources = Arc::clone(&self.sources);
-        std::thread::spawn(move || {
+        let reading = std::thread::spawn(move || {
             for (place, source) in sources.iter().enumerate() {
                 if !read_source(place, source, &send) {
                     return;
                 }
             }
         });
-        receive
+        (receive, reading)
     }
 }
 

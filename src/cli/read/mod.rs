@@ -8,6 +8,8 @@ mod lines;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::arguments::Input;
 use super::failure::{Failure, Naming};
 use super::progress::Progress;
@@ -56,7 +58,7 @@ impl Corpus {
             Some(path) => Some((schemes::load(path)?, path.clone())),
             None => None,
         };
-        let (sources, problems) = collect(&input.inputs);
+        let (sources, problems) = collect(&input.inputs, input.options().text_column.as_deref());
         let files = sources.len();
         let known = given.as_ref().map(|(scheme, _)| scheme.clone());
         let mut corpus = match lines_of(sources, input.from())? {
@@ -103,15 +105,20 @@ impl Corpus {
         }
     }
 
-    /// The whole scheme. Reads all lines, if it must, and keeps those of standard input to be read again.
-    pub fn whole_scheme(&mut self, progress: &Progress) -> Result<Scheme, Failure> {
+    /// The whole scheme, or as much of it as `is_enough`. Reads all lines, if it must, and keeps those of standard input
+    /// to be read again.
+    pub fn whole_scheme(
+        &mut self,
+        progress: &Progress,
+        is_enough: &dyn Fn(&Scheme) -> bool,
+    ) -> Result<Scheme, Failure> {
         let Content::Lines(lines, _) = &mut self.content else { return Ok(self.known_scheme()) };
         if let Some(sources) = Arc::get_mut(&mut lines.sources) {
             for source in sources {
                 source.keep().naming("keep a copy of", std::path::Path::new("standard input"))?;
             }
         }
-        lines.each(progress, &mut |_| Ok(()))
+        Ok(lines.scheme(progress, is_enough))
     }
 
     /// Hands on everything, batch after batch: documents, and what was wrong with them. The scheme of it all is
@@ -216,8 +223,9 @@ fn belongs(source: &Source, format: &Format) -> bool {
 /// Reads everything; returns the ids of the formats.
 fn read_all(sources: &[Source], input: &Input, reading: &mut Reading, known: Option<Scheme>) -> Vec<&'static str> {
     let mut files = Vec::new();
-    for source in sources {
-        match source.read() {
+    let contents: Vec<_> = sources.par_iter().map(Source::read).collect();
+    for (source, content) in sources.iter().zip(contents) {
+        match content {
             Ok(file) => files.push((file, source.is_given)),
             Err(error) => {
                 let message = format!("It cannot be read: {error}.");

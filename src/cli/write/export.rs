@@ -15,11 +15,14 @@ use crate::formats::WriteError;
 use crate::formats::export::count;
 use crate::formats::export::manifest::{Counts, Entry, MANIFEST, Manifest};
 use crate::formats::export::names::Names;
-use crate::formats::export::piece::{Job, Piece};
+use crate::formats::export::piece::Job;
 use crate::formats::format::{Join, OutputFile, Totals};
 use crate::formats::loss::LossReport;
 use crate::formats::options::Overlap;
 use crate::model::document::Document;
+
+/// How many documents one core writes at a time, counting losses together.
+const PART: usize = 16;
 
 /// An export that grows document by document.
 pub struct Export<'a> {
@@ -37,7 +40,7 @@ pub struct Export<'a> {
 
 /// One document, written.
 struct Out {
-    piece: Piece,
+    pieces: Vec<OutputFile>,
     entry: Entry,
     /// The entry as the manifest has it; empty if there is no manifest.
     json: String,
@@ -87,33 +90,44 @@ impl<'a> Export<'a> {
         self.number += documents.len();
         let stems: Vec<String> = documents.iter().map(|document| self.names.name(document.id.as_str())).collect();
         let (job, wants_entry) = (&self.job, self.entries.is_some());
-        let piece = |(place, (document, stem)): (usize, (&Document, &String))| -> Result<Out, WriteError> {
-            let split = split_of(first + place);
-            let piece = job.document(document, stem, first + place, split)?;
-            let entry = Entry::new(document, stem, split);
-            let json = if wants_entry { entry.json(false) } else { String::new() };
-            Ok(Out { piece, entry, json, split })
+        let written = |(part, documents): (usize, &[Document])| -> Result<(Vec<Out>, LossReport), WriteError> {
+            let (mut outs, mut losses) = (Vec::with_capacity(documents.len()), LossReport::default());
+            for (place, document) in documents.iter().enumerate() {
+                let place = part * PART + place;
+                let (split, stem) = (split_of(first + place), stems.get(place).map_or("", String::as_str));
+                let pieces = job.document(document, stem, first + place, split, &mut losses)?;
+                let entry = Entry::new(document, stem, split);
+                let json = if wants_entry { entry.json(false) } else { String::new() };
+                outs.push(Out { pieces, entry, json, split });
+            }
+            Ok((outs, losses))
         };
-        let pieces: Vec<Result<Out, WriteError>> = documents.par_iter().zip(&stems).enumerate().map(piece).collect();
+        let parts: Vec<Result<_, WriteError>> = documents.par_chunks(PART).enumerate().map(written).collect();
+        for part in parts {
+            let (outs, losses) = part?;
+            self.manifest.losses.merge(losses);
+            outs.into_iter().try_for_each(|out| self.put(out))?;
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, out: Out) -> Result<(), Failure> {
+        let Out { pieces, entry, json, split } = out;
+        if pieces.is_empty() {
+            return Ok(());
+        }
+        count(&mut self.totals, split, &pieces, self.job.writing.main);
+        if let Some(entries) = &mut self.entries {
+            // The comma before the first has nothing to follow.
+            let json = if self.counts.documents == 0 { json.strip_prefix(',').unwrap_or(&json) } else { &json };
+            entries.write_all(json.as_bytes()).naming("write into", &std::env::temp_dir())?;
+        }
+        self.counts.add(&entry);
         let context = self.job.context();
         let writing = self.job.writing;
         let join = |path: &str| -> Join { (writing.join)(path, &context) };
-        for piece in pieces {
-            let Out { piece, entry, json, split } = piece?;
-            self.manifest.losses.merge(piece.losses);
-            if piece.files.is_empty() {
-                continue;
-            }
-            count(&mut self.totals, split, &piece.files, self.job.writing.main);
-            if let Some(entries) = &mut self.entries {
-                // The comma before the first has nothing to follow.
-                let json = if self.counts.documents == 0 { json.strip_prefix(',').unwrap_or(&json) } else { &json };
-                entries.write_all(json.as_bytes()).naming("write into", &std::env::temp_dir())?;
-            }
-            self.counts.add(&entry);
-            for file in piece.files {
-                self.sinks.add(file, &join)?;
-            }
+        for file in pieces {
+            self.sinks.add(file, &join)?;
         }
         Ok(())
     }

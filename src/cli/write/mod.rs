@@ -2,6 +2,7 @@
 //!
 //! Owns: [`Export`], [`Place`], [`write_file`], [`temporary`]. Nothing appears at its place before it is whole.
 
+mod earlier;
 mod export;
 mod place;
 mod probe;
@@ -11,6 +12,7 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+pub use earlier::Earlier;
 pub use export::{Export, Written};
 pub use place::{Place, create_folder, write_file};
 pub use probe::Probe;

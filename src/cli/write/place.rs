@@ -62,8 +62,8 @@ fn check_folder(path: &Path, force: bool) -> Result<(), Failure> {
     let is_used = path.is_dir() && fs::read_dir(path).naming("look into", path)?.next().is_some();
     if is_used && !force {
         return Err(Failure::Data(format!(
-            "The folder {} has something in it. Choose another one, or write over files of the same names in it with \
-             --force; the others stay.",
+            "The folder {} has something in it. Choose another one, or write into it with --force: the files of an \
+             export that was written there before are replaced, all others stay.",
             path.display()
         )));
     }
@@ -101,6 +101,11 @@ impl Pending {
         let name = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let path = parent(&place).join(format!(".{name}.{}.part", unique()));
         Self { path, place, is_done: false }
+    }
+
+    /// Where it will be.
+    pub fn place(&self) -> &Path {
+        &self.place
     }
 
     /// Gives it its name. Files go over those of the same name; a folder's files go into one that is there.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::formats::dataset::scheme::bare_label;
 use crate::formats::export::piece::Job;
-use crate::formats::format::{Context, Join, OutputFile, ProjectFacts};
+use crate::formats::format::{Context, Join, OutputFile, Overlaps, ProjectFacts};
 use crate::formats::loss::LossReport;
 use crate::formats::options::{Options, Overlap};
 use crate::formats::reduce::reduce;
@@ -60,8 +60,12 @@ impl Probe {
             };
             shared.extend(paths(&one).intersection(&paths(&two)).cloned());
         }
-        // For each label of the scheme a file is written, and by its order spans are chosen.
-        let by_scheme = matches!(job.options.overlap, Overlap::PerLabel | Overlap::Priority);
+        // For each label of the scheme a file is written, and by its order spans are chosen; where all else is equal, also
+        // of two over the same words.
+        let holds = &job.format.holds;
+        let by_scheme = matches!(job.options.overlap, Overlap::PerLabel | Overlap::Priority)
+            || holds.overlap == Overlaps::None
+            || holds.view.is_some();
         let differs = |document: &Document| {
             let [before, after] = [job.scheme, &larger].map(|scheme| written(job, document, scheme, "one-1", None));
             before != after
@@ -105,7 +109,7 @@ fn written(
 }
 
 /// A document with everything, or, if it is not `rich`, with a span that says nothing more.
-fn document(rich: bool) -> Document {
+pub(super) fn document(rich: bool) -> Document {
     let span = |id: &str, label: &str, start: usize, end: usize| {
         let attributes = vec![(ATTRIBUTES[0].into(), Value::Text("v".to_owned()))];
         Arc::new(Span {

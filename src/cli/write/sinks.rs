@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::failure::{Failure, Naming};
 use super::place::{Pending, PendingFile};
-use super::{Place, probe::Shared};
+use super::{Earlier, Place, probe::Shared};
 use crate::formats::archive;
 use crate::formats::export::join::joined;
 use crate::formats::format::{Join, OutputFile};
@@ -159,7 +159,7 @@ impl Sinks {
             }
             Target::Archive { files, .. } => {
                 files.push(file);
-                Ok(())
+                fits(files)
             }
             Target::Folder(pending) => {
                 let path = pending.path.join(&file.path);
@@ -227,11 +227,26 @@ impl Sinks {
                 Ok(Vec::new())
             }
             Target::Folder(pending) => {
+                let mut earlier = Earlier::of(pending.place());
+                earlier.spare(&pending.path);
                 pending.finish()?;
+                earlier.remove()?;
                 Ok(Vec::new())
             }
         }
     }
+}
+
+/// Refuses what no archive holds as soon as that is known, and not after all documents were converted.
+fn fits(files: &[OutputFile]) -> Result<(), Failure> {
+    // Manifest and README are still to come.
+    if files.len() + 2 <= archive::LIMITS.files {
+        return Ok(());
+    }
+    Err(Failure::Data(format!(
+        "The export has more than {} files, which is more than an archive can hold. Give a folder with --out.",
+        archive::LIMITS.files
+    )))
 }
 
 fn too_many(ending: &str) -> Failure {
@@ -245,7 +260,14 @@ fn write(target: &mut Target, file: &mut Growing, bytes: &[u8]) -> Result<(), Fa
         (Growing::Disk(file, path), _) => file.write_all(bytes).naming("write", path),
         (Growing::Memory(all), _) => {
             all.extend_from_slice(bytes);
-            Ok(())
+            if u32::try_from(all.len()).is_ok() {
+                return Ok(());
+            }
+            Err(Failure::Data(
+                "A file of the export has more than 4 GB, which is more than an archive can hold. Give a folder with \
+                 --out."
+                    .to_owned(),
+            ))
         }
         (Growing::One, Target::One(one)) => one.file.write(bytes),
         (Growing::One, _) => Ok(()),

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::cores::of_each;
 use super::super::format::InputFile;
 use super::super::intake::{Draft, DraftRelation, DraftSpan, Intake};
 use super::super::is_number;
@@ -26,22 +27,41 @@ pub(super) fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
         });
         sets.get_mut(place).into_iter().for_each(|(_, set)| set.push(file));
     }
-    for (name, beside) in sets {
-        let Some(text) = beside.iter().find(|file| file.has_extension("txt")) else {
-            intake.problem(&format!("{name}.ann"), format!("Its text is missing. Open “{name}.txt” together with it."));
-            continue;
-        };
-        let Some(content) = decode(text, intake) else { continue };
-        let mut standoff = Standoff::default();
-        for file in beside.iter().filter(|file| is_standoff(file)) {
-            let lines = decode(file, intake).unwrap_or_default();
-            for (number, line) in lines.split('\n').enumerate() {
-                standoff.line(line.strip_suffix('\r').unwrap_or(line), format!("{}, line {}", file.name, number + 1));
-            }
+    // Taken apart on all cores; put into the project one after the other, because ids depend on each other.
+    for Taken { draft, problems } in of_each(&sets, &|(name, beside)| take(name, beside)) {
+        problems.into_iter().for_each(|(place, message)| intake.problem(&place, message));
+        if let Some((place, draft)) = draft {
+            intake.document(place, draft);
         }
-        let draft = standoff.finish(&text.name, content, intake);
-        intake.document(&text.name, Draft { id: Some(text.stem().to_owned()), ..draft });
     }
+}
+
+/// A place and what is wrong there.
+type Problems = Vec<(String, String)>;
+
+/// What came of one text and its annotations.
+struct Taken<'f> {
+    draft: Option<(&'f str, Draft)>,
+    problems: Problems,
+}
+
+fn take<'f>(name: &str, beside: &[&'f InputFile]) -> Taken<'f> {
+    let is_standoff = |file: &InputFile| !file.has_extension("txt");
+    let mut problems = Problems::new();
+    let Some(text) = beside.iter().find(|file| file.has_extension("txt")) else {
+        let message = format!("Its text is missing. Open “{name}.txt” together with it.");
+        return Taken { draft: None, problems: vec![(format!("{name}.ann"), message)] };
+    };
+    let Some(content) = decode(text, &mut problems) else { return Taken { draft: None, problems } };
+    let mut standoff = Standoff::default();
+    for file in beside.iter().filter(|file| is_standoff(file)) {
+        let lines = decode(file, &mut problems).unwrap_or_default();
+        for (number, line) in lines.split('\n').enumerate() {
+            standoff.line(line.strip_suffix('\r').unwrap_or(line), format!("{}, line {}", file.name, number + 1));
+        }
+    }
+    let draft = standoff.finish(&text.name, content, &mut problems);
+    Taken { draft: Some((&text.name, Draft { id: Some(text.stem().to_owned()), ..draft })), problems }
 }
 
 fn base(file: &InputFile) -> &str {
@@ -49,21 +69,19 @@ fn base(file: &InputFile) -> &str {
 }
 
 /// The file as UTF-8, a byte-order mark included, because brat counts it; other encodings as for texts.
-fn decode(file: &InputFile, intake: &mut Intake) -> Option<String> {
+fn decode(file: &InputFile, problems: &mut Problems) -> Option<String> {
     if let Ok(text) = std::str::from_utf8(&file.bytes) {
         return Some(text.to_owned());
     }
     match plain_text::decode(&file.bytes) {
         Ok(decoded) => {
             let why = decoded.announced.unwrap_or_default();
-            intake.problem(
-                &file.name,
-                format!("It is not UTF-8, as brat has it, and was read as {}. {why}", decoded.encoding),
-            );
+            let message = format!("It is not UTF-8, as brat has it, and was read as {}. {why}", decoded.encoding);
+            problems.push((file.name.clone(), message));
             Some(decoded.text)
         }
         Err(refusal) => {
-            intake.problem(&file.name, refusal.to_string());
+            problems.push((file.name.clone(), refusal.to_string()));
             None
         }
     }
@@ -82,7 +100,7 @@ struct About {
 struct Standoff {
     bounds: Vec<Bound>,
     about: Vec<About>,
-    problems: Vec<(String, String)>,
+    problems: Problems,
     /// Events with the spans that trigger them.
     triggers: BTreeMap<String, String>,
     events: usize,
@@ -127,7 +145,7 @@ impl Standoff {
     }
 
     /// The document, without its id.
-    fn finish(mut self, place: &str, text: String, intake: &mut Intake) -> Draft {
+    fn finish(mut self, place: &str, text: String, all: &mut Problems) -> Draft {
         let (mut spans, problems) = put(std::mem::take(&mut self.bounds), &text);
         self.problems.extend(problems);
         let places: BTreeMap<String, usize> = spans.iter().enumerate().map(|(n, span)| (span.id.clone(), n)).collect();
@@ -141,9 +159,7 @@ impl Standoff {
             }
         }
         self.converted(place);
-        for (place, message) in std::mem::take(&mut self.problems) {
-            intake.problem(&place, message);
-        }
+        all.append(&mut self.problems);
         Draft { text, spans, relations, ..Draft::default() }
     }
 

@@ -85,6 +85,20 @@ pub(crate) fn read_span<'a>(source: &mut Source<'a>) -> Option<RawSpan<'a>> {
     Some(RawSpan { id, label, start, end, text, attributes, note, annotator, created_at, updated_at, origin, extra })
 }
 
+/// Reads label and attributes of a span; `None` if the value is no object, or not whole.
+pub(crate) fn read_span_usage<'a>(source: &mut Source<'a>) -> Option<RawSpan<'a>> {
+    let mut span = RawSpan::default();
+    let extra = source.object(&mut |source, key| {
+        match key {
+            "label" => span.label = source.text("label"),
+            "attributes" => span.attributes = read_attributes(source),
+            _ => drop(source.reader.skip()),
+        }
+        true
+    });
+    source.whole_only(extra).map(|_| span)
+}
+
 fn read_attributes(source: &mut Source<'_>) -> Vec<(AttributeId, Value)> {
     let mut attributes: Vec<(AttributeId, Value)> = Vec::new();
     if !source.reader.open_object() {

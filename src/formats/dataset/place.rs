@@ -39,12 +39,14 @@ pub(crate) struct Placer {
     budget: usize,
     /// True for files of other programs, which need not repeat the words a span marks.
     foreign: bool,
+    /// A text that is expected; one that is equal shares it.
+    pub(crate) known: Option<Text>,
 }
 
 impl Placer {
     pub(crate) fn new(usage: Usage) -> Self {
         let (unplaced, held_relations, document_ids) = Default::default();
-        Self { unplaced, held_relations, usage, document_ids, budget: FAR_BUDGET, foreign: false }
+        Self { unplaced, held_relations, usage, document_ids, budget: FAR_BUDGET, foreign: false, known: None }
     }
 
     /// For files of other programs: what they lack and leave undefined is not worth a word.
@@ -63,7 +65,8 @@ impl Placer {
         if raw.text.is_none() {
             source.note("The document has no text. It is empty now, and its spans are held back.");
         }
-        let text = Text::new(raw.text.map_or_else(String::new, Cow::into_owned));
+        let known = self.known.as_ref().filter(|known| raw.text.as_deref() == Some(known.as_str()));
+        let text = known.cloned().unwrap_or_else(|| Text::new(raw.text.map_or_else(String::new, Cow::into_owned)));
         check_hash(source, &text, raw.text_sha256.as_deref());
         let earlier = self.unplaced.len();
         let (spans, span_ids) = self.spans(source, &id, &text, raw.spans);
@@ -75,6 +78,16 @@ impl Placer {
         let mut details = raw.details;
         details.title = raw.title.map_or_else(|| id.to_string(), Cow::into_owned);
         Document { id, text, details, annotations, metadata: raw.metadata, extra: raw.extra }
+    }
+
+    /// Adds to the scheme what `raw` says, as [`Self::place`] does.
+    pub(crate) fn only_scheme(&mut self, source: &mut Source<'_>, raw: &RawDocument<'_>) {
+        for (_, span) in &raw.spans {
+            self.usage.label(source, span.label.as_deref(), &span.attributes);
+        }
+        for (_, relation) in &raw.relations {
+            self.usage.relation(source, relation.kind.as_deref());
+        }
     }
 
     /// The spans that fit, and the ids of all.

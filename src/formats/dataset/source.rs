@@ -113,17 +113,21 @@ impl<'a> Source<'a> {
             return None;
         }
         let first_known = self.known.len();
+        // A bit for each key so far, which few share: most keys need not be compared with all before them.
+        let mut seen = 0_u64;
         let mut unknown: Option<Writer> = None;
         let mut extra = Extra::default();
         while let Some(key) = self.reader.key() {
             if field(self, &key) {
-                if self.known.get(first_known..).unwrap_or_default().contains(&key) {
+                let bit = 1 << (sum(&key) & 63);
+                if seen & bit != 0 && self.known.get(first_known..).unwrap_or_default().contains(&key) {
                     self.note(format!(
                         "The field “{key}” is given more than once. Lists were joined; otherwise the last one counts."
                     ));
                 } else {
                     self.known.push(key);
                 }
+                seen |= bit;
             } else if self.exact && key == "extra" {
                 extra = Extra::new(&self.text("extra").unwrap_or_default());
             } else if self.exact {
@@ -287,6 +291,13 @@ impl<'a> Source<'a> {
         let json = writer.finish();
         Extra::new(if json == "{}" { "" } else { &json })
     }
+}
+
+/// A number that tells most keys of an object apart.
+fn sum(key: &str) -> usize {
+    let bytes = key.as_bytes();
+    let letter = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(*byte));
+    key.len() * 5 + letter(bytes.first()) + letter(bytes.last()) * 11
 }
 
 fn keep(reader: &mut Reader<'_>, key: &str, unknown: &mut Option<Writer>) {

@@ -1,14 +1,16 @@
 //! Reading again what was written, before it is handed over.
 //!
-//! Owns: [`verify`]. Unit: code points, counted here character by character as Python does, so that a mistake in
+//! Owns: [`verify`], [`verify_document`], [`Bytes`]. Unit: code points, counted here character by character as Python does, so that a mistake in
 //! the table of offsets cannot hide itself.
 
 use std::borrow::Cow;
 
 use super::super::WriteError;
+use super::super::options::Unit;
 use super::source::Source;
 use crate::model::document::Document;
 use crate::model::project::Project;
+use crate::model::span::SharedSpan;
 
 /// What counts of a document that was written.
 #[derive(Default)]
@@ -16,12 +18,14 @@ struct Written<'a> {
     title: Option<Cow<'a, str>>,
     text: Option<Cow<'a, str>>,
     spans: Vec<WrittenSpan<'a>>,
-    relations: usize,
+    /// Type, start and end of each.
+    relations: Vec<[Option<Cow<'a, str>>; 3]>,
 }
 
 #[derive(Default)]
 struct WrittenSpan<'a> {
     id: Option<Cow<'a, str>>,
+    label: Option<Cow<'a, str>>,
     start: Option<usize>,
     end: Option<usize>,
     text: Option<Cow<'a, str>>,
@@ -52,6 +56,16 @@ pub(crate) fn verify(project: &Project, json: &str) -> Result<(), WriteError> {
     Ok(())
 }
 
+/// [`verify`] for a document that is written alone.
+pub(crate) fn verify_document(document: &Document, json: &str) -> Result<(), WriteError> {
+    let mut source = Source::new(json, false);
+    check(&read_written(&mut source), document)?;
+    if source.reader.stop().is_some() || !source.reader.flaws().is_empty() || !source.reader.is_at_end() {
+        return Err(WriteError::Unreadable(format!("“{}” is not whole when it is read again", document.id)));
+    }
+    Ok(())
+}
+
 fn read_written<'a>(source: &mut Source<'a>) -> Written<'a> {
     let mut written = Written::default();
     source.object(&mut |source, key| {
@@ -63,6 +77,7 @@ fn read_written<'a>(source: &mut Source<'a>) -> Written<'a> {
                 source.object(&mut |source, key| {
                     match key {
                         "id" => span.id = source.text("id"),
+                        "label" => span.label = source.text("label"),
                         "start" => span.start = source.whole("start"),
                         "end" => span.end = source.whole("end"),
                         "text" => span.text = source.text("text"),
@@ -73,8 +88,18 @@ fn read_written<'a>(source: &mut Source<'a>) -> Written<'a> {
                 written.spans.push(span);
             }),
             "relations" => source.list("relations", &mut |source, _| {
-                source.reader.skip();
-                written.relations += 1;
+                let mut relation = [None, None, None];
+                let [kind, from, to] = &mut relation;
+                source.object(&mut |source, key| {
+                    match key {
+                        "type" => *kind = source.text("type"),
+                        "from" => *from = source.text("from"),
+                        "to" => *to = source.text("to"),
+                        _ => drop(source.reader.skip()),
+                    }
+                    true
+                });
+                written.relations.push(relation);
             }),
             _ => drop(source.reader.skip()),
         }
@@ -85,40 +110,71 @@ fn read_written<'a>(source: &mut Source<'a>) -> Written<'a> {
 
 fn check(written: &Written<'_>, document: &Document) -> Result<(), WriteError> {
     let title = written.title.as_deref().unwrap_or_default();
+    let relations = document.annotations.relations().map(|one| [one.kind.as_str(), one.from.as_str(), one.to.as_str()]);
     let same = written.text.as_deref() == Some(document.text.as_str())
         && written.spans.len() == document.annotations.span_count()
-        && written.relations == document.annotations.relation_count();
+        && written
+            .relations
+            .iter()
+            .map(|relation| relation.each_ref().map(Option::as_deref))
+            .eq(relations.map(|relation| relation.map(Some)));
     if !same {
         return Err(WriteError::Unreadable(format!("“{title}” is not the same when it is read again")));
     }
-    match first_wrong(written) {
+    let is_other = |(written, span): &(&WrittenSpan<'_>, &SharedSpan)| {
+        let range = (Some(span.range.start.0), Some(span.range.end.0));
+        (written.start, written.end) != range || written.label.as_deref() != Some(span.label.as_str())
+    };
+    let moved = written.spans.iter().zip(document.annotations.spans()).find(is_other).map(|(written, _)| written);
+    match moved.or_else(|| first_wrong(written)) {
         Some(span) => Err(WriteError::Offset(title.to_owned(), span.id.as_deref().unwrap_or_default().to_owned())),
         None => Ok(()),
     }
 }
 
-/// The first span whose slice is not its text. One pass over the text for all spans: the code points where spans
-/// begin or end, sorted, get their bytes.
+/// The first span whose slice is not its text.
 fn first_wrong<'w, 'a>(written: &'w Written<'a>) -> Option<&'w WrittenSpan<'a>> {
     let text = written.text.as_deref().unwrap_or_default();
-    let mut places: Vec<usize> = written.spans.iter().flat_map(|span| [span.start, span.end]).flatten().collect();
-    crate::model::order::sort(&mut places, Ord::cmp);
-    places.dedup();
-    let mut bytes = Vec::with_capacity(places.len());
-    let mut chars = text.char_indices();
-    let mut taken = 0;
-    for place in &places {
-        // After `place` characters the next one begins at its byte; at the end of the text there is none.
-        while taken < *place && chars.next().is_some() {
-            taken += 1;
-        }
-        bytes.push((taken == *place).then(|| chars.offset()));
-    }
-    let byte = |at: Option<usize>| bytes.get(places.binary_search(&at?).ok()?).copied().flatten();
+    let places = written.spans.iter().flat_map(|span| [span.start, span.end]).flatten().collect();
+    let bytes = Bytes::of(text, places, Unit::CodePoint);
     written.spans.iter().find(|span| {
-        let slice = byte(span.start).zip(byte(span.end)).and_then(|(start, end)| text.get(start..end));
+        let slice = bytes.at(span.start).zip(bytes.at(span.end)).and_then(|(start, end)| text.get(start..end));
         slice.is_none_or(str::is_empty) || slice != span.text.as_deref()
     })
+}
+
+/// The bytes of places in a text, found without its table of offsets: one pass for all places, character by character.
+pub(crate) struct Bytes {
+    /// Sorted, each once.
+    places: Vec<usize>,
+    /// Of each, if a character begins there or the text ends.
+    bytes: Vec<Option<usize>>,
+}
+
+impl Bytes {
+    /// `places` are counted in `unit`.
+    pub(crate) fn of(text: &str, mut places: Vec<usize>, unit: Unit) -> Self {
+        crate::model::order::sort(&mut places, Ord::cmp);
+        places.dedup();
+        let mut bytes = Vec::with_capacity(places.len());
+        let mut chars = text.chars();
+        let (mut taken, mut byte) = (0, 0);
+        for place in &places {
+            while taken < *place
+                && let Some(c) = chars.next()
+            {
+                taken += if unit == Unit::Utf16 { c.len_utf16() } else { 1 };
+                byte += c.len_utf8();
+            }
+            bytes.push((taken == *place).then_some(byte));
+        }
+        Self { places, bytes }
+    }
+
+    /// The byte of `place`, which must be one of those given.
+    pub(crate) fn at(&self, place: Option<usize>) -> Option<usize> {
+        self.bytes.get(self.places.binary_search(&place?).ok()?).copied().flatten()
+    }
 }
 
 #[cfg(test)]

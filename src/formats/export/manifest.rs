@@ -202,7 +202,7 @@ impl Manifest {
         }
         let mut text = "## What is not in it\n\n".to_owned();
         for loss in &self.losses.losses {
-            text.push_str(&format!("- {} {}: {}\n", loss.count, loss.kind.name(), loss.effect));
+            text.push_str(&format!("- {}: {}\n", loss.kind.counted(loss.count), loss.effect));
         }
         text.push('\n');
         text

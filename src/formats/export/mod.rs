@@ -94,14 +94,13 @@ pub fn export(
     for (number, document) in project.documents.iter().enumerate() {
         let split = splits.as_ref().and_then(|splits| split_of(splits, number));
         let stem = names.name(document.id.as_str());
-        let piece = job.document(document, &stem, number, split)?;
-        manifest.losses.merge(piece.losses);
-        if piece.files.is_empty() {
+        let pieces = job.document(document, &stem, number, split, &mut manifest.losses)?;
+        if pieces.is_empty() {
             continue;
         }
-        count(&mut totals, split, &piece.files, writing.main);
+        count(&mut totals, split, &pieces, writing.main);
         manifest.documents.push(Entry::new(document, &stem, split));
-        piece.files.into_iter().for_each(|file| files.add(file));
+        pieces.into_iter().for_each(|file| files.add(file));
     }
     if manifest.documents.is_empty() {
         return Err(WriteError::Nothing);
@@ -149,10 +148,14 @@ pub fn named(splits: &Splits, documents: &[Document]) -> Vec<Vec<String>> {
     splits.groups.iter().map(|group| group.iter().filter_map(name).collect()).collect()
 }
 
+fn ending(path: &str) -> Option<&str> {
+    path.rsplit_once('.').map(|(_, ending)| ending)
+}
+
 /// Counts one more document.
 pub fn count(totals: &mut Vec<SplitTotal>, split: Option<&'static str>, files: &[OutputFile], main: Option<&str>) {
-    let ending = |path: &str| path.rsplit_once('.').map(|(_, ending)| ending.to_owned());
-    let of_main = files.iter().filter(|file| main.is_some_and(|main| ending(&file.path) == ending(main)));
+    let main = main.and_then(ending);
+    let of_main = files.iter().filter(|file| main.is_some() && ending(&file.path) == main);
     let bytes: usize = of_main.map(|file| file.bytes.len()).sum();
     if !totals.iter().any(|total| total.split == split) {
         totals.push(SplitTotal { split, ..SplitTotal::default() });

@@ -34,7 +34,9 @@ impl Names {
     /// `given`: remembers the names.
     #[must_use]
     pub fn new(mut given: Box<dyn Given>) -> Self {
-        OWN.iter().for_each(|name| given.add(name));
+        for name in OWN {
+            given.add(name);
+        }
         Self { taken: Taken::new(given) }
     }
 

@@ -1,6 +1,6 @@
 //! One document on its way out: reduced, written, read again, compared.
 //!
-//! Owns: [`Job`], [`Piece`]. Must not know: how pieces are joined or stored.
+//! Owns: [`Job`]. Must not know: how pieces are joined or stored.
 
 use super::super::export::verify::verify;
 use super::super::format::{Context, DocumentWriting, Format, OutputFile, ProjectFacts, WriteError};
@@ -25,15 +25,6 @@ pub struct Job<'a> {
     pub options: &'a Options,
 }
 
-/// What one document comes to.
-#[derive(Clone, Debug, Default)]
-pub struct Piece {
-    /// Pieces of files, with the folders of splits and labels.
-    pub files: Vec<OutputFile>,
-    /// What of the document is lost.
-    pub losses: LossReport,
-}
-
 impl<'a> Job<'a> {
     /// What a writer may look at, for no document in particular.
     #[must_use]
@@ -51,7 +42,8 @@ impl<'a> Job<'a> {
         }
     }
 
-    /// Writes one document. `stem`: its file name without ending; `number`: its place in the export.
+    /// Writes one document as pieces of files, with the folders of splits and labels; what is lost is added to `losses`.
+    /// `stem`: its file name without ending; `number`: its place in the export.
     ///
     /// # Errors
     /// If what was written is not read as the document again.
@@ -61,21 +53,22 @@ impl<'a> Job<'a> {
         stem: &str,
         number: usize,
         split: Option<&'static str>,
-    ) -> Result<Piece, WriteError> {
-        let mut piece = Piece::default();
-        for Reduced { document, label } in reduce(document, self.scheme, self.format, self.options, &mut piece.losses) {
+        losses: &mut LossReport,
+    ) -> Result<Vec<OutputFile>, WriteError> {
+        let mut pieces = Vec::new();
+        for Reduced { document, label } in reduce(document, self.scheme, self.format, self.options, losses) {
             let context = Context { split, label: label.as_ref(), stem, number, ..self.context() };
             let files = (self.writing.document)(&document, &context);
             verify(&document, &files, self, &context)?;
-            piece.files.extend(files.into_iter().map(|file| OutputFile { path: folder(&context, &file.path), ..file }));
+            pieces.extend(files.into_iter().map(|file| OutputFile { path: folder(&context, &file.path), ..file }));
         }
-        Ok(piece)
+        Ok(pieces)
     }
 }
 
 /// `path` in the folder of its split and label. A file that is called after its split (`data/train.jsonl`) stays; none is
 /// called so after its document (see [`super::names`]).
-fn folder(context: &Context<'_>, path: &str) -> String {
+pub fn folder(context: &Context<'_>, path: &str) -> String {
     let mut full = String::new();
     if let Some(split) = context.split
         && !is_called(path, split)

@@ -10,7 +10,6 @@ use super::super::tokens::is_blank;
 use super::piece::Job;
 use crate::model::document::Document;
 use crate::model::offset::CodePoint;
-use crate::model::scheme::Scheme;
 use crate::model::span::{AnnotationId, Span};
 
 /// Whether `files`, read again or checked by their format, give the text, the spans and the relations of `document`.
@@ -20,17 +19,19 @@ pub(super) fn verify(
     job: &Job<'_>,
     context: &Context<'_>,
 ) -> Result<(), WriteError> {
-    let Some(reader) = &job.format.reading else {
-        return job.writing.check.map_or(Ok(()), |check| check(document, files, context));
+    let reader = match (&job.writing.check, &job.format.reading) {
+        (Some(check), _) => return check(document, files, context),
+        (None, Some(reader)) => reader,
+        (None, None) => return Ok(()),
     };
     let options = ReadOptions { unit: Some(context.unit), ..ReadOptions::default() };
-    let mut intake = Intake::new(Scheme::default());
+    let mut intake = Intake::again(&document.text);
     match reader {
         Reader::Whole(_) => return Ok(()),
         Reader::Lines(read) => {
             let main = job.writing.main.unwrap_or_default();
             for file in files.iter().filter(|file| is_main(&file.path, main)) {
-                let text = String::from_utf8_lossy(&file.bytes);
+                let text = file.text();
                 text.lines().for_each(|line| read(line, "", &options, &mut intake));
             }
         }

@@ -39,6 +39,7 @@ pub const FORMAT: Format = Format {
     holds: Holds {
         align: Align::Expand,
         view: Some(TAGS),
+        label_views: Some("ner_tags_<label>"),
         details: &["title", "source", "date", "language"],
         ..Holds::ALL
     },

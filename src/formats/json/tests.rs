@@ -93,7 +93,7 @@ proptest! {
 proptest! {
     #[test]
     fn in_ascii_it_is_the_same_text(text in any::<String>()) {
-        let mut writer = Writer::ascii();
+        let mut writer = Writer::ascii(0);
         writer.string(&text);
         let json = writer.finish();
         assert!(json.is_ascii(), "{json}");

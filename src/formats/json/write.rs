@@ -35,9 +35,9 @@ impl Writer {
         Self { exact: true, ..Self::compact() }
     }
 
-    /// Without blanks, and with nothing but ASCII: no reader can mistake the encoding.
-    pub(crate) fn ascii() -> Self {
-        Self { ascii: true, ..Self::compact() }
+    /// Without blanks, and with nothing but ASCII: no reader can mistake the encoding. `capacity`: how many bytes to expect.
+    pub(crate) fn ascii(capacity: usize) -> Self {
+        Self { ascii: true, ..Self::compact_with(capacity) }
     }
 
     /// For people and version control. `capacity`: how many bytes to expect.

@@ -25,7 +25,7 @@ use crate::model::edit::{Details, Status};
 use crate::model::extra::Extra;
 use crate::model::relation::{Relation, SharedRelation};
 use crate::model::scheme::{LabelId, Scheme};
-use crate::model::span::{AnnotationId, Origin, SharedSpan, Span};
+use crate::model::span::{AnnotationId, AnnotatorId, Origin, SharedSpan, Span, Timestamp};
 
 /// A document that a format can hold whole.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +53,9 @@ pub fn reduce(
         return Vec::new();
     }
     let mut document = of_annotator(document, options);
+    if holds.is_all() && !has_extra(&document) {
+        return vec![Reduced { document, label: None }];
+    }
     document = characters::replace(&document, holds, report);
     count_details(&document, holds, report);
     let policy = options.align.unwrap_or(holds.align);
@@ -66,6 +69,11 @@ pub fn reduce(
     count_annotators(&document, &spans, holds, report);
     if let Some(view) = holds.view {
         count_view(&document, &spans, scheme, options, policy, view, report);
+    }
+    if let Some(view) = holds.label_views {
+        for (_, spans) in by_label(&spans, scheme) {
+            count_view(&document, &spans, scheme, options, policy, view, report);
+        }
     }
     let per_label = holds.overlap == Overlaps::None && options.overlap == Overlap::PerLabel;
     let groups = if per_label { by_label(&spans, scheme) } else { vec![(None, spans)] };
@@ -84,6 +92,14 @@ pub fn reduce(
         .into_iter()
         .map(|(label, kept)| Reduced { document: rebuild(&document, kept, &relations, holds, report), label })
         .collect()
+}
+
+/// True if there are fields of a later version, which no export has.
+fn has_extra(document: &Document) -> bool {
+    let is_some = |extra: &Extra| extra.as_str().is_some();
+    is_some(&document.extra)
+        || document.annotations.spans().any(|span| is_some(&span.extra))
+        || document.annotations.relations().any(|relation| is_some(&relation.extra))
 }
 
 /// The document with the spans of the chosen annotator only.
@@ -108,7 +124,7 @@ fn by_label(spans: &[SharedSpan], scheme: &Scheme) -> Vec<(Option<LabelId>, Vec<
     labels.into_iter().map(|label| (Some(label.clone()), of(&label))).collect()
 }
 
-/// Counts what a second view, flat and made of tokens, lacks.
+/// Counts what a second view of `spans`, flat and made of tokens, lacks.
 fn count_view(
     document: &Document,
     spans: &[SharedSpan],
@@ -184,6 +200,9 @@ fn joins(ids: &BTreeSet<AnnotationId>, relation: &Relation) -> bool {
 /// The relations that can be kept, both of whose spans are.
 fn relations(document: &Document, kept: &[SharedSpan], holds: &Holds, report: &mut LossReport) -> Vec<SharedRelation> {
     let mut relations = Vec::new();
+    if document.annotations.relation_count() == 0 {
+        return relations;
+    }
     let kept = ids(kept);
     for relation in document.annotations.relations() {
         let kind = if !holds.relations {
@@ -208,8 +227,12 @@ fn rebuild(
     holds: &Holds,
     report: &mut LossReport,
 ) -> Document {
-    let spans: Vec<_> = spans.into_iter().map(|span| strip(document, span, holds, report)).collect();
-    let ids = ids(&spans);
+    let nobody = AnnotatorId::from("");
+    let never = Timestamp::from("");
+    let unsaid = (&nobody, &never);
+    let spans: Vec<_> = spans.into_iter().map(|span| strip(document, span, holds, unsaid, report)).collect();
+    // Most documents have no relations, and need no list of ids.
+    let ids = if relations.is_empty() { BTreeSet::new() } else { ids(&spans) };
     let joined = relations.iter().filter(|relation| joins(&ids, relation));
     let relations: Vec<SharedRelation> = joined.map(|relation| strip_relation(relation, holds)).collect();
     if !holds.provenance && !spans.is_empty() {
@@ -234,7 +257,14 @@ fn rebuild(
     Document { annotations, details, metadata, extra: Extra::default(), ..document.clone() }
 }
 
-fn strip(document: &Document, span: SharedSpan, holds: &Holds, report: &mut LossReport) -> SharedSpan {
+/// `unsaid`: who made a span and when, where the format does not hold it.
+fn strip(
+    document: &Document,
+    span: SharedSpan,
+    holds: &Holds,
+    unsaid: (&AnnotatorId, &Timestamp),
+    report: &mut LossReport,
+) -> SharedSpan {
     if !holds.attributes && !span.attributes.is_empty() {
         report.add(LossKind::Attribute, Effect::LeftOut, span.attributes.len(), || {
             let said: Vec<String> =
@@ -251,9 +281,9 @@ fn strip(document: &Document, span: SharedSpan, holds: &Holds, report: &mut Loss
     Arc::new(Span {
         attributes: if holds.attributes { span.attributes.clone() } else { Vec::new() },
         note: if holds.notes { span.note.clone() } else { String::new() },
-        annotator: if holds.annotators { span.annotator.clone() } else { "".into() },
-        created_at: if holds.provenance { span.created_at.clone() } else { "".into() },
-        updated_at: if holds.provenance { span.updated_at.clone() } else { "".into() },
+        annotator: if holds.annotators { &span.annotator } else { unsaid.0 }.clone(),
+        created_at: if holds.provenance { &span.created_at } else { unsaid.1 }.clone(),
+        updated_at: if holds.provenance { &span.updated_at } else { unsaid.1 }.clone(),
         origin: if holds.provenance { span.origin } else { Origin::Imported },
         extra: Extra::default(),
         id: span.id.clone(),

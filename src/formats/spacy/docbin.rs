@@ -1,6 +1,6 @@
 //! spaCy's binary training data, written without spaCy.
 //!
-//! Owns: [`bind`]. Unit: code points in, words out.
+//! Owns: [`pack`], [`bind`]. Unit: code points in, words out.
 //!
 //! A DocBin is MessagePack under zlib: the attributes of each word as a matrix of 64-bit numbers, whether a blank
 //! follows it, the lengths of the documents, every string once, and the span groups of each document. Written are
@@ -10,15 +10,17 @@
 //! Source: `spacy/tokens/_serialize.py`, `_dict_proxies.py` and `span_group.pyx` of spaCy 3.8.
 
 use std::collections::BTreeSet;
-use std::io::Write;
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
-
-use super::super::json::{Json, Writer};
-use super::msgpack::Pack;
+use super::super::cores::of_each;
+use super::super::json::Writer;
+use super::super::records;
+use super::deflate::deflated;
+use super::msgpack::{Pack, Packed};
 use super::strings::number;
 use super::{GROUP, OURS};
+use crate::model::document::Document;
+use crate::model::offset::TextRange;
+use crate::model::span::{SharedSpan, Span};
 
 /// `ORTH`, `ENT_IOB` and `ENT_TYPE` in `spacy.attrs`.
 pub(super) const ATTRIBUTES: [usize; 3] = [65, 77, 78];
@@ -28,68 +30,91 @@ pub(super) const INSIDE: u64 = 1;
 const OUTSIDE: u64 = 2;
 pub(super) const BEGIN: u64 = 3;
 
+/// How many documents are joined at a time.
+const PART: usize = 1024;
+
 /// Everything of a DocBin as it grows by documents.
 #[derive(Default)]
-struct Bin {
+struct Bin<'a> {
     matrix: Vec<u8>,
     spaces: Vec<u8>,
     lengths: Vec<u8>,
-    strings: BTreeSet<String>,
-    groups: Vec<Vec<u8>>,
-    user_data: Vec<Vec<u8>>,
+    strings: BTreeSet<&'a str>,
+    groups: Vec<&'a [u8]>,
+    user_data: Vec<&'a [u8]>,
 }
 
-/// Lines of `spacy.jsonl` as a DocBin.
-pub(super) fn bind(lines: &[Vec<u8>]) -> Vec<u8> {
+/// A DocBin of `document` alone, not compressed. `words`: each with whether a blank follows it; they make up the text.
+pub(super) fn pack(document: &Document, words: &[(&str, bool)], entities: &[SharedSpan]) -> Vec<u8> {
+    let mut edges = Edges::default();
+    words.iter().for_each(|(word, space)| edges.add(word.chars().count(), *space));
+    let mut tags = vec![(OUTSIDE, 0); words.len()];
     let mut bin = Bin::default();
-    for line in lines {
-        let text = String::from_utf8_lossy(line);
-        bin.add(&Json::parse(&text).0);
+    for entity in entities {
+        let label = bin.intern(entity.label.as_str());
+        let (start, end) = edges.places(entity.range);
+        for (place, tag) in tags.iter_mut().enumerate().take(end).skip(start) {
+            *tag = (if place == start { BEGIN } else { INSIDE }, label);
+        }
+    }
+    for ((word, space), (iob, label)) in words.iter().zip(tags) {
+        bin.spaces.push(u8::from(*space));
+        for value in [bin.intern(word), iob, label] {
+            bin.matrix.extend(value.to_le_bytes());
+        }
+    }
+    bin.lengths.extend(u32::try_from(words.len()).unwrap_or(u32::MAX).to_le_bytes());
+    let group = bin.group(document, &edges);
+    let user_data = user_data(document);
+    bin.groups.push(&group);
+    bin.user_data.push(&user_data);
+    bin.packed()
+}
+
+/// The DocBins of single documents as one, compressed.
+pub(super) fn bind(pieces: &[Vec<u8>]) -> Vec<u8> {
+    let parts: Vec<&[Vec<u8>]> = pieces.chunks(PART).collect();
+    let mut bin = Bin::default();
+    for part in of_each(&parts, &|part| Bin::of(part)) {
+        bin.append(part);
     }
     deflated(&bin.packed())
 }
 
-impl Bin {
-    fn add(&mut self, row: &Json) {
-        let words: Vec<&str> = row.get("words").items().iter().filter_map(Json::text).collect();
-        let spaces = row.get("spaces").items();
-        let mut edges = Edges::default();
-        for (word, space) in words.iter().zip(spaces) {
-            edges.add(word.chars().count(), *space == Json::Bool(true));
-            self.spaces.push(u8::from(*space == Json::Bool(true)));
+impl<'a> Bin<'a> {
+    /// What [`pack`] made, taken apart. What is damaged is missing, which is found when it is read again.
+    fn of(pieces: &'a [Vec<u8>]) -> Self {
+        let mut bin = Self::default();
+        for message in pieces.iter().filter_map(|piece| Packed::parse(piece)) {
+            let one = |key: &str| message.get(key).items().iter().map(Packed::bytes);
+            bin.matrix.extend(message.get("tokens").bytes());
+            bin.spaces.extend(message.get("spaces").bytes());
+            bin.lengths.extend(message.get("lengths").bytes());
+            bin.strings.extend(message.get("strings").items().iter().filter_map(Packed::text));
+            bin.groups.extend(one("span_groups"));
+            bin.user_data.extend(one("user_data"));
         }
-        let mut tags = vec![(OUTSIDE, 0); words.len()];
-        for entity in row.get("ents").items() {
-            let label = self.string(entity.get("label"));
-            let (start, end) = edges.places(entity);
-            for (place, tag) in tags.iter_mut().enumerate().take(end).skip(start) {
-                *tag = (if place == start { BEGIN } else { INSIDE }, label);
-            }
-        }
-        for (word, (iob, label)) in words.iter().zip(tags) {
-            for value in [self.intern(word), iob, label] {
-                self.matrix.extend(value.to_le_bytes());
-            }
-        }
-        self.lengths.extend(u32::try_from(words.len()).unwrap_or(u32::MAX).to_le_bytes());
-        let group = self.group(row.get("spans").items(), &edges);
-        self.groups.push(group);
-        self.user_data.push(user_data(row));
+        bin
     }
 
-    fn intern(&mut self, text: &str) -> u64 {
-        if !self.strings.contains(text) {
-            self.strings.insert(text.to_owned());
-        }
+    fn append(&mut self, mut other: Self) {
+        self.matrix.append(&mut other.matrix);
+        self.spaces.append(&mut other.spaces);
+        self.lengths.append(&mut other.lengths);
+        self.strings.append(&mut other.strings);
+        self.groups.append(&mut other.groups);
+        self.user_data.append(&mut other.user_data);
+    }
+
+    fn intern(&mut self, text: &'a str) -> u64 {
+        self.strings.insert(text);
         number(text)
     }
 
-    fn string(&mut self, text: &Json) -> u64 {
-        self.intern(text.text().unwrap_or_default())
-    }
-
     /// `doc.spans` with the one group, packed.
-    fn group(&mut self, spans: &[Json], edges: &Edges) -> Vec<u8> {
+    fn group(&mut self, document: &'a Document, edges: &Edges) -> Vec<u8> {
+        let spans = || document.annotations.spans();
+        let count = document.annotations.span_count();
         let mut packed = Pack::default();
         packed.map(3);
         packed.text("name");
@@ -97,22 +122,21 @@ impl Bin {
         packed.text("attrs");
         packed.map(1);
         packed.text(OURS);
-        packed.map(spans.len());
-        for span in spans {
-            packed.text(span.get("id").text().unwrap_or_default());
+        packed.map(count);
+        for span in spans() {
+            packed.text(span.id.as_str());
             packed.text(&said(span));
         }
         packed.text("spans");
-        packed.list(spans.len());
-        for span in spans {
+        packed.list(count);
+        for span in spans() {
             let mut fields = Vec::with_capacity(40);
             // Its id, none of a knowledge base, its label.
-            for number in [self.string(span.get("id")), 0, self.string(span.get("label"))] {
+            for number in [self.intern(span.id.as_str()), 0, self.intern(span.label.as_str())] {
                 fields.extend(number.to_be_bytes());
             }
-            let (first, last) = edges.places(span);
-            let place = |key: &str| span.get(key).whole().unwrap_or(0);
-            for place in [first, last, place("start"), place("end")] {
+            let (first, last) = edges.places(span.range);
+            for place in [first, last, span.range.start.0, span.range.end.0] {
                 fields.extend(i32::try_from(place).unwrap_or(i32::MAX).to_be_bytes());
             }
             packed.bytes(&fields);
@@ -177,50 +201,38 @@ impl Edges {
     }
 
     /// The words of a span: the first, and the one after the last.
-    fn places(&self, span: &Json) -> (usize, usize) {
-        let at = |key: &str| span.get(key).whole().unwrap_or(0);
-        let (start, end) = (at("start"), at("end"));
-        let first = self.starts.partition_point(|other| *other < start);
-        (first, self.ends.partition_point(|other| *other <= end).max(first))
+    fn places(&self, range: TextRange) -> (usize, usize) {
+        let first = self.starts.partition_point(|other| *other < range.start.0);
+        (first, self.ends.partition_point(|other| *other <= range.end.0).max(first))
     }
 }
 
 /// What is said of a span besides its place, as JSON.
-fn said(span: &Json) -> String {
-    let mut json = Writer::compact();
+fn said(span: &Span) -> String {
+    let mut json = Writer::compact_with(160);
     json.open('{');
     json.key("attributes");
     json.open('{');
-    for (key, value) in span.get("attributes").fields() {
-        json.key(key);
-        match value {
-            Json::Number(digits) => json.number(digits),
-            other => json.string(other.text().unwrap_or_default()),
-        }
+    for (key, value) in &span.attributes {
+        json.key(key.as_str());
+        records::write_value(&mut json, value);
     }
     json.close('}');
-    for key in ["note", "annotator", "created_at", "updated_at", "origin"] {
-        json.field(key, span.get(key).text().unwrap_or_default());
-    }
+    json.field("note", &span.note);
+    json.field("annotator", span.annotator.as_str());
+    json.field("created_at", span.created_at.as_str());
+    json.field("updated_at", span.updated_at.as_str());
+    json.field("origin", span.origin.as_str());
     json.close('}');
     json.finish()
 }
 
-fn user_data(row: &Json) -> Vec<u8> {
+fn user_data(document: &Document) -> Vec<u8> {
     let mut packed = Pack::default();
     packed.map(2);
-    for key in ["id", "title"] {
+    for (key, text) in [("id", document.id.as_str()), ("title", &document.details.title)] {
         packed.text(key);
-        packed.text(row.get(key).text().unwrap_or_default());
+        packed.text(text);
     }
     packed.0
-}
-
-fn deflated(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-    // Writing to memory cannot fail; if it did, what is read back would differ and the export be refused.
-    if encoder.write_all(bytes).is_err() {
-        return Vec::new();
-    }
-    encoder.finish().unwrap_or_default()
 }

@@ -10,6 +10,8 @@
 //!
 //! Sources: documentation and code of spaCy 3.8 (`Doc`, `SpanGroup`, `DocBin`, `StringStore`).
 
+mod check;
+mod deflate;
 mod docbin;
 mod msgpack;
 mod read;
@@ -57,7 +59,7 @@ pub const FORMAT: Format = Format {
             if is_bin(path) { Join::Bound(docbin::bind) } else { Join::text("", "", "") }
         },
         last: no_last,
-        check: None,
+        check: Some(check::check),
     })),
     reading: Some(Reader::Files(read::read)),
     recognise,
@@ -114,8 +116,9 @@ fn write(document: &Document, context: &Context<'_>) -> Vec<OutputFile> {
     json.close('}');
     let mut line = json.finish();
     line.push('\n');
+    let words: Vec<(&str, bool)> = words.iter().map(|word| (document.text.slice(word.range), word.space)).collect();
     let bin = format!("{}.{BIN}", context.split.unwrap_or("train"));
-    vec![OutputFile::new(FILE, line.clone()), OutputFile::new(bin, line)]
+    vec![OutputFile::new(FILE, line), OutputFile::new(bin, docbin::pack(document, &words, &entities))]
 }
 
 /// A DocBin, or JSON with keys that only spaCy's training data has.

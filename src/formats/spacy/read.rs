@@ -122,7 +122,7 @@ fn as_one(text: &str) -> Option<(Json, Option<Stop>)> {
 }
 
 /// A document from an object, or from a pair of its text and an object.
-fn read_value(value: &Json, noting: &mut Noting<'_>) -> Option<Draft> {
+pub(super) fn read_value(value: &Json, noting: &mut Noting<'_>) -> Option<Draft> {
     let (text, said) = match value {
         Json::List(pair) => (pair.first().unwrap_or(&Json::Null), pair.get(1).unwrap_or(&Json::Null)),
         row => (row.get("text"), row),

@@ -6,6 +6,10 @@
 //! every 3.x version that has it; the number of anything else is its hash; `""` is 0. The hash is MurmurHash64A
 //! (Austin Appleby, public domain) of the UTF-8 bytes with seed 1.
 
+use std::sync::OnceLock;
+
+use crate::model::order::sort;
+
 /// The symbols from number 1 on.
 const FIRST: &str = "IS_ALPHA IS_ASCII IS_DIGIT IS_LOWER IS_PUNCT IS_SPACE IS_TITLE IS_UPPER LIKE_URL LIKE_NUM \
     LIKE_EMAIL IS_STOP IS_OOV_DEPRECATED IS_BRACKET IS_QUOTE IS_LEFT_PUNCT IS_RIGHT_PUNCT IS_CURRENCY";
@@ -30,15 +34,25 @@ pub(super) fn number(text: &str) -> u64 {
     symbol(text).unwrap_or_else(|| murmur_hash(text.as_bytes()))
 }
 
+/// The symbols with their numbers, sorted: every word of a text is looked up here.
+fn symbols() -> &'static [(&'static str, u64)] {
+    static SYMBOLS: OnceLock<Vec<(&str, u64)>> = OnceLock::new();
+    SYMBOLS.get_or_init(|| {
+        let lists = [(FIRST, 1), (SECOND, 64), (THIRD, 380)];
+        let mut all: Vec<(&str, u64)> =
+            lists.iter().flat_map(|(names, first)| names.split(' ').zip(*first..)).collect();
+        sort(&mut all, Ord::cmp);
+        all
+    })
+}
+
 fn symbol(text: &str) -> Option<u64> {
     // None is longer than `IS_OOV_DEPRECATED`, and all are ASCII.
     if text.len() > 17 || !text.is_ascii() {
         return None;
     }
-    for (symbols, first) in [(FIRST, 1), (SECOND, 64), (THIRD, 380)] {
-        if let Some(place) = symbols.split(' ').position(|symbol| symbol == text) {
-            return Some(first + place as u64);
-        }
+    if let Ok(place) = symbols().binary_search_by(|(name, _)| (*name).cmp(text)) {
+        return symbols().get(place).map(|(_, number)| *number);
     }
     let numbered = |prefix: &str, digits: usize, from: u64, to: u64, first: u64| {
         let number: u64 = text.strip_prefix(prefix).filter(|number| number.len() == digits)?.parse().ok()?;

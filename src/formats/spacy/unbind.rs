@@ -26,8 +26,6 @@ const NEEDED: [u64; 3] = [65, 77, 78];
 /// # Errors
 /// In words, if it cannot be read.
 pub(super) fn unbind(bytes: &[u8], noting: &mut Noting<'_>) -> Result<Vec<Draft>, String> {
-    let advice = "Convert it with spaCy: `[doc.to_json() for doc in DocBin().from_disk(PATH).get_docs(nlp.vocab)]`, one \
-                  a line in a .jsonl file.";
     let mut unpacked = Vec::new();
     let mut limited = ZlibDecoder::new(bytes).take(LIMITS.bytes + 1);
     let read = limited.read_to_end(&mut unpacked);
@@ -37,7 +35,17 @@ pub(super) fn unbind(bytes: &[u8], noting: &mut Noting<'_>) -> Result<Vec<Draft>
     if read.is_err() {
         return Err("It is damaged, or no DocBin. Make it anew.".to_owned());
     }
-    let message = Packed::parse(&unpacked).ok_or("It is damaged, or no DocBin. Make it anew.")?;
+    unpack(&unpacked, noting)
+}
+
+/// The documents in a DocBin that is not compressed.
+///
+/// # Errors
+/// In words, if it cannot be read.
+pub(super) fn unpack(unpacked: &[u8], noting: &mut Noting<'_>) -> Result<Vec<Draft>, String> {
+    let advice = "Convert it with spaCy: `[doc.to_json() for doc in DocBin().from_disk(PATH).get_docs(nlp.vocab)]`, one \
+                  a line in a .jsonl file.";
+    let message = Packed::parse(unpacked).ok_or("It is damaged, or no DocBin. Make it anew.")?;
     let bin =
         Bin::new(&message).ok_or_else(|| format!("It is a DocBin of a kind that cannot be read here. {advice}"))?;
     Ok(bin.documents(noting))

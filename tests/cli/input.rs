@@ -1,0 +1,61 @@
+//! Standard input that is only texts: tables and lines of JSON, read as the same files are.
+
+use serde_json::Value;
+
+use super::{Folder, run, run_with};
+
+/// The texts of what `bytes` become, read as a file called `name` and from standard input; both must be the same.
+fn texts(name: &str, bytes: &[u8], words: &[&str]) -> Vec<String> {
+    let folder = Folder::new();
+    folder.with(name, bytes);
+    let convert = |input: &'static str| -> Vec<&str> { vec!["convert", input, "--to", "jsonl", "--out", "-"] };
+    let of_file = {
+        let mut all = vec!["convert", name, "--to", "jsonl", "--out", "-"];
+        all.extend(words);
+        run(&folder, &all).is(0).text()
+    };
+    let mut all = convert("-");
+    all.extend(words);
+    let of_input = run_with(&folder, &all, bytes).is(0).text();
+    assert_eq!(of_input, of_file, "{name}");
+    of_input
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["text"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn a_table_is_read_by_the_column_that_is_named() {
+    let csv = "id,body,story\n1,x,\"Army denies, again 👩🏽‍🚒.\"\n2,y,Rebels claim.\n".as_bytes();
+    assert_eq!(texts("in.csv", csv, &["--text-column", "story"]), ["Army denies, again 👩🏽‍🚒.", "Rebels claim."]);
+    assert_eq!(texts("in.csv", csv, &[]), ["x", "y"]);
+    let tsv = b"id\tstory\n1\tArmy, denies.\n";
+    assert_eq!(texts("in.tsv", tsv, &["--text-column", "story"]), ["Army, denies."]);
+    let one = b"story\nArmy denies.\n";
+    assert_eq!(texts("in.csv", one, &["--text-column", "story"]), ["Army denies."]);
+}
+
+#[test]
+fn lines_of_json_are_read_by_the_field_that_is_named() {
+    let lines = b"{\"n\": 1, \"content\": \"Army denies.\", \"story\": \"long\"}\n{\"content\": \"Rebels claim.\", \"story\": \"b\"}\n";
+    assert_eq!(texts("in.jsonl", lines, &["--text-column", "story"]), ["long", "b"]);
+    assert_eq!(texts("in.jsonl", lines, &[]), ["Army denies.", "Rebels claim."]);
+}
+
+#[test]
+fn a_column_that_is_not_there_is_said_with_those_that_are() {
+    let folder = Folder::new();
+    for input in [&b"id,story\n1,Army denies.\n"[..], b"{\"id\": \"1\", \"story\": \"Army denies.\"}\n"] {
+        let words = ["convert", "-", "--to", "jsonl", "--out", "-", "--text-column", "body"];
+        run_with(&folder, &words, input).is(1).says("no column “body”").says("story");
+    }
+}
+
+#[test]
+fn prose_on_standard_input_stays_a_text() {
+    let folder = Folder::new();
+    for prose in ["Army, text, denial.\nA second line.\n", "{braces} are no JSON.\n", "text\nArmy denies.\n"] {
+        let out = run_with(&folder, &["convert", "-", "--to", "jsonl", "--out", "-"], prose.as_bytes()).is(0).text();
+        assert_eq!(serde_json::from_str::<Value>(&out).unwrap()["text"], prose);
+    }
+}
