@@ -5,6 +5,8 @@
 //! A paragraph is a line. Text that was deleted or moved away with changes tracked, notes, comments, headers and
 //! footers are left out; so are the codes of fields, but not what they show. Automatic numbers of lists are no text.
 
+use std::borrow::Cow;
+
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
@@ -38,10 +40,7 @@ pub fn text(bytes: &[u8]) -> Result<String, String> {
 }
 
 fn content(file: &InputFile) -> Result<String, String> {
-    match std::str::from_utf8(&file.bytes) {
-        Ok(text) => Ok(text.trim_start_matches('\u{feff}').to_owned()),
-        Err(_) => plain_text::decode(&file.bytes).map(|decoded| decoded.text).map_err(|refusal| refusal.to_string()),
-    }
+    plain_text::decode_data(&file.bytes).map(Cow::into_owned).map_err(|refusal| refusal.to_string())
 }
 
 /// The path of the part that the package names as its document.

@@ -124,8 +124,8 @@ fn read_lines(
     read: fn(&str, &str, &ReadOptions, &mut Intake),
     intake: &mut Intake,
 ) {
-    let text = match plain_text::decode(&file.bytes) {
-        Ok(decoded) => decoded.text,
+    let text = match plain_text::decode_data(&file.bytes) {
+        Ok(text) => text,
         Err(refusal) => return intake.problem(&file.name, refusal.to_string()),
     };
     for (number, line) in text.split('\n').enumerate() {

@@ -1,6 +1,6 @@
 //! Bytes of a text file to text.
 //!
-//! Owns: [`decode`], [`Decoded`], [`Refusal`].
+//! Owns: [`decode`], [`decode_data`], [`Decoded`], [`Refusal`].
 //! Unit: sizes in bytes, lines from 1.
 //! Must not know: files, documents.
 //!
@@ -13,6 +13,7 @@
 
 mod signature;
 
+use std::borrow::Cow;
 use std::fmt;
 
 pub use signature::Kind;
@@ -104,6 +105,18 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
     replace_nul(&mut decoded.text, &mut notes);
     decoded.announced = (!notes.is_empty()).then(|| notes.join(" "));
     Ok(decoded)
+}
+
+/// The text of a file whose format is UTF-8: as it is, without a byte-order mark, whatever characters it holds, since an
+/// annotated text may be full of control characters. What is not UTF-8 is decoded as a text file.
+///
+/// # Errors
+/// A [`Refusal`] if it is neither UTF-8 nor a text.
+pub fn decode_data(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text))),
+        Err(_) => decode(bytes).map(|decoded| Cow::Owned(decoded.text)),
+    }
 }
 
 /// If there is a byte-order mark, it decides.

@@ -41,8 +41,8 @@ pub(super) fn has_list(record: &Json, key: &str) -> bool {
 
 /// Hands every record of `file` to `take`, with its place: a list of records, one alone, or one after the other.
 pub(super) fn each(file: &InputFile, intake: &mut Intake, take: &mut dyn FnMut(&mut Intake, &str, &Json)) {
-    let text = match plain_text::decode(&file.bytes) {
-        Ok(decoded) => decoded.text,
+    let text = match plain_text::decode_data(&file.bytes) {
+        Ok(text) => text,
         Err(refusal) => return intake.problem(&file.name, refusal.to_string()),
     };
     let mut reader = Reader::new(&text);

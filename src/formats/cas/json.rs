@@ -134,8 +134,8 @@ fn write_annotation(json: &mut Writer, annotation: &Annotation<'_>) {
 
 fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
     for file in files {
-        let text = match plain_text::decode(&file.bytes) {
-            Ok(decoded) => decoded.text,
+        let text = match plain_text::decode_data(&file.bytes) {
+            Ok(text) => text,
             Err(refusal) => {
                 intake.problem(&file.name, refusal.to_string());
                 continue;

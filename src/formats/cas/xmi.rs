@@ -4,6 +4,7 @@
 //! The text is the attribute `sofaString`, with tab, LF and CR as character references: a parser would make blanks of
 //! them (XML 1.0, section 3.3.3). Cannot hold: characters outside XML 1.0, details but title and language.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::format::{
@@ -140,9 +141,9 @@ fn folder(file: &InputFile) -> &str {
     file.name.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-fn decoded(file: &InputFile, intake: &mut Intake) -> Option<String> {
-    match plain_text::decode(&file.bytes) {
-        Ok(decoded) => Some(decoded.text),
+fn decoded<'f>(file: &'f InputFile, intake: &mut Intake) -> Option<Cow<'f, str>> {
+    match plain_text::decode_data(&file.bytes) {
+        Ok(text) => Some(text),
         Err(refusal) => {
             intake.problem(&file.name, refusal.to_string());
             None

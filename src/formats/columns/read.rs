@@ -4,13 +4,12 @@
 //!
 //! The first column is the token, the last one the tag. Lines that begin with `#` and end in no tag are comments.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::super::format::InputFile;
 use super::super::intake::{Draft, DraftSpan, Intake};
 use super::super::options::ReadOptions;
-use super::super::plain_text::decode;
+use super::super::plain_text::decode_data;
 use super::super::rebuild::Rebuilt;
 use super::super::tags::{is_tag, spans_of};
 use super::super::tokens::is_blank;
@@ -27,10 +26,10 @@ const NONE: [&str; 3] = ["_", "-", "o"];
 /// Reads each file as one document, or as several if it has `-DOCSTART-` lines.
 pub(super) fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
     for file in files {
-        let text = match text_of(&file.bytes) {
+        let text = match decode_data(&file.bytes) {
             Ok(text) => text,
             Err(why) => {
-                intake.problem(&file.name, why);
+                intake.problem(&file.name, why.to_string());
                 continue;
             }
         };
@@ -40,15 +39,6 @@ pub(super) fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
         }
         reading.end();
     }
-}
-
-/// The text of a file; what is UTF-8 is not looked at further, so that nothing in it is changed.
-fn text_of(bytes: &[u8]) -> Result<Cow<'_, str>, String> {
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(Cow::Borrowed(text));
-    }
-    decode(bytes).map(|decoded| Cow::Owned(decoded.text)).map_err(|refusal| refusal.to_string())
 }
 
 /// A document that is being read.

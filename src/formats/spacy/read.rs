@@ -11,7 +11,7 @@ use super::super::format::InputFile;
 use super::super::intake::{Draft, DraftSpan, Intake};
 use super::super::json::{Json, Stop};
 use super::super::options::ReadOptions;
-use super::super::plain_text::decode;
+use super::super::plain_text::decode_data;
 use super::super::rows::{Noting, read_span};
 use super::unbind::unbind;
 use super::{BIN, FILE, add_unless_there};
@@ -73,8 +73,8 @@ fn said(draft: &Draft) -> (&str, Option<&str>, Vec<String>) {
 
 /// The documents of a JSON file with their places.
 fn read_json(file: &InputFile, intake: &mut Intake) -> Vec<(String, Draft)> {
-    let text = match decode(&file.bytes) {
-        Ok(decoded) => decoded.text,
+    let text = match decode_data(&file.bytes) {
+        Ok(text) => text,
         Err(refusal) => {
             intake.problem(&file.name, refusal.to_string());
             return Vec::new();
