@@ -50,6 +50,7 @@ async function start() {
 /** What is seen if the program cannot start. */
 function say(error) {
   const notice = document.createElement("p");
+  notice.className = "notice is-error stopped";
   notice.setAttribute("role", "alert");
   notice.textContent = `The program could not be started (${error.message ?? error}). Reload the page. Your work is kept in this browser.`;
   document.body.append(notice);

@@ -49,7 +49,7 @@ fn for_netlify(policy: &Policy) -> String {
 
 fn for_apache(policy: &Policy) -> String {
     format!(
-        "AddType application/wasm .wasm\nAddType application/manifest+json .webmanifest\n\
+        "<IfModule mod_mime.c>\n  AddType application/wasm .wasm\n  AddType application/manifest+json .webmanifest\n</IfModule>\n\
          <IfModule mod_headers.c>\n{}</IfModule>\n",
         lines(policy, |name, value| format!("  Header always set {name} \"{value}\"\n"))
     )

@@ -8,7 +8,8 @@ const OPEN: &str = "<script type=\"module\">";
 const CLOSE: &str = "</script>";
 
 /// The page with `script`, called `name`, in the place of Trunk's inline script, and without what Trunk preloads: the
-/// script itself is wanted at once, and what is preloaded with an integrity value is not used by a fetch with one.
+/// script itself is wanted at once, and Firefox uses no preloaded file for a fetch with an integrity value; it would load
+/// the wasm twice.
 pub fn with_script(html: &str, name: &str, script: &str, metas: &[(&str, &str)]) -> Outcome<String> {
     let parts = html.split_once(OPEN).and_then(|(before, rest)| Some((before, rest.split_once(CLOSE)?.1)));
     let Some((before, after)) = parts else {
