@@ -39,7 +39,7 @@ pub type History = Vec<(u32, String)>;
 /// A project with all that is stored of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Kept {
-    /// Names it in storage.
+    /// Names it in storage; empty if what the archive says cannot.
     pub id: String,
     /// With its documents.
     pub project: Project,
@@ -181,6 +181,9 @@ pub fn read(bytes: &[u8]) -> Result<Backup, String> {
         let id =
             listed.iter().find(|(_, path)| path.strip_prefix("projects/") == Some(folder)).map(|(id, _)| id.clone());
         let id = id.unwrap_or_else(|| folder.rsplit('-').next().unwrap_or(folder).to_owned());
+        // One that is not as this program makes them, or stands twice, names nothing: the project gets another.
+        let is_free = is_id(&id) && !backup.projects.iter().any(|kept| kept.id == id);
+        let id = if is_free { id } else { String::new() };
         let files = folders.get(folder).map(Vec::as_slice).unwrap_or_default();
         match read_project(id, files, &is_damaged, &mut backup.problems) {
             Some(kept) => backup.projects.push(kept),
@@ -191,6 +194,10 @@ pub fn read(bytes: &[u8]) -> Result<Backup, String> {
         return Err(format!("No project could be read from this backup. {}", backup.problems.join(" ")));
     }
     Ok(backup)
+}
+
+fn is_id(id: &str) -> bool {
+    (1..=40).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// The id and the folder of each project; as many as can be read.

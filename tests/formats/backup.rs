@@ -65,6 +65,19 @@ fn without_its_manifest_every_project_is_found() {
 }
 
 #[test]
+fn ids_that_are_none_or_stand_twice_are_not_taken() {
+    for (name, taken) in [("ptwo\", \"x\": \"", "ptwo"), ("../../x", ""), ("p two", ""), ("pone", "")] {
+        let backup = changed(&|files| {
+            let manifest = named(files, MANIFEST);
+            let text = String::from_utf8(manifest.bytes.clone()).unwrap();
+            manifest.bytes = text.replace("\"id\": \"ptwo\"", &format!("\"id\": \"{name}\"")).into_bytes();
+        });
+        let ids: Vec<&str> = backup.projects.iter().map(|kept| kept.id.as_str()).collect();
+        assert_eq!(ids, ["pone", taken], "{name}");
+    }
+}
+
+#[test]
 fn a_damaged_history_is_left_out_and_named_the_document_stays() {
     let backup = changed(&|files| {
         let history = named(files, "/history/");

@@ -273,6 +273,9 @@ journey('of a damaged backup the rest is put back, and the damage is listed', {}
     await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
     await page.getByRole('button', { name: `Delete ${name}` }).waitFor({ state: 'detached' });
   }
+  // Not even what they were called or where one was in them is left.
+  const settings = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.split(':').length > 1));
+  await eventually(settings, []);
   await page.getByTestId('file-input').setInputFiles([file('hurt.zip', bytes, 'application/zip')]);
   const dialog = dialogNamed(page, 'What is in this backup');
   await dialog.getByRole('list', { name: 'What is damaged' }).getByText(/damaged|history/).first().waitFor();

@@ -25,6 +25,17 @@ pub struct Facts {
 /// What is drawn goes first, so that nothing writes a setting after all are deleted.
 const AFTER_PAINT_MILLISECONDS: u32 = 60;
 
+/// Forgets the settings and the folder of a project that was deleted: what it was called and where one was in it.
+pub(super) async fn forget(project: &str) {
+    for name in preferences::all().map(|(names, _)| names).unwrap_or_default() {
+        if name.split(':').nth(1) == Some(project) {
+            // What cannot be removed could not have been kept either.
+            drop(preferences::remove(&name));
+        }
+    }
+    drop(storage::handles::forget(project).await);
+}
+
 impl Workbench {
     /// Opens the privacy page and counts what it shows.
     pub fn show_privacy(&mut self) {

@@ -224,16 +224,17 @@ impl Workbench {
 
     /// Deletes a stored project for good, unless another tab works on it.
     pub fn delete_project(&mut self, id: &str) {
-        let (Some(storage), write) = (self.storage.clone(), Write::DeleteProject { id: id.to_owned() }) else { return };
-        let lock = tabs::lock_name(id);
+        let (Some(storage), id) = (self.storage.clone(), id.to_owned()) else { return };
+        let write = Write::DeleteProject { id: id.clone() };
         self.me.spawn(|handle| async move {
-            let claimed = locks::acquire(&lock, Claim::IfFree, || {}).await;
+            let claimed = locks::acquire(&tabs::lock_name(&id), Claim::IfFree, || {}).await;
             if matches!(claimed, Outcome::Taken) {
                 let text = "This project is open in another tab. Leave it there first, then delete it.";
                 return handle.act(|workbench| workbench.warn(text));
             }
-            if let Err(error) = storage.commit(&[write], Durability::Strict).await {
-                handle.act(|workbench| workbench.warn(error.to_string()));
+            match storage.commit(&[write], Durability::Strict).await {
+                Ok(()) => super::privacy::forget(&id).await,
+                Err(error) => handle.act(|workbench| workbench.warn(error.to_string())),
             }
             list(&handle, &storage).await;
         });
