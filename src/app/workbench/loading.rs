@@ -13,7 +13,7 @@ use crate::browser::{clock, files, preferences};
 use crate::formats::journal;
 use crate::model::document::DocumentId;
 use crate::session::recover::{Parts, Recovered, recover};
-use crate::session::{Loaded, Logged, Session};
+use crate::session::{Entry, Loaded, Logged, Session};
 
 /// How often it is looked whether this tab may write.
 const MOMENT_MILLISECONDS: u32 = 50;
@@ -38,6 +38,9 @@ pub async fn reload(handle: &Handle, storage: &Storage, id: &str) {
             session.open(document);
         }
         if is_open {
+            // What is on screen stays there until it has been read.
+            let known = workbench.session.iter().flat_map(Session::entries).filter_map(Entry::get);
+            known.for_each(|loaded| session.install(loaded.clone()));
             workbench.session = Some(session);
             workbench.paint_labels();
         }

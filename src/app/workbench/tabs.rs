@@ -108,21 +108,24 @@ impl Workbench {
             let outcome = locks::acquire(&lock_name(&id), claim, on_lost).await;
             let was_reading = handle.act(|workbench| workbench.settle_lock(turn, outcome));
             if was_reading {
+                // It may write once it knows everything the other tab wrote.
                 reload(&handle, &id).await;
+                handle.act(|workbench| workbench.begin_writing(turn));
             }
         });
     }
 
-    /// True if this tab may write now and could not before.
+    /// True if this tab holds the lock now and read along before.
     fn settle_lock(&mut self, turn: u32, outcome: Outcome) -> bool {
         if turn != self.tabs.turn {
             return false;
         }
         self.tabs.claiming = false;
-        let may_write_now = match outcome {
+        let was_reading = match outcome {
             Outcome::Held(lock) => {
                 self.tabs.lock = Some(lock);
-                std::mem::take(&mut self.tabs.reading)
+                self.tabs.claiming = self.tabs.reading;
+                self.tabs.reading
             }
             Outcome::Taken => {
                 self.tabs.reading = true;
@@ -138,12 +141,21 @@ impl Workbench {
             Outcome::Unavailable => false,
         };
         self.flush();
-        may_write_now
+        was_reading
+    }
+
+    fn begin_writing(&mut self, turn: u32) {
+        if turn == self.tabs.turn && self.tabs.lock.is_some() {
+            self.tabs.reading = false;
+            self.tabs.claiming = false;
+            self.flush();
+        }
     }
 
     fn lose_lock(&mut self, turn: u32) {
         if turn == self.tabs.turn && self.tabs.lock.take().is_some() {
             self.tabs.reading = true;
+            self.tabs.claiming = false;
             self.claim(Claim::Wait);
             self.say("Another tab has taken this project over. You are reading along here.");
         }
@@ -157,7 +169,7 @@ impl Workbench {
         self.me.spawn(move |handle| async move {
             TimeoutFuture::new(PATIENCE_MILLISECONDS).await;
             handle.act(|workbench| {
-                if workbench.tabs.turn == turn && workbench.tabs.reading {
+                if workbench.tabs.turn == turn && workbench.tabs.reading && workbench.tabs.lock.is_none() {
                     workbench.claim(Claim::Steal);
                 }
             });
@@ -191,6 +203,8 @@ async fn release(handle: &Handle) {
     }
     handle.act(|workbench| {
         workbench.tabs.lock = None;
+        workbench.tabs.reading = true;
+        workbench.tabs.claiming = false;
         workbench.claim(Claim::Wait);
     });
 }
