@@ -175,7 +175,7 @@ impl Workbench {
     }
 
     /// What is to be written, for which project, with how many edits.
-    fn begin_writing(&mut self) -> Option<(Link, String, u64, Vec<u8>)> {
+    fn begin_folder_write(&mut self) -> Option<(Link, String, u64, Vec<u8>)> {
         let session = self.session.as_ref().filter(|session| session.is_loaded() && !self.tabs.reading)?;
         let (project, edits) = (session.id.clone(), session.edits());
         let link = self.keeping.folder.clone().filter(|link| !link.is_writing)?;
@@ -207,7 +207,7 @@ impl Workbench {
 
 /// Writes the file, unless someone else has changed it since it was written last; `over`: in any case.
 async fn write(handle: &Handle, over: bool) {
-    let Some((link, project, edits, bytes)) = handle.act(Workbench::begin_writing) else { return };
+    let Some((link, project, edits, bytes)) = handle.act(Workbench::begin_folder_write) else { return };
     let sha256 = hash(&bytes);
     let outcome = async {
         let there = link.folder.read(&link.file).await.map_err(failure)?.map(|bytes| hash(&bytes));
