@@ -75,6 +75,12 @@ for (const colorScheme of themes) {
     await look('details');
     await page.getByRole('tab', { name: 'Guidelines' }).click();
     await look('guidelines');
+    await page.getByRole('button', { name: /^✓ Done|^Mark as done/ }).click();
+    await page.getByRole('tab', { name: 'History' }).click();
+    await page.getByTestId('past').last().click();
+    await page.getByRole('button', { name: 'Back to now' }).waitFor();
+    await look('history');
+    await page.getByRole('button', { name: 'Back to now' }).click();
     await page.getByRole('tab', { name: 'Annotations' }).click();
 
     await page.keyboard.press('a');
@@ -174,7 +180,7 @@ for (const colorScheme of themes) {
     await page.getByRole('button', { name: 'Annotations and details' }).tap();
     const sheet = page.getByRole('complementary', { name: 'Annotations and details' });
     await sheet.waitFor();
-    for (const tab of ['Annotations', 'Details', 'Guidelines']) {
+    for (const tab of ['Annotations', 'Details', 'Guidelines', 'History']) {
       await sheet.getByRole('tab', { name: tab }).tap();
       await look(`${tab} sheet`);
     }
