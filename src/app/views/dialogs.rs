@@ -100,6 +100,10 @@ fn menu(handle: &Handle) -> Html {
     let entry = |name: &'static str, act: fn(&mut Workbench)| {
         html! { <li><button type="button" onclick={handle.on(act)}>{ name }</button></li> }
     };
+    let history = |workbench: &mut Workbench| {
+        workbench.dialog = None;
+        workbench.show_history();
+    };
     let back_up = |workbench: &mut Workbench| {
         workbench.dialog = None;
         workbench.back_up();
@@ -108,6 +112,9 @@ fn menu(handle: &Handle) -> Html {
         <ul class="menu">
             { entry("Privacy and storage", Workbench::show_privacy) }
             { entry("Back up everything", back_up) }
+            { entry("Save the app with this project", Workbench::save_app_with_project) }
+            { entry("Save the app", Workbench::save_app) }
+            { entry("History of this document", history) }
             { entry("Shortcuts", |workbench| workbench.dialog(Dialog::Shortcuts)) }
             { entry("Light or dark", Workbench::next_theme) }
         </ul>

@@ -41,8 +41,10 @@ pub fn view(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
                 }
             }
             <p class="quiet">{ RULE }</p>
-            <p class="quiet">{ "What was found damaged, or could not be stored, is set aside as it was." }</p>
-            <button type="button" onclick={handle.on(Workbench::download_aside)}>{ "Download what was set aside" }</button>
+            if workbench.saving.has_aside {
+                <p class="quiet">{ "Something of this project was found damaged, or could not be stored, and was set aside as it was." }</p>
+                <button type="button" onclick={handle.on(Workbench::download_aside)}>{ "Download what was set aside" }</button>
+            }
         </div>
     }
 }

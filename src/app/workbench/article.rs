@@ -268,6 +268,9 @@ impl Workbench {
     pub fn show_panel(&mut self, panel: Panel) {
         self.panel = panel;
         self.folded.1 = false;
+        if panel == Panel::History {
+            self.look_aside();
+        }
     }
 
     pub(super) fn reveal_panel(&mut self) {

@@ -205,6 +205,18 @@ impl Workbench {
         });
     }
 
+    /// Looks whether anything of the open project was set aside, for the history to offer it.
+    pub(super) fn look_aside(&mut self) {
+        self.saving.has_aside = false;
+        let (Some(storage), Some(session)) = (self.storage.clone(), &self.session) else { return };
+        let id = session.id.clone();
+        self.me.spawn(|handle| async move {
+            // Where it cannot be looked, it is offered: the download then says why.
+            let found = storage.set_aside(&id, "").await.map_or(true, |entries| !entries.is_empty());
+            handle.act(|workbench| workbench.saving.has_aside = found);
+        });
+    }
+
     fn hand_over(&mut self, name: &str, bytes: &[u8]) {
         if let Err(error) = files::download(name, "application/json", bytes) {
             self.warn(error.to_string());

@@ -3,7 +3,7 @@
 
 use gloo_timers::future::TimeoutFuture;
 
-use super::{SaveState, Workbench};
+use super::{Dialog, SaveState, Workbench};
 use crate::browser::{preferences, program};
 use crate::formats::FORMATS;
 use crate::formats::dataset::text_sha256;
@@ -29,6 +29,8 @@ impl Workbench {
     }
 
     fn save_page(&mut self, name: String, project: Option<String>) {
+        // The menu would cover what is said.
+        self.dialog = self.dialog.take().filter(|dialog| matches!(dialog, Dialog::Export));
         let edits = self.session.as_ref().map(crate::session::Session::edits);
         self.me.spawn(move |handle| async move {
             let with_project = project.is_some();

@@ -98,6 +98,8 @@ pub struct Saving {
     pub file: Option<crate::browser::files::SaveTarget>,
     /// Documents taken out of the project since it was opened, with their places.
     pub removed: Vec<(usize, Entry)>,
+    /// Something of the open project was set aside, as far as it was looked for.
+    pub has_aside: bool,
     /// How often in a row it failed.
     failures: u32,
     /// What was said of the last failure.
