@@ -82,6 +82,7 @@ for (const colorScheme of themes) {
     await look('history');
     await page.getByRole('button', { name: 'Back to now' }).click();
     await page.getByRole('tab', { name: 'Annotations' }).click();
+    await page.getByTestId('span-item').nth(3).getByRole('button').click();
 
     await page.keyboard.press('a');
     const occurrences = dialogNamed(page, 'Tag all occurrences');
