@@ -37,7 +37,7 @@ fn defines(file: &str, source: &str, name: &str) -> bool {
     }
     ["'", "`", "\""]
         .iter()
-        .any(|quote| ["journey", "test"].iter().any(|word| source.contains(&format!("{word}({quote}{name}{quote}"))))
+        .any(|quote| ["journey", "test", "hosted"].iter().any(|word| source.contains(&format!("{word}({quote}{name}{quote}"))))
 }
 
 #[test]
