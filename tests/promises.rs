@@ -35,9 +35,9 @@ fn defines(file: &str, source: &str, name: &str) -> bool {
     if file.ends_with(".rs") {
         return source.contains(&format!("fn {name}("));
     }
-    ["'", "`", "\""]
-        .iter()
-        .any(|quote| ["journey", "test", "hosted"].iter().any(|word| source.contains(&format!("{word}({quote}{name}{quote}"))))
+    ["'", "`", "\""].iter().any(|quote| {
+        ["journey", "test", "hosted"].iter().any(|word| source.contains(&format!("{word}({quote}{name}{quote}")))
+    })
 }
 
 #[test]

@@ -251,7 +251,10 @@ fn read_project(
     Some(kept)
 }
 
-/// The document and its edits; `None` unless every line is as it was written, numbered upwards.
+/// The most edits of one document: far more than anybody makes, and far from where numbers end.
+const MOST_EDITS: u32 = u32::MAX / 2;
+
+/// The document and its edits; `None` unless every line is as it was written, numbered upwards without a gap.
 fn read_history(bytes: &[u8]) -> Option<(DocumentId, History)> {
     let text = std::str::from_utf8(bytes).ok()?;
     let mut lines = text.lines();
@@ -260,8 +263,10 @@ fn read_history(bytes: &[u8]) -> Option<(DocumentId, History)> {
     let mut history: History = Vec::new();
     for line in lines {
         let (number, json) = read_line(line)?;
-        let is_next = history.last().is_none_or(|(last, _)| number > *last);
-        if !is_next || journal::read_record(&json).is_err() {
+        let record = journal::read_record(&json).ok()?;
+        let since = record.since.unwrap_or(number);
+        let next = history.last().map_or(0, |(last, _)| *last) + 1;
+        if since != next || number < since || number > MOST_EDITS {
             return None;
         }
         history.push((number, json));

@@ -113,7 +113,9 @@ fn read_all(records: Vec<(u32, Option<String>)>, damage: &mut Vec<String>) -> Re
     let (mut log, mut unreadable) = (Vec::with_capacity(records.len()), Vec::new());
     for (seq, json) in records {
         match json.map(|json| read_record(&json)) {
-            Some(Ok(record)) => log.push(Logged { seq, record: Rc::new(record) }),
+            Some(Ok(record)) if record.since.is_none_or(|since| (1..=seq).contains(&since)) => {
+                log.push(Logged { seq, record: Rc::new(record) });
+            }
             Some(Err(error @ JournalError::Newer(_))) => return Err(error.to_string()),
             other => {
                 damage.push(match other {

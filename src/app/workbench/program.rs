@@ -40,7 +40,7 @@ impl Workbench {
                     if with_project && edits == workbench.session.as_ref().map(crate::session::Session::edits) {
                         workbench.written_to_file();
                     }
-                    workbench.dialog = None;
+                    workbench.dialog = workbench.dialog.take().filter(|dialog| !matches!(dialog, Dialog::Export));
                     workbench.say(format!("Downloaded {name}. Open it from a disk or a stick: it needs no network."));
                 }
                 Err(why) => workbench.not_exported(format!("The app was not saved: {why}.")),
