@@ -30,7 +30,8 @@ globalThis.counterclaim = {
   wasReloaded: () => performance.getEntriesByType("navigation")[0]?.type === "reload",
   /** The program hears events from now on. */
   listens: () => listening.resolve(),
-  inert: (html) => inert?.createHTML(html) ?? html,
+  /** A document out of mark-up, which is read and never shown. */
+  parsed: (html) => new DOMParser().parseFromString(inert?.createHTML(html) ?? html, "text/html"),
   useUpdate,
   save,
 };
@@ -38,10 +39,12 @@ globalThis.counterclaim = {
 start().catch(say);
 
 async function start() {
+  const canStay = !packed && isSecureContext && "serviceWorker" in navigator;
+  if (canStay) holdVersion();
   const program = packed ? unpacked(packed) : fetch(WASM, { integrity: WASM_INTEGRITY });
   takeFiles();
   await __wbg_init({ module_or_path: program });
-  if (!packed && isSecureContext && "serviceWorker" in navigator) {
+  if (canStay) {
     await listening.promise;
     await keepOffline().catch((error) => console.warn("The program is not kept for use without a network:", error));
   }
@@ -58,11 +61,14 @@ function say(error) {
 
 // ── Without a network
 
-async function keepOffline() {
+/** As long as this page lives, the files of its version are kept. */
+function holdVersion() {
   const scope = new URL("./", location.href).href;
   const version = find("meta[name=version]").content;
-  // Held as long as this page lives: its version is kept for so long.
   navigator.locks.request(`counterclaim ${scope} ${version}`, { mode: "shared" }, () => new Promise(() => {}));
+}
+
+async function keepOffline() {
   registration = await navigator.serviceWorker.register(ownScript(WORKER), { updateViaCache: "none" });
   registration.active?.postMessage("tidy");
   const offer = () => {

@@ -42,7 +42,8 @@ pub struct Record {
     pub annotator: AnnotatorId,
     /// The document after it; unknown for records from before version 2.
     pub digest: Option<Digest>,
-    /// The number of the first edit it stands for, if it stands for several: older edits are kept as one a day.
+    /// The number of the first edit it stands for, if it stands for several, or for what was lost or mended:
+    /// older edits are kept as one a day.
     pub since: Option<u32>,
 }
 

@@ -317,7 +317,7 @@ journey('everything can be deleted, after a question that offers the backup', {}
   assert.equal(await page.locator('.recent').count(), 0);
 });
 
-journey('a whole session asks for nothing after loading', {}, async ({ page, context }) => {
+journey('a whole session asks for nothing after loading', { serviceWorkers: 'allow' }, async ({ page, context }) => {
   const devtools = await context.newCDPSession(page);
   const asked = [];
   const loading = { over: false };
@@ -336,10 +336,7 @@ journey('a whole session asks for nothing after loading', {}, async ({ page, con
   });
   await visit(page);
   // A service worker that fills its cache is part of loading.
-  await page.evaluate(async () => {
-    const registration = await navigator.serviceWorker?.getRegistration();
-    if (registration) await navigator.serviceWorker.ready;
-  });
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
   await page.waitForLoadState('networkidle');
   loading.over = true;
 
@@ -361,7 +358,7 @@ journey('a whole session asks for nothing after loading', {}, async ({ page, con
   await page.getByTestId('import-accept').click();
   await shown(page, 'Night');
   const privacy = await openPrivacy(page);
-  await privacy.getByText('it asks for nothing').waitFor();
+  await privacy.getByText('Nothing you open leaves').waitFor();
   await backedUp(page, privacy.getByRole('button', { name: 'Back up everything' }));
   await privacy.getByRole('button', { name: 'Close' }).click();
   await home(page);

@@ -171,6 +171,7 @@ test(`nothing that was shown as saved is lost when the browser is killed ${kills
   let there = 0;
   let lost = 0;
   let unsaved = 0;
+  let shown = 0;
   try {
     running = await startProcess(profile);
     await visit(running.page);
@@ -178,6 +179,7 @@ test(`nothing that was shown as saved is lost when the browser is killed ${kills
     await saved(running.page);
     for (let kill = 1; kill <= kills; kill += 1) {
       const { page } = running;
+      const before = there;
       const seen = { made: there, saved: there };
       page.on('console', (message) => {
         const [what, count] = message.text().split(' ');
@@ -195,6 +197,7 @@ test(`nothing that was shown as saved is lost when the browser is killed ${kills
       const numbersStored = await running.page.evaluate(stored);
       there = numbersStored.length;
       assert.deepEqual(numbersStored, Array.from({ length: there }, (_, n) => n + 1), 'the journal has no gap');
+      shown += seen.saved - before;
       lost += Math.max(0, seen.saved - there);
       unsaved += Math.max(0, seen.made - there);
       assert.ok(there >= seen.saved, `kill ${kill}: ${seen.saved} edits were shown as saved, ${there} are there`);
@@ -204,6 +207,7 @@ test(`nothing that was shown as saved is lost when the browser is killed ${kills
       // A new page has nothing selected.
       if (plan.from(there, 1)[0].kind === 'delete') plan.cut(there);
     }
+    assert.ok(shown > kills, `only ${shown} edits were shown as saved before a kill`);
     t.diagnostic(`${kills} kills, ${there} edits, ${lost} lost that were shown as saved, ${unsaved} lost on their way`);
     running.watch.check();
   } finally {

@@ -276,7 +276,9 @@ impl Workbench {
     /// Opens what was read as a project of its own.
     pub(super) fn adopt_and_say(&mut self, project: Project) {
         if !self.may_leave() {
-            return;
+            let name = &project.name;
+            return self
+                .warn(format!("“{name}” was not opened. Export this project or leave it, then open the file again."));
         }
         let text = format!("Opened “{}” with {}.", project.name, count(project.documents.len(), "document"));
         self.adopt(project);

@@ -187,7 +187,8 @@ impl Workbench {
 
     fn folder_written(&mut self, project: &str, edits: u64, outcome: Result<String, LinkState>) {
         let is_open = self.session.as_ref().is_some_and(|session| session.id == project);
-        let Some(link) = self.keeping.folder.as_mut().filter(|_| is_open) else { return };
+        // Another folder may have been chosen meanwhile, or none.
+        let Some(link) = self.keeping.folder.as_mut().filter(|link| is_open && link.is_writing) else { return };
         link.is_writing = false;
         link.is_hidden = false;
         match outcome {
@@ -215,6 +216,9 @@ async fn write(handle: &Handle, over: bool) {
             return Err(LinkState::Changed);
         }
         link.folder.write(&link.file, &bytes).await.map_err(failure)?;
+        if !handle.read(|workbench| workbench.keeping.folder.as_ref().is_some_and(|link| link.is_writing)) {
+            return Err(LinkState::Asleep);
+        }
         let kept = handles::Link { handle: link.folder.handle, file: link.file, sha256: sha256.clone() };
         handles::keep(&project, &kept).await.map_err(|error| LinkState::Failed(error.to_string()))?;
         Ok(sha256)

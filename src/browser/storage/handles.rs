@@ -39,10 +39,12 @@ pub async fn keep(project: &str, link: &Link) -> Result<(), StorageError> {
     for (name, field) in fields {
         Reflect::set(&value, &name.into(), &field).map_err(|error| StorageError::from_js(&error))?;
     }
-    let database = connect().await?;
-    let transaction = Transaction::write(&database, &[FOLDERS], Durability::Relaxed)?;
-    answer(transaction.store(FOLDERS)?.put_with_key(&value, &project.into())).await?;
-    finish(&database, transaction).await
+    connected(async |database| {
+        let transaction = Transaction::write(database, &[FOLDERS], Durability::Relaxed)?;
+        answer(transaction.store(FOLDERS)?.put_with_key(&value, &project.into())).await?;
+        transaction.complete().await
+    })
+    .await
 }
 
 /// The link of a project, if it has one.
@@ -50,13 +52,11 @@ pub async fn keep(project: &str, link: &Link) -> Result<(), StorageError> {
 /// # Errors
 /// What the browser says.
 pub async fn find(project: &str) -> Result<Option<Link>, StorageError> {
-    let database = connect().await?;
-    let value = {
-        let transaction = Transaction::read(&database, &[FOLDERS])?;
+    let value = connected(async |database| {
+        let transaction = Transaction::read(database, &[FOLDERS])?;
         answer(transaction.store(FOLDERS)?.get(&project.into())).await
-    };
-    database.close();
-    let value = value?;
+    })
+    .await?;
     let field = |name: &str| Reflect::get(&value, &name.into()).unwrap_or(JsValue::UNDEFINED);
     let handle = if value.is_object() { field("handle").dyn_into().ok() } else { None };
     let text = |name: &str| field(name).as_string().unwrap_or_default();
@@ -68,19 +68,19 @@ pub async fn find(project: &str) -> Result<Option<Link>, StorageError> {
 /// # Errors
 /// What the browser says.
 pub async fn forget(project: &str) -> Result<(), StorageError> {
-    let database = connect().await?;
-    let transaction = Transaction::write(&database, &[FOLDERS], Durability::Relaxed)?;
-    answer(transaction.store(FOLDERS)?.delete(&project.into())).await?;
-    finish(&database, transaction).await
+    connected(async |database| {
+        let transaction = Transaction::write(database, &[FOLDERS], Durability::Relaxed)?;
+        answer(transaction.store(FOLDERS)?.delete(&project.into())).await?;
+        transaction.complete().await
+    })
+    .await
 }
 
-async fn connect() -> Result<IdbDatabase, StorageError> {
-    open(NAME, VERSION, |database| database.create_object_store(FOLDERS).map(drop)).await
-}
-
-/// The connection is closed each time: nothing then stands in the way of deleting the database.
-async fn finish(database: &IdbDatabase, transaction: Transaction) -> Result<(), StorageError> {
-    let done = transaction.complete().await;
+/// Does `work` with a connection that is closed afterwards, however it went: nothing then stands in the way of deleting
+/// the database.
+async fn connected<T>(work: impl AsyncFnOnce(&IdbDatabase) -> Result<T, StorageError>) -> Result<T, StorageError> {
+    let database = open(NAME, VERSION, |database| database.create_object_store(FOLDERS).map(drop)).await?;
+    let done = work(&database).await;
     database.close();
     done
 }

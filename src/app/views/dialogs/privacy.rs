@@ -10,9 +10,9 @@ use crate::browser::files::Folder;
 pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
     html! {
         <>
-            <p>{ "Nothing you open leaves this computer. Once the page is loaded it asks for nothing: no request goes out, \
-                  and its policy (Content-Security-Policy) makes the browser refuse any that would. There is no account, \
-                  no server, no counting of visits." }</p>
+            <p>{ "Nothing you open leaves this computer. Once the page is loaded it asks for nothing but newer versions of its \
+                  own files, from the place it came from; its policy (Content-Security-Policy) makes the browser refuse \
+                  everything else. There is no account, no server, no counting of visits." }</p>
             { match &workbench.keeping.facts {
                 Some(facts) => stored(handle, workbench, facts),
                 None => html! { <p role="status" class="quiet">{ "Counting what is stored…" }</p> },
@@ -78,7 +78,7 @@ fn stored(handle: &Handle, workbench: &Workbench, facts: &Facts) -> Html {
                     { for projects }
                     { row(format!("{}: theme, your name, where you were", count(settings, "setting")), "localStorage", bytes, Html::default()) }
                     { other("The program itself, for use without a network", "Cache, service worker", if offline.caches + offline.workers == 0 { "none" } else { "kept" }) }
-                    { other("Which folders are kept in step", "IndexedDB “counterclaim-folders”", "names only") }
+                    { other("Which folders are kept in step", "IndexedDB “counterclaim-folders”", "the folder, the file’s name and hash") }
                 </tbody>
             </table>
             if let Some((used, most)) = facts.room {
