@@ -39,7 +39,7 @@ globalThis.counterclaim = {
 start().catch(say);
 
 async function start() {
-  const canStay = !packed && isSecureContext && "serviceWorker" in navigator;
+  const canStay = !packed && isSecureContext && "serviceWorker" in navigator && navigator.locks;
   if (canStay) holdVersion();
   const program = packed ? unpacked(packed) : fetch(WASM, { integrity: WASM_INTEGRITY });
   takeFiles();

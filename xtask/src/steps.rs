@@ -196,6 +196,8 @@ fn journeys(only: Option<&str>) -> Outcome<()> {
     if node::node()? >= 20 {
         // A journey that fails before it closes its browser would else keep Node waiting for ever.
         node.arg(format!("--test-timeout={JOURNEY_LIMIT_MS}"));
+        // Journeys wait most of the time, so that two files at once take little more than one.
+        node.arg("--test-concurrency=2");
     }
     node.args(&files)
         .env("CHROME", &browser.chrome)
