@@ -20,11 +20,15 @@ const MOMENT_MILLISECONDS: u32 = 50;
 
 /// Loads a stored project and makes it the open one.
 pub async fn load(handle: &Handle, storage: &Storage, id: &str) {
-    let Some(session) = read_project(handle, storage, id).await else { return };
-    handle.act(|workbench| {
-        workbench.enter(session);
-        workbench.claim_project();
-    });
+    if !handle.act(|workbench| workbench.resume(id)) {
+        let Some(session) = read_project(handle, storage, id).await else { return };
+        handle.act(|workbench| {
+            if !workbench.resume(id) {
+                workbench.enter(session);
+                workbench.claim_project();
+            }
+        });
+    }
     load_documents(handle, storage, id, true).await;
 }
 
@@ -48,6 +52,38 @@ pub async fn reload(handle: &Handle, storage: &Storage, id: &str) {
     });
     if is_open {
         load_documents(handle, storage, id, false).await;
+    }
+}
+
+/// What is damaged in a document, and the writes that mend it.
+type Damaged = (DocumentId, Vec<String>, Vec<Write>);
+
+/// A stored project with all its documents, and what is damaged in them; `None`, and the person is told why, if it
+/// cannot be read.
+pub(super) async fn read_whole(handle: &Handle, storage: &Storage, id: &str) -> Option<(Session, Vec<Damaged>)> {
+    let mut session = read_project(handle, storage, id).await?;
+    let listed: Vec<_> = session.entries().iter().map(|entry| (entry.id.clone(), entry.title().to_owned())).collect();
+    let mut damaged = Vec::new();
+    for (document, title) in listed {
+        let read = read_document(storage, id, &document, title).await;
+        damaged.extend(install(&mut session, &document, read));
+    }
+    Some((session, damaged))
+}
+
+/// Puts a document that was read into the project; what was damaged in it, if anything.
+fn install(session: &mut Session, document: &DocumentId, read: Result<Recovered, String>) -> Option<Damaged> {
+    match read {
+        Ok(Recovered { loaded, damage, repaired }) => {
+            let damaged = (!damage.is_empty())
+                .then(|| (document.clone(), damage, store_loaded(&session.id, &loaded, &repaired, true)));
+            session.install(loaded);
+            damaged
+        }
+        Err(why) => {
+            session.fail(document, why);
+            None
+        }
     }
 }
 
@@ -80,30 +116,30 @@ async fn read_project(handle: &Handle, storage: &Storage, id: &str) -> Option<Se
 }
 
 /// Loads the documents of the open project: the one that is shown first, the others after it. `restoring`: the one that
-/// is shown comes back as the person left it, at once, for what is shown is soon kept as the place to come back to.
+/// is shown comes back as the person left it, at once, for what is shown is soon kept as the place to come back to, and
+/// what is in memory already stays.
 async fn load_documents(handle: &Handle, storage: &Storage, id: &str, restoring: bool) {
     let listed: Vec<_> = handle.read(|workbench| {
         let entries = workbench.session.iter().flat_map(Session::entries_open_first);
-        entries.map(|entry| (entry.id.clone(), entry.title().to_owned())).collect()
+        entries
+            .filter(|entry| !restoring || entry.get().is_none())
+            .map(|entry| (entry.id.clone(), entry.title().to_owned()))
+            .collect()
     });
     for (document, title) in listed {
         let read = read_document(storage, id, &document, title).await;
         let damaged = handle.act(|workbench| {
             let session = workbench.session.as_mut().filter(|session| session.id == id)?;
-            let mut damaged = None;
-            match read {
-                Ok(Recovered { loaded, damage, repaired }) => {
-                    damaged = (!damage.is_empty()).then(|| (damage, store_loaded(id, &loaded, &repaired, true)));
-                    session.install(loaded);
-                }
-                Err(why) => session.fail(&document, why),
+            if restoring && session.entry(&document)?.get().is_some() {
+                return None;
             }
+            let damaged = install(session, &document, read);
             if restoring && session.open_id() == Some(&document) {
                 workbench.restore_view();
             }
             damaged
         });
-        if let Some((damage, writes)) = damaged {
+        if let Some((document, damage, writes)) = damaged {
             handle.act(|workbench| workbench.report_damage(storage, &document, &damage, writes));
         }
     }
@@ -133,18 +169,22 @@ pub(super) async fn read_document(
     recover(id, parts)
 }
 
+/// The write of one edit, in the place of those it stands for.
+pub(super) fn put_record(project: &str, document: &DocumentId, one: &Logged) -> Write {
+    Write::PutRecord {
+        project: project.to_owned(),
+        document: document.to_string(),
+        since: one.record.since.unwrap_or(one.seq),
+        seq: one.seq,
+        json: journal::write_record(&one.record),
+    }
+}
+
 /// The writes of a snapshot and of `log`. `mends`: what they replace is damaged. The text is stored apart.
 pub(super) fn store_loaded(project: &str, loaded: &Loaded, log: &[Logged], mends: bool) -> Vec<Write> {
     let document = loaded.document.id.to_string();
     let text_sha256 = journal::sha256_of(&loaded.document.text).to_owned();
-    let put = |one: &Logged| Write::PutRecord {
-        project: project.to_owned(),
-        document: document.clone(),
-        since: one.record.since.unwrap_or(one.seq),
-        seq: one.seq,
-        json: journal::write_record(&one.record),
-    };
-    let mut writes: Vec<Write> = log.iter().map(put).collect();
+    let mut writes: Vec<Write> = log.iter().map(|one| put_record(project, &loaded.document.id, one)).collect();
     let snapshot = journal::write_snapshot(&loaded.document);
     let (project, seq) = (project.to_owned(), loaded.seq);
     writes.push(Write::PutDocument { project, document, text_sha256, seq, snapshot, mends });
@@ -153,21 +193,23 @@ pub(super) fn store_loaded(project: &str, loaded: &Loaded, log: &[Logged], mends
 
 impl Workbench {
     /// Says what was damaged, and mends it as soon as this tab may write.
-    fn report_damage(&mut self, storage: &Storage, document: &DocumentId, damage: &[String], writes: Vec<Write>) {
+    pub(super) fn report_damage(
+        &mut self,
+        storage: &Storage,
+        document: &DocumentId,
+        damage: &[String],
+        writes: Vec<Write>,
+    ) {
         let Some(session) = &self.session else { return };
         let title = session.entry(document).map_or_else(|| document.to_string(), |entry| entry.title().to_owned());
         let project = session.id.clone();
         let listed = damage.iter().take(3).cloned().collect::<Vec<_>>().join(" ");
         let more = damage.len().saturating_sub(3);
         let more = if more > 0 { format!(" And {more} more.") } else { String::new() };
-        self.toast(
-            format!(
-                "What this browser stored of “{title}” was damaged in {}. {listed}{more} Everything else was recovered; \
-                 compare it with your last export. The damaged original is kept aside.",
-                count(damage.len(), "place")
-            ),
-            true,
-            Some(("Download the original", ToastAction::DownloadAside)),
+        let mut text = format!(
+            "What this browser stored of “{title}” was damaged in {}. {listed}{more} Everything else was recovered; \
+             compare it with your last export.",
+            count(damage.len(), "place")
         );
         let why = damage.join(" ");
         let set_aside =
@@ -178,12 +220,18 @@ impl Workbench {
             while handle.read(|workbench| workbench.is_claiming(&project)) {
                 TimeoutFuture::new(MOMENT_MILLISECONDS).await;
             }
+            let mut download = None;
             // A tab that reads along leaves it to the other, or does it when it takes over and reads all again.
-            if handle.read(|workbench| workbench.is_writing(&project))
-                && let Err(error) = storage.commit(&batch, Durability::Strict).await
-            {
-                handle.act(|workbench| workbench.warn(error.to_string()));
+            if handle.read(|workbench| workbench.is_writing(&project)) {
+                match storage.commit(&batch, Durability::Strict).await {
+                    Ok(()) => {
+                        text += " The damaged original is kept aside.";
+                        download = Some(("Download the original", ToastAction::DownloadAside));
+                    }
+                    Err(error) => handle.act(|workbench| workbench.warn(error.to_string())),
+                }
             }
+            handle.act(|workbench| workbench.toast(text, true, download));
         });
     }
 

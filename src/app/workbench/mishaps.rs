@@ -11,8 +11,10 @@ use super::{Workbench, count, loading, projects};
 use crate::app::handle::Handle;
 use crate::browser::clock;
 use crate::browser::storage::{NAME, Storage, StorageError, Write};
-use crate::formats::journal::read_record;
+use crate::formats::journal::{read_project, read_record};
 use crate::model::history::Step;
+use crate::model::order::sort;
+use crate::session::{Entry, Session};
 
 /// After how long opening is tried, again and again.
 const AGAIN_MILLISECONDS: [u32; 4] = [20, 200, 1_000, 5_000];
@@ -31,6 +33,9 @@ impl Workbench {
 
     /// Tries to open the storage again and writes what waits.
     pub fn reopen_storage(&mut self) {
+        if self.tabs.forgotten {
+            return;
+        }
         self.me.spawn(|handle| async move {
             if let Some(storage) = open(&handle, &AGAIN_MILLISECONDS).await {
                 reopened(&handle, &storage).await;
@@ -68,12 +73,7 @@ pub async fn open(handle: &Handle, waits: &[u32]) -> Option<Storage> {
 async fn reopened(handle: &Handle, storage: &Storage) {
     let stored = storage.projects().await;
     // What was on its way when the connection was cut must be back in the queue.
-    for _ in 0..MOMENTS {
-        if !handle.read(Workbench::is_storing) {
-            break;
-        }
-        TimeoutFuture::new(MOMENT_MILLISECONDS).await;
-    }
+    quiet(handle).await;
     handle.act(|workbench| {
         let open = workbench.session.as_ref().map(|session| session.id.clone());
         let is_gone = |id: &String| matches!(&stored, Ok(all) if all.iter().all(|project| project.id != *id));
@@ -97,25 +97,58 @@ async fn reopened(handle: &Handle, storage: &Storage) {
     projects::list(handle, storage).await;
 }
 
+/// Waits until what is on its way to the storage has come to an end, as long as that is to be expected.
+pub(super) async fn quiet(handle: &Handle) {
+    for _ in 0..MOMENTS {
+        if !handle.read(Workbench::is_storing) {
+            break;
+        }
+        TimeoutFuture::new(MOMENT_MILLISECONDS).await;
+    }
+}
+
 /// Another tab stored edits of the same document first: they are taken over, and the edits made here are made again on
-/// top of them; those that do not fit, or are of a project that was left, are set aside.
+/// top of them; those that do not fit, or are of a project that was left, are set aside. Until everything is read, the
+/// person goes on with what is in memory; nothing of it is written meanwhile, and all of it is made again.
 pub async fn rebase(handle: &Handle) {
-    let edits = handle.quietly(Workbench::take_unstored);
+    if handle.quietly(|workbench| std::mem::replace(&mut workbench.tabs.rebasing, true)) {
+        return;
+    }
     let open = handle.read(|workbench| {
         Some((workbench.storage.clone()?, workbench.session.as_ref().map(|session| session.id.clone())?))
     });
+    let mut fresh = None;
     if let Some((storage, id)) = &open {
-        loading::reload(handle, storage, id).await;
+        fresh = loading::read_whole(handle, storage, id).await;
     }
     handle.act(|workbench| {
-        let mut rest = edits;
-        rest.retain(|[project, document, json]| {
-            !workbench.is_writing(project) || !workbench.make_again(document, json)
-        });
-        workbench.set_aside(&rest);
-        workbench.flush();
+        workbench.tabs.rebasing = false;
+        let now = workbench.session.as_ref().map(|session| &session.id);
+        if now != open.as_ref().map(|(_, id)| id) || now.is_some() != fresh.is_some() {
+            // Another project was opened meanwhile, or this one could not be read: all of it stays where it is.
+            return workbench.try_again_later();
+        }
+        let rest = workbench.take_unstored();
+        let is_same = rest.is_empty();
+        let mut damaged = Vec::new();
+        if let Some((session, found)) = fresh {
+            workbench.exchange(session);
+            damaged = found;
+        }
+        let mut rest = workbench.make_all_again(rest);
+        workbench.set_aside(&mut rest);
+        if is_same {
+            workbench.try_again_later();
+        } else {
+            workbench.flush();
+        }
         if workbench.is_stored() {
             workbench.all_saved();
+        }
+        if let Some((storage, _)) = &open {
+            for (document, damage, writes) in damaged {
+                workbench.report_damage(storage, &document, &damage, writes);
+            }
         }
     });
 }
@@ -124,6 +157,45 @@ impl Workbench {
     /// A tab that reads along leaves it to the one that writes.
     fn may_store_anew(&self) -> bool {
         !self.tabs.reading
+    }
+
+    /// Puts the open project as it is stored in the place of what is in memory; documents that wait as a whole are kept.
+    fn exchange(&mut self, mut fresh: Session) {
+        let Some(open) = &self.session else { return };
+        if let Some(document) = open.open_id() {
+            fresh.open(document);
+        }
+        let whole = self.whole_documents();
+        let is_whole = |entry: &&Entry| {
+            whole.iter().any(|(project, document)| *project == open.id && document == entry.id.as_str())
+        };
+        let mut is_longer = false;
+        for loaded in open.entries().iter().filter(is_whole).filter_map(Entry::get) {
+            if fresh.entry(&loaded.document.id).is_none() {
+                fresh.add(loaded.document.as_ref().clone());
+                is_longer = true;
+            }
+            fresh.install(loaded.clone());
+        }
+        // What the other tab lists must not be deleted when the project is left.
+        self.saving.removed.retain(|(_, entry)| fresh.entry(&entry.id).is_none());
+        self.session = Some(fresh);
+        self.paint_labels();
+        if is_longer {
+            self.store_project();
+        }
+    }
+
+    /// Makes the edits again; those that cannot be are left over, and so is what was changed of the project itself.
+    fn make_all_again(&mut self, mut edits: Vec<[String; 3]>) -> Vec<[String; 3]> {
+        edits.retain(|[project, document, json]| {
+            if document.is_empty() {
+                let known = self.session.as_ref().filter(|session| session.id == *project);
+                return known.is_none_or(|session| !read_project(json).is_ok_and(|(info, _)| info == session.info));
+            }
+            !self.is_writing(project) || !self.make_again(document, json)
+        });
+        edits
     }
 
     fn make_again(&mut self, document: &str, json: &str) -> bool {
@@ -135,17 +207,19 @@ impl Workbench {
         })
     }
 
-    fn set_aside(&mut self, edits: &[[String; 3]]) {
-        if edits.is_empty() {
+    fn set_aside(&mut self, unkept: &mut Vec<[String; 3]>) {
+        if unkept.is_empty() {
             return;
         }
-        for of_one in edits.chunk_by(|a, b| a[..2] == b[..2]) {
+        // One entry a document: two of the same moment would have the same place.
+        sort(unkept, |a, b| a[..2].cmp(&b[..2]));
+        for of_one in unkept.chunk_by(|a, b| a[..2] == b[..2]) {
             let Some([project, document, _]) = of_one.first().cloned() else { continue };
             let records = of_one.iter().map(|[_, _, record]| record.clone()).collect();
-            let why = "Another tab had changed the document first.".to_owned();
+            let why = "Another tab had changed the project first.".to_owned();
             self.store(Write::PutAside { project, document, at: clock::now(), why, records });
         }
-        let made = count(edits.len(), "edit");
+        let made = count(unkept.len(), "change");
         self.toast(
             format!("Another tab changed this project first: {made} made here could not be kept, and was set aside."),
             true,

@@ -1,8 +1,12 @@
 //! The state of the page and every action on it.
 //!
 //! Owns: [`Workbench`]. Each area has its file: [`article`] marking and moving about, [`details`] the selected span,
-//! [`files`] and [`import`] what comes in, [`export`] what goes out, [`projects`] which project is open, [`saving`]
-//! what is stored when, [`keeping`], [`folder`] and [`backup`] that it outlasts the browser, [`privacy`] what is stored. Must not know: elements and events, but for the key events that [`super::keys`] passes on.
+//! [`files`] and [`import`] what comes in, [`export`] what goes out, [`projects`] which project is open, [`loading`]
+//! how it is read and mended, [`saving`] what is stored when, [`tidying`] snapshots and compaction, [`tabs`] which tab
+//! writes, [`mishaps`] what is done when the storage is lost or another tab was first, [`past`] the history, [`keeping`],
+//! [`folder`] and [`backup`] that it outlasts the browser, [`privacy`] what is stored, [`program`] the program's own copy
+//! and its new versions, [`practice`] the practice articles, [`find`] the search, [`dialogs`], [`toasts`] and [`view`]
+//! what is shown. Must not know: elements and events, but for the key events that [`super::keys`] passes on.
 
 mod article;
 mod backup;

@@ -77,6 +77,7 @@ impl Workbench {
     /// Deletes everything that this program keeps in the browser.
     pub fn delete_everything(&mut self) {
         self.dialog = None;
+        self.tell_tabs_to_forget();
         self.let_go();
         self.saving = Default::default();
         self.keeping = Default::default();

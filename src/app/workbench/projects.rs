@@ -13,7 +13,7 @@ use crate::model::project::Project;
 use crate::session::{Entry, Loaded, Session};
 
 use super::toasts::ToastAction;
-use super::{SaveState, Workbench, loading, practice, tabs};
+use super::{SaveState, Workbench, loading, mishaps, practice, tabs};
 use crate::app::handle::Handle;
 
 /// A stored project, as the start screen lists it.
@@ -61,6 +61,7 @@ impl Workbench {
     /// Makes `session` the open one.
     pub fn enter(&mut self, session: Session) {
         self.forget_removed();
+        self.let_go();
         self.set_preference("project", &session.id);
         self.show_own();
         self.dialog = None;
@@ -227,10 +228,20 @@ impl Workbench {
         let (Some(storage), id) = (self.storage.clone(), id.to_owned()) else { return };
         let write = Write::DeleteProject { id: id.clone() };
         self.me.spawn(|handle| async move {
-            let claimed = locks::acquire(&tabs::lock_name(&id), Claim::IfFree, || {}).await;
-            if matches!(claimed, Outcome::Taken) {
+            // If this tab left it before all of it was stored, the lock is still here, and so is what waits.
+            let is_held = handle.read(|workbench| workbench.still_holds(&id));
+            let mut claimed = None;
+            if !is_held {
+                claimed = Some(locks::acquire(&tabs::lock_name(&id), Claim::IfFree, || {}).await);
+            }
+            if matches!(claimed, Some(Outcome::Taken)) {
                 let text = "This project is open in another tab. Leave it there first, then delete it.";
                 return handle.act(|workbench| workbench.warn(text));
+            }
+            let left = handle.quietly(|workbench| workbench.take_left(&id));
+            if left.is_some() {
+                mishaps::quiet(&handle).await;
+                handle.act(|workbench| workbench.drop_waiting(&id));
             }
             match storage.commit(&[write], Durability::Strict).await {
                 Ok(()) => super::privacy::forget(&id).await,

@@ -169,14 +169,17 @@ impl Workbench {
 
     /// Writes what waits, unless that is under way already, or it is not known yet whether this tab may.
     pub fn flush(&mut self) {
-        if self.saving.running || self.saving.queue.is_empty() || self.storage.is_none() || self.tabs.claiming {
+        if self.saving.running || self.saving.queue.is_empty() || self.storage.is_none() {
             return;
         }
-        self.saving.running = true;
         // What failed before counts as failed until it is stored.
         if self.saving.failures == 0 {
             self.saving.state = SaveState::Saving;
         }
+        if self.tabs.claiming || self.tabs.rebasing {
+            return;
+        }
+        self.saving.running = true;
         self.me.spawn(|handle| async move { write_queue(&handle).await });
     }
 
@@ -191,7 +194,7 @@ impl Workbench {
     pub(super) fn all_saved(&mut self) {
         self.saving.state = SaveState::Saved;
         self.saving.failures = 0;
-        self.tabs.leaving = None;
+        self.tabs.leaving.clear();
         if let Some(said) = self.saving.said.take() {
             self.toasts.list.retain(|toast| toast.text != said);
             self.say("Everything is stored again.");
@@ -200,6 +203,11 @@ impl Workbench {
     }
 
     fn saving_failed(&mut self, batch: Vec<Write>, error: &StorageError) {
+        if self.tabs.forgotten {
+            // That it is gone is what was wanted.
+            self.saving.running = false;
+            return;
+        }
         for write in batch.into_iter().rev() {
             self.saving.queue.push_front(Waiting::Write(write));
         }
@@ -213,7 +221,7 @@ impl Workbench {
     }
 
     /// What fails once need not fail for ever: a transaction may be broken off, room may be made.
-    fn try_again_later(&mut self) {
+    pub(super) fn try_again_later(&mut self) {
         let failures = self.saving.failures;
         let wait = (AGAIN_MILLISECONDS.0 << failures.min(7)).min(AGAIN_MILLISECONDS.1);
         self.me.spawn(move |handle| async move {
@@ -231,6 +239,15 @@ impl Workbench {
             self.saving.said = Some(text.clone());
         }
         self.saving.state = SaveState::Failed(text);
+    }
+
+    /// Everything was deleted in another tab. What is made here from now on is stored only after the page is loaded anew.
+    pub(super) fn deleted_elsewhere(&mut self) {
+        let text =
+            "Everything that this program kept in this browser was deleted in another tab. Reload the page to go on.";
+        self.saving.failures = 1;
+        self.saving.state = SaveState::Failed(text.to_owned());
+        self.warn(text);
     }
 
     /// There is no storage: the work goes on in memory.
@@ -263,21 +280,62 @@ impl Workbench {
         !self.saving.running && self.saving.queue.is_empty()
     }
 
-    /// Takes the edits that wait out of the queue: project, document and record of each.
+    /// Takes out of the queue what another tab may have been first with: project, document and record of each edit, and
+    /// for what waits of a project itself, an empty document and the last of it. What no other tab can have written
+    /// stays: documents that wait as a whole, with the edits after them, and projects whose lock this tab still holds.
     pub(super) fn take_unstored(&mut self) -> Vec<[String; 3]> {
-        let mut edits = Vec::new();
+        let whole = self.whole_documents();
+        let held: Vec<bool> = self.saving.queue.iter().map(|waiting| self.still_holds(waiting.project())).collect();
+        let mut held = held.into_iter();
+        let mut taken: Vec<[String; 3]> = Vec::new();
         self.saving.queue.retain_mut(|waiting| {
-            let Waiting::Write(Write::AppendRecord { project, document, json, .. }) = waiting else { return true };
-            edits.push([project, document, json].map(std::mem::take));
-            false
+            let is_held = held.next().unwrap_or_default();
+            match waiting {
+                Waiting::Write(Write::AppendRecord { project, document, json, .. })
+                    if !is_held && !whole.iter().any(|(of, id)| of == project && id == document) =>
+                {
+                    taken.push([project, document, json].map(std::mem::take));
+                    false
+                }
+                Waiting::Write(Write::PutProject { id, json, .. }) if !is_held => {
+                    taken.retain(|[project, document, _]| !(document.is_empty() && project == id));
+                    taken.push([std::mem::take(id), String::new(), std::mem::take(json)]);
+                    false
+                }
+                _ => true,
+            }
         });
-        edits
+        taken
+    }
+
+    /// Projects and ids of the documents that wait as a whole.
+    pub(super) fn whole_documents(&self) -> Vec<(String, String)> {
+        let mut whole = Vec::new();
+        for waiting in &self.saving.queue {
+            match waiting {
+                Waiting::Documents(project, documents) => {
+                    whole.extend(documents.iter().map(|loaded| (project.clone(), loaded.document.id.to_string())));
+                }
+                Waiting::Write(Write::PutDocument { project, document, .. }) => {
+                    whole.push((project.clone(), document.clone()));
+                }
+                Waiting::Write(_) => {}
+            }
+        }
+        whole
+    }
+
+    /// Nothing that waits of project `id` is stored any more.
+    pub(super) fn drop_waiting(&mut self, id: &str) {
+        self.saving.queue.retain(|waiting| waiting.project() != id);
     }
 
     /// Stores the open project anew: everything of it that is in memory, in the place of whatever else waits of it.
     pub(super) fn store_everything(&mut self) {
         let Some(session) = &self.session else { return };
-        self.saving.queue.retain(|waiting| waiting.project() != session.id);
+        let id = session.id.clone();
+        self.drop_waiting(&id);
+        let Some(session) = &self.session else { return };
         let entries = session.entries().iter().chain(self.saving.removed.iter().map(|(_, entry)| entry));
         let all: Vec<Loaded> = entries.filter_map(Entry::get).cloned().collect();
         self.store_documents(all);
@@ -333,6 +391,9 @@ async fn write_queue(handle: &Handle) {
         }
         let (batch, storage) = handle.quietly(|workbench| (workbench.take_batch(), workbench.storage.clone()));
         let Some(storage) = storage else {
+            if batch.is_empty() {
+                return;
+            }
             return handle.act(|workbench| workbench.saving_failed(batch, &StorageError::Closed));
         };
         if batch.is_empty() {

@@ -15,6 +15,7 @@ use crate::browser::locks::{self, Claim, Lock, Outcome};
 use crate::browser::storage::StorageError;
 use crate::formats::journal;
 use crate::model::document::DocumentId;
+use crate::session::Session;
 
 /// What the tabs say to each other is a word, the project's id and, for a change, the document's, one a line.
 const CHANNEL: &str = "counterclaim";
@@ -26,17 +27,34 @@ pub(super) fn lock_name(id: &str) -> String {
     format!("{CHANNEL}:{id}")
 }
 
+/// A lock this tab holds, and the turn in which it was asked for.
+struct Held {
+    turn: u32,
+    _lock: Lock,
+}
+
+/// A project that was left while something of this tab was not stored yet. It is kept as it is in memory, for what waits
+/// goes on from there.
+pub(super) struct Left {
+    session: Session,
+    held: Option<Held>,
+}
+
 /// What this tab may do with the open project.
 #[derive(Default)]
 pub struct Tabs {
     channel: Option<Channel>,
-    lock: Option<Lock>,
+    lock: Option<Held>,
     /// Another tab writes; this one reads along.
     pub reading: bool,
     /// It is not known yet whether this tab may write.
     pub(super) claiming: bool,
-    /// The lock of a project that was left while something of it was not stored yet.
-    pub(super) leaving: Option<Lock>,
+    /// What is made here is being made again on top of what another tab stored; nothing is written meanwhile.
+    pub(super) rebasing: bool,
+    /// The projects that were left before everything was stored.
+    pub(super) leaving: Vec<Left>,
+    /// Everything was deleted, here or in another tab: nothing is stored any more until the page is loaded anew.
+    pub(super) forgotten: bool,
     /// Counts the projects entered, so that a lock that comes too late is let go.
     turn: u32,
 }
@@ -48,6 +66,9 @@ impl Workbench {
             let mut parts = text.split('\n').map(str::to_owned);
             let mut next = || parts.next().unwrap_or_default();
             let (word, project, document) = (next(), next(), next());
+            if word == "forget" {
+                return handle.act(Workbench::forget_all);
+            }
             if handle.read(|workbench| workbench.session.as_ref().is_none_or(|session| session.id != project)) {
                 return;
             }
@@ -72,20 +93,79 @@ impl Workbench {
 
     /// Asks for the right to write the project that was just opened.
     pub(super) fn claim_project(&mut self) {
-        self.let_go();
         self.tabs.claiming = true;
         self.claim(Claim::IfFree);
     }
 
-    /// Lets the project go, as soon as everything of it is stored.
+    /// Leaves the open project, if there is one; its lock is let go as soon as everything of it is stored.
     pub(super) fn let_go(&mut self) {
-        let lock = self.tabs.lock.take();
-        if !self.is_stored() && lock.is_some() {
-            self.tabs.leaving = lock;
+        let held = self.tabs.lock.take();
+        if let Some(session) = self.session.take()
+            && !(self.is_stored() || self.tabs.reading || self.tabs.forgotten)
+        {
+            self.tabs.leaving.push(Left { session, held });
         }
         self.tabs.reading = false;
         self.tabs.claiming = false;
         self.tabs.turn = self.tabs.turn.wrapping_add(1);
+        self.flush();
+    }
+
+    /// True if project `id` is the open one, or could be opened again as it was left because it is not stored yet.
+    pub(super) fn resume(&mut self, id: &str) -> bool {
+        if self.session.as_ref().is_some_and(|session| session.id == id) {
+            return true;
+        }
+        let Some(left) = self.take_left(id) else { return false };
+        self.enter(left.session);
+        match left.held {
+            Some(held) => self.tabs.lock = Some(held),
+            None => self.claim_project(),
+        }
+        self.drop_pending();
+        self.restore_view();
+        true
+    }
+
+    /// The project `id`, if it was left before it was stored; with it goes its lock.
+    pub(super) fn take_left(&mut self, id: &str) -> Option<Left> {
+        let at = self.tabs.leaving.iter().position(|left| left.session.id == id)?;
+        Some(self.tabs.leaving.remove(at))
+    }
+
+    /// True if project `id` was left and this tab still holds its lock: no other tab can have been first.
+    pub(super) fn still_holds(&self, id: &str) -> bool {
+        self.tabs.leaving.iter().any(|left| left.session.id == id && left.held.is_some())
+    }
+
+    /// Tells the other tabs that everything is being deleted, and stops storing here.
+    pub(super) fn tell_tabs_to_forget(&mut self) {
+        self.tell_tabs("forget", "", "");
+        self.tabs.forgotten = true;
+        self.tabs.leaving.clear();
+    }
+
+    /// Another tab deletes everything: what is open here is not stored anew.
+    fn forget_all(&mut self) {
+        self.tabs.forgotten = true;
+        self.tabs.leaving.clear();
+        self.let_go();
+        self.saving = Default::default();
+        self.keeping = Default::default();
+        self.dialog = None;
+        self.find = None;
+        self.sheet = None;
+        self.show_own();
+        self.projects.clear();
+        if let Some(storage) = self.storage.take() {
+            storage.on_closed(|_| {});
+        }
+        self.deleted_elsewhere();
+    }
+
+    /// True if this tab holds the lock of the open project `id`, so that no other can write it.
+    pub(super) fn holds(&self, id: &str) -> bool {
+        self.is_writing(id) && self.tabs.lock.is_some()
     }
 
     /// True while it is not known yet whether this tab may write project `id`.
@@ -123,7 +203,7 @@ impl Workbench {
         self.tabs.claiming = false;
         let was_reading = match outcome {
             Outcome::Held(lock) => {
-                self.tabs.lock = Some(lock);
+                self.tabs.lock = Some(Held { turn, _lock: lock });
                 self.tabs.claiming = self.tabs.reading;
                 self.tabs.reading
             }
@@ -153,7 +233,10 @@ impl Workbench {
     }
 
     fn lose_lock(&mut self, turn: u32) {
-        if turn == self.tabs.turn && self.tabs.lock.take().is_some() {
+        let is_lost = |held: &Option<Held>| held.as_ref().is_some_and(|held| held.turn == turn);
+        self.tabs.leaving.retain(|left| !is_lost(&left.held));
+        if is_lost(&self.tabs.lock) {
+            self.tabs.lock = None;
             self.tabs.reading = true;
             self.tabs.claiming = false;
             self.claim(Claim::Wait);

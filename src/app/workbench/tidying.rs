@@ -6,7 +6,7 @@
 use gloo_timers::future::TimeoutFuture;
 
 use super::Workbench;
-use super::loading::store_loaded;
+use super::loading::{put_record, store_loaded};
 use super::saving::SaveState;
 use crate::app::handle::Handle;
 use crate::browser::clock;
@@ -41,7 +41,11 @@ impl Workbench {
             let tidied = tidy(&handle).await;
             handle.quietly(|workbench| workbench.saving.tidying = false);
             if let Err(error) = tidied {
-                handle.act(|workbench| workbench.warn(error.to_string()));
+                handle.act(|workbench| {
+                    if !workbench.tabs.forgotten {
+                        workbench.warn(error.to_string());
+                    }
+                });
             }
         });
     }
@@ -73,6 +77,7 @@ async fn tidy(handle: &Handle) -> Result<(), StorageError> {
         let thinned = handle.read(|workbench| Some(thin(workbench.loaded(&project, &document)?, &cutoff)));
         let thinned = thinned.unwrap_or_default();
         let due = handle.read(|workbench| workbench.loaded(&project, &document).is_some_and(is_due));
+        let thinned = if handle.read(|workbench| workbench.holds(&project)) { thinned } else { Vec::new() };
         if due || !thinned.is_empty() {
             snapshot(handle, &project, &document).await?;
         }
@@ -107,8 +112,10 @@ async fn compact(
     document: &DocumentId,
     thinned: &[Logged],
 ) -> Result<(), StorageError> {
-    // The second: so that the earlier snapshot does not reach back into what is thinned either.
-    if !snapshot(handle, project, document).await? {
+    // Where there are no locks, another tab may still append to what is thinned here. The second snapshot: so that the
+    // earlier one does not reach back into what is thinned either.
+    let holds = || handle.read(|workbench| workbench.holds(project));
+    if !holds() || !snapshot(handle, project, document).await? {
         return Ok(());
     }
     let Some(storage) = handle.read(|workbench| workbench.idle_storage(project)) else { return Ok(()) };
@@ -121,17 +128,10 @@ async fn compact(
         };
         Some([newest, earlier].iter().flatten().filter(is_whole).count())
     });
-    if whole != Some(2) || handle.read(|workbench| workbench.idle_storage(project)).is_none() {
+    if whole != Some(2) || !holds() || handle.read(|workbench| workbench.idle_storage(project)).is_none() {
         return Ok(());
     }
-    let put = |one: &Logged| Write::PutRecord {
-        project: project.to_owned(),
-        document: document.to_string(),
-        since: one.record.since.unwrap_or(one.seq),
-        seq: one.seq,
-        json: journal::write_record(&one.record),
-    };
-    let writes: Vec<Write> = thinned.iter().map(put).collect();
+    let writes: Vec<Write> = thinned.iter().map(|one| put_record(project, document, one)).collect();
     storage.commit(&writes, Durability::Strict).await?;
     handle.act(|workbench| {
         let session = workbench.session.as_mut().filter(|session| session.id == project);
