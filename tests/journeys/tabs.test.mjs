@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { articleReady, eventually, journeys, saved, visit } from './support/app.mjs';
 import { journal } from './support/database.mjs';
-import { drag, exportDataset, listed, mark, openText, slicesAreRight, spansAre } from './support/marking.mjs';
+import { drag, exportDataset, listed, mark, openDocument, openText, slicesAreRight, spansAre } from './support/marking.mjs';
 import { find } from './support/text.mjs';
 
 const journey = journeys();
@@ -221,4 +221,100 @@ journey('a project that is open in another tab cannot be deleted', {}, async ({ 
   await second.getByRole('button', { name: 'Delete shared' }).click();
   await second.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
   await second.locator('.project').waitFor({ state: 'detached' });
+});
+
+/** What is written fails from now on, until `window.mend()` is called. */
+const breakStorage = (page) => page.evaluate(() => {
+  const real = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function transaction(...given) {
+    const made = real.apply(this, given);
+    if (made.mode === 'readwrite') queueMicrotask(() => made.abort());
+    return made;
+  };
+  window.mend = () => { IDBDatabase.prototype.transaction = real; };
+});
+
+journey('a project left before it was stored is opened again as it was, and stored when that is possible', {}, async ({ page, context }) => {
+  await visit(page);
+  await openText(page, 'shared', text);
+  await mark(page, places[0], '4');
+  await saved(page);
+  await breakStorage(page);
+  await mark(page, places[1], '4');
+  await page.locator('[data-testid=save-state][data-state=failed]').waitFor();
+  await page.getByRole('button', { name: 'All projects' }).click();
+  await page.getByRole('button', { name: 'Leave it anyway' }).click();
+  const again = page.getByRole('button', { name: /^shared/ }).and(page.locator('.project'));
+  await again.click();
+  await articleReady(page);
+  await spansAre(page, 2);
+  assert.equal(await notice(page).count(), 0, 'this tab still holds it');
+  await mark(page, places[2], '4');
+  // No other tab gets it meanwhile.
+  const second = await context.newPage();
+  await visit(second);
+  await notice(second).waitFor();
+  await page.bringToFront();
+  await page.evaluate(() => window.mend());
+  await mark(page, places[3], '4');
+  await saved(page);
+  await agree(page, second, 4);
+  assert.equal(await page.getByTestId('toast').filter({ hasText: 'set aside' }).count(), 0);
+});
+
+journey('everything deleted in one tab is not stored anew by another', {}, async ({ page, context }) => {
+  const second = await two({ page, context });
+  await second.getByRole('button', { name: 'Edit here instead' }).click();
+  await notice(second).waitFor({ state: 'detached' });
+  await notice(page).waitFor();
+  await page.bringToFront();
+  await page.getByRole('button', { name: 'All projects' }).click();
+  const privacy = await openPrivacy(page);
+  await privacy.getByRole('button', { name: 'Delete everything…' }).click();
+  const question = page.getByRole('dialog', { name: 'Delete everything?' });
+  await question.getByRole('button', { name: 'Delete everything', exact: true }).click();
+  await page.getByRole('dialog', { name: 'Deleted' }).getByText('is deleted').waitFor();
+  await second.getByTestId('toast').filter({ hasText: 'was deleted. Reload the page' }).waitFor();
+  assert.equal(await second.getByTestId('article').count(), 0, 'the start screen');
+  assert.deepEqual(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)), []);
+  // What is made there now is not called saved.
+  await openText(second, 'late', text);
+  await second.locator('[data-testid=save-state][data-state=failed]').waitFor();
+  await second.reload();
+  await second.locator('html[data-ready]').waitFor({ state: 'attached' });
+  assert.equal(await second.locator('.recent').count(), 0);
+});
+
+journey('what another tab added to the project stays in its list', {}, async ({ page, context }) => {
+  // Browsers without locks: both tabs may write.
+  await context.addInitScript(() => Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined }));
+  await visit(page);
+  await openText(page, 'shared', text);
+  await mark(page, places[0], '4');
+  await saved(page);
+  const second = await context.newPage();
+  await visit(second);
+  await articleReady(second);
+  await breakStorage(page);
+  await page.bringToFront();
+  await mark(page, places[1], '4');
+  await page.locator('[data-testid=save-state][data-state=failed]').waitFor();
+  // Adds to the list of documents, which waits with the edit.
+  await openText(page, 'from the first', `${text} First.`);
+  await second.bringToFront();
+  await mark(second, places[2], '3');
+  await openText(second, 'from the second', `${text} Second.`);
+  await saved(second);
+  await page.bringToFront();
+  await page.evaluate(() => window.mend());
+  await saved(page);
+  for (const tab of [page, second]) {
+    for (const title of ['shared', 'from the first', 'from the second']) {
+      await tab.getByTestId('document-item').filter({ hasText: title }).waitFor();
+    }
+  }
+  await page.reload();
+  await articleReady(page);
+  await openDocument(page, 'shared');
+  await spansAre(page, 3);
 });

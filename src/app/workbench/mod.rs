@@ -4,9 +4,9 @@
 //! [`files`] and [`import`] what comes in, [`export`] what goes out, [`projects`] which project is open, [`loading`]
 //! how it is read and mended, [`saving`] what is stored when, [`tidying`] snapshots and compaction, [`tabs`] which tab
 //! writes, [`mishaps`] what is done when the storage is lost or another tab was first, [`past`] the history, [`keeping`],
-//! [`folder`] and [`backup`] that it outlasts the browser, [`privacy`] what is stored, [`program`] the program's own copy
-//! and its new versions, [`practice`] the practice articles, [`find`] the search, [`dialogs`], [`toasts`] and [`view`]
-//! what is shown. Must not know: elements and events, but for the key events that [`super::keys`] passes on.
+//! [`folder`] and [`backup`] that it outlasts the browser, [`privacy`] what is stored, [`program`] the program as one file
+//! and its new versions, [`practice`] the practice articles, [`find`] the search, [`dialogs`] and [`toasts`] what
+//! the person is asked and told, [`view`] how the page looks. Must not know: elements and events, but for the key events that [`super::keys`] passes on.
 
 mod article;
 mod backup;

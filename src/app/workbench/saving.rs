@@ -113,6 +113,10 @@ const AFTER_PAINT_MILLISECONDS: u32 = 60;
 /// After how long what failed is tried again: at first, and at most.
 const AGAIN_MILLISECONDS: (u32, u32) = (500, 30_000);
 
+/// Why nothing is stored any more once everything was deleted.
+pub(super) const FORGOTTEN: &str = "Everything that this program kept in this browser was deleted. Reload the page to go \
+                                    on; what is made before that is not stored.";
+
 impl Workbench {
     /// Stores one edit, and notes it in the document's past.
     pub(super) fn store_change(&mut self, change: &Change) {
@@ -169,6 +173,9 @@ impl Workbench {
 
     /// Writes what waits, unless that is under way already, or it is not known yet whether this tab may.
     pub fn flush(&mut self) {
+        if self.tabs.forgotten && !self.saving.queue.is_empty() {
+            self.saving.state = SaveState::Failed(FORGOTTEN.to_owned());
+        }
         if self.saving.running || self.saving.queue.is_empty() || self.storage.is_none() {
             return;
         }
@@ -239,15 +246,6 @@ impl Workbench {
             self.saving.said = Some(text.clone());
         }
         self.saving.state = SaveState::Failed(text);
-    }
-
-    /// Everything was deleted in another tab. What is made here from now on is stored only after the page is loaded anew.
-    pub(super) fn deleted_elsewhere(&mut self) {
-        let text =
-            "Everything that this program kept in this browser was deleted in another tab. Reload the page to go on.";
-        self.saving.failures = 1;
-        self.saving.state = SaveState::Failed(text.to_owned());
-        self.warn(text);
     }
 
     /// There is no storage: the work goes on in memory.

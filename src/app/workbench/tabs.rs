@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
 
+use super::saving::FORGOTTEN;
 use super::{Workbench, loading, mishaps};
 use crate::app::handle::Handle;
 use crate::browser::channel::Channel;
@@ -160,7 +161,7 @@ impl Workbench {
         if let Some(storage) = self.storage.take() {
             storage.on_closed(|_| {});
         }
-        self.deleted_elsewhere();
+        self.warn(FORGOTTEN);
     }
 
     /// True if this tab holds the lock of the open project `id`, so that no other can write it.
