@@ -269,8 +269,9 @@ journey('everything deleted in one tab is not stored anew by another', {}, async
   await notice(page).waitFor();
   await page.bringToFront();
   await page.getByRole('button', { name: 'All projects' }).click();
-  const privacy = await openPrivacy(page);
-  await privacy.getByRole('button', { name: 'Delete everything…' }).click();
+  await page.getByRole('button', { name: 'Privacy and storage' }).click();
+  await page.getByTestId('stored').waitFor();
+  await page.getByRole('button', { name: 'Delete everything…' }).click();
   const question = page.getByRole('dialog', { name: 'Delete everything?' });
   await question.getByRole('button', { name: 'Delete everything', exact: true }).click();
   await page.getByRole('dialog', { name: 'Deleted' }).getByText('is deleted').waitFor();
