@@ -64,7 +64,7 @@ impl Workbench {
     /// Begins to listen to other tabs.
     pub(super) fn listen_to_tabs(&mut self, handle: Handle) {
         self.tabs.channel = Channel::open(CHANNEL, move |text| {
-            let mut parts = text.split('\n').map(str::to_owned);
+            let mut parts = text.splitn(3, '\n').map(str::to_owned);
             let mut next = || parts.next().unwrap_or_default();
             let (word, project, document) = (next(), next(), next());
             if word == "forget" {
