@@ -114,6 +114,8 @@ pub async fn rebase(handle: &Handle) {
     if handle.quietly(|workbench| std::mem::replace(&mut workbench.tabs.rebasing, true)) {
         return;
     }
+    // Only what waits is made again: what is on its way must be stored, or waiting again, before anything is read.
+    quiet(handle).await;
     let open = handle.read(|workbench| {
         Some((workbench.storage.clone()?, workbench.session.as_ref().map(|session| session.id.clone())?))
     });

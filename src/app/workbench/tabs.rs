@@ -329,8 +329,11 @@ async fn follow(handle: &Handle, project: &str, document: &DocumentId) {
     }
 }
 
-/// Loads the project again as it is stored.
+/// Loads the project again as it is stored; what is not stored yet is made again on top of it.
 async fn reload(handle: &Handle, project: &str) {
+    if !handle.read(Workbench::is_stored) {
+        return mishaps::rebase(handle).await;
+    }
     if let Some(storage) = handle.read(|workbench| workbench.storage.clone()) {
         loading::reload(handle, &storage, project).await;
     }
