@@ -78,7 +78,7 @@ fn stored(handle: &Handle, workbench: &Workbench, facts: &Facts) -> Html {
                     { for projects }
                     { row(format!("{}: theme, your name, where you were", count(settings, "setting")), "localStorage", bytes, Html::default()) }
                     { other("The program itself, for use without a network", "Cache, service worker", if offline.caches + offline.workers == 0 { "none" } else { "kept" }) }
-                    { other("Which folders are kept in step", "IndexedDB “counterclaim-folders”", "the folder, the file’s name and hash") }
+                    { other("Folders kept in step: which, file name, hash", "IndexedDB “counterclaim-folders”", "small") }
                 </tbody>
             </table>
             if let Some((used, most)) = facts.room {
