@@ -25,7 +25,7 @@ use std::sync::OnceLock;
 use counterclaim::formats::export::export;
 use counterclaim::formats::format::{Format, InputFile};
 use counterclaim::formats::options::Options;
-use counterclaim::formats::{FORMATS, format};
+use counterclaim::formats::{FORMATS, archive, format};
 use counterclaim::model::project::Project;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -166,6 +166,9 @@ fn found() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join("fixtures").join("fuzz")
 }
 
+/// A hundred inputs of all sizes, of those by which the fuzzer reached all that it reached; named by their hash.
+const CORPUS: &str = "corpus.zip";
+
 #[test]
 fn what_the_fuzzer_found_is_read_without_a_panic() {
     for entry in fs::read_dir(found()).unwrap().map(Result::unwrap) {
@@ -173,7 +176,15 @@ fn what_the_fuzzer_found_is_read_without_a_panic() {
         let format = format(&name).unwrap_or_else(|| panic!("{} is the folder of no format", entry.path().display()));
         for input in fs::read_dir(entry.path()).unwrap().map(Result::unwrap) {
             println!("{}", input.path().display()); // shown if it panics
-            hostile::exercise(format, &fs::read(input.path()).unwrap());
+            let bytes = fs::read(input.path()).unwrap();
+            if input.file_name() == CORPUS {
+                for one in archive::read(&bytes, archive::LIMITS).unwrap() {
+                    println!("    {}", one.name);
+                    hostile::exercise(format, &one.bytes);
+                }
+            } else {
+                hostile::exercise(format, &bytes);
+            }
         }
     }
 }
