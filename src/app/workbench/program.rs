@@ -69,6 +69,12 @@ impl Workbench {
                     self.session.as_ref().map(|session| session.id.clone()).filter(|id| before.as_ref() != Some(id));
                 if let Some(id) = now {
                     self.set_preference(&key, &id);
+                    if program::is_file() {
+                        // Said on the start screen, too, which a page that carries a project passes by.
+                        let safe = "The browser keeps your work for this page from a disk, but may not find it again if \
+                                    the file is moved. The safe place is the dataset file: press Ctrl+S.";
+                        self.toast(safe.to_owned(), true, None);
+                    }
                 }
             }
         }
