@@ -93,7 +93,11 @@ journey('work in no file is mentioned after fifty edits or a day, and can be put
 const folder = (page) => page.evaluate(async () => {
   const root = await (await navigator.storage.getDirectory()).getDirectoryHandle('my backups', { create: true });
   const files = {};
-  for await (const [name, handle] of root.entries()) files[name] = await (await handle.getFile()).text();
+  for await (const [name, handle] of root.entries()) {
+    // The browser's own file for what is being written may be gone by now.
+    const content = await handle.getFile().then((file) => file.text()).catch(() => undefined);
+    if (content !== undefined) files[name] = content;
+  }
   return files;
 });
 const putInFolder = (page, name, content) => page.evaluate(async ([name, content]) => {
