@@ -35,6 +35,8 @@ pub fn build() -> Outcome<u64> {
 pub enum Profile {
     /// Small and quick: what people are given.
     Release,
+    /// As the release, but with the names of its functions: for the browser's profiler.
+    Named,
     /// Built within seconds, with messages where it panics: for trying out a change.
     Debug,
 }
@@ -57,7 +59,7 @@ pub fn bundle(profile: Profile) -> Outcome<()> {
         .env("PATH", path_with(&folders)?)
         // Trunk 0.21 takes only `true` or `false` here and stops at the usual `1`.
         .env_remove("NO_COLOR");
-    if profile == Profile::Release {
+    if profile != Profile::Debug {
         trunk.arg("--release");
         match own_std::prepare() {
             Ok(()) => own_std::apply(&mut trunk),
@@ -67,8 +69,10 @@ pub fn bundle(profile: Profile) -> Outcome<()> {
         }
     }
     run(&mut trunk, "correct what the compiler or Trunk says above.")?;
+    if profile != Profile::Debug {
+        shrink(&staging, profile)?;
+    }
     if profile == Profile::Release {
-        shrink(&staging)?;
         shorten_names(&staging)?;
     }
     bundle::finish(&staging)?;
@@ -93,7 +97,7 @@ fn shorten_names(staging: &Path) -> Outcome<()> {
 }
 
 /// Runs `wasm-opt` on each wasm file in `staging`.
-fn shrink(staging: &Path) -> Outcome<()> {
+fn shrink(staging: &Path, profile: Profile) -> Outcome<()> {
     let wasm_opt = match tools::wasm_opt() {
         Ok(Some(wasm_opt)) => wasm_opt,
         Ok(None) => {
@@ -109,7 +113,8 @@ fn shrink(staging: &Path) -> Outcome<()> {
         // Functions with like names are alike: side by side they compress better. That needs the names, which go last.
         let passes: [&[&str]; 2] =
             [&["-g", "-Oz", "--reorder-functions-by-name"], &["--strip-debug", "--strip-producers"]];
-        for arguments in passes {
+        let kept = if profile == Profile::Named { 1 } else { passes.len() };
+        for arguments in passes.into_iter().take(kept) {
             let mut optimise = command(&wasm_opt, staging);
             optimise.args(arguments).args(WASM_FEATURES).arg(&path).arg("-o").arg(&path);
             run(&mut optimise, "see what wasm-opt says above; it may need one more --enable-… in xtask/src/dist.rs.")?;

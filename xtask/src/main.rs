@@ -69,6 +69,7 @@ fn build(arguments: &[String]) -> Outcome<()> {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => dist::build().map(|_| ()),
         ["--debug"] => dist::bundle(dist::Profile::Debug),
+        ["--named"] => dist::bundle(dist::Profile::Named),
         ["--single-file"] => dist::build().and_then(|_| single::build()).map(|_| ()),
         ["--debug", "--single-file"] => dist::bundle(dist::Profile::Debug).and_then(|()| single::build()).map(|_| ()),
         words => Err(Problem::new(
@@ -94,6 +95,7 @@ cargo xtask test [step…]                all tests, quickest first, or only the
 {}cargo xtask build                       the static site into dist/, for any folder of any static host
 cargo xtask build --single-file         the same, and the whole program as one page, counterclaim.html beside dist/
 cargo xtask build --debug               the site, quickly built, large and slow: to try out a change
+cargo xtask build --named               the release site with the names of its functions: for the browser's profiler
 cargo xtask headers                     what nginx should say with every file; other hosts read it in dist/
 cargo xtask fuzz [--seconds N] [format…]  damaged files against every reader, a minute each
 cargo xtask bench [native|browser|cli]  the benchmarks

@@ -82,29 +82,38 @@ fn settle(article: Element, jump: impl Fn(&Element) + 'static) {
 /// the page is left before that.
 #[hook]
 fn use_keeping(article: &NodeRef, props: &Props) {
+    let state = (props.view_key.clone(), props.selected.clone(), props.pending);
+    // Listeners live as long as the article: an edit changes what they keep, not them.
+    let current = use_mut_ref(|| state.clone());
+    current.borrow_mut().clone_from(&state);
     let timer = use_mut_ref(|| None::<Timeout>);
     let keep = {
         let node = article.clone();
-        let state = (props.view_key.clone(), props.selected.clone(), props.pending);
         move || {
             let Some(article) = node.cast::<Element>() else { return };
+            let (view_key, selected, pending) = &*current.borrow();
             let (paragraph, past) = top_paragraph(&article).unwrap_or((0, 0.0));
-            let span = state.1.as_ref().map_or("", |id| id.as_str());
-            let range = state.2.map_or(String::new(), |range| format!("{}-{}", range.start, range.end));
+            let span = selected.as_ref().map_or("", |id| id.as_str());
+            let range = pending.map_or(String::new(), |range| format!("{}-{}", range.start, range.end));
             // A position that cannot be kept is not worth a message.
-            drop(preferences::set(&state.0, &format!("{paragraph} {} {range} {span}", past as i64)));
+            drop(preferences::set(view_key, &format!("{paragraph} {} {range} {span}", past as i64)));
         }
     };
+    let later = {
+        let keep = keep.clone();
+        move || *timer.borrow_mut() = Some(Timeout::new(QUIET_MILLISECONDS, keep.clone()))
+    };
+    use_effect_with(state, {
+        let later = later.clone();
+        move |_| later()
+    });
     let node = article.clone();
-    let dependencies = (props.view_key.clone(), props.selected.clone(), props.pending);
-    use_effect_with(dependencies, move |_| {
+    use_effect_with((), move |()| {
         // A page in the background may be thrown away without another word.
         let left = ["pagehide", "visibilitychange"].map(|leaving| {
             let keep = keep.clone();
             EventListener::new(&page::window_target(), leaving, move |_| keep())
         });
-        let later = move || *timer.borrow_mut() = Some(Timeout::new(QUIET_MILLISECONDS, keep.clone()));
-        later.clone()();
         let reader = node.cast::<Element>().and_then(|article| article.closest(".reader").ok().flatten());
         let scrolled = reader.map(|reader| EventListener::new(&reader, "scroll", move |_| later()));
         move || drop((left, scrolled))
