@@ -5,7 +5,9 @@ use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DomException, File, FileSystemDirectoryHandle, FileSystemFileHandle, FileSystemGetFileOptions};
 
-use super::save_target::{SaveError, SaveTarget, failed};
+use super::save_target::{SaveError, SaveTarget, failed, picked, picker};
+
+const PICKER: &str = "showDirectoryPicker";
 
 /// A folder on the disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +20,7 @@ impl Folder {
     /// Whether the browser can do this at all.
     #[must_use]
     pub fn is_available() -> bool {
-        picker().is_some()
+        picker(PICKER).is_some()
     }
 
     /// Asks the person for a folder. To be called while a click or key is handled: browsers refuse it otherwise.
@@ -26,17 +28,8 @@ impl Folder {
     /// # Errors
     /// `Cancelled`, `Unavailable`, `Failed`.
     pub async fn pick() -> Result<Self, SaveError> {
-        let picker = picker().ok_or(SaveError::Unavailable)?;
-        let ask = || -> Result<Promise, JsValue> {
-            let options = Object::new();
-            Reflect::set(&options, &"mode".into(), &"readwrite".into())?;
-            picker.call1(&JsValue::UNDEFINED, &options)?.dyn_into()
-        };
-        let handle = match ask() {
-            Ok(promise) => promise.await.and_then(JsCast::dyn_into),
-            Err(error) => Err(error),
-        };
-        handle.map(|handle| Self { handle }).map_err(|error| failed(&error, None))
+        let handle = picked(PICKER, |options| Reflect::set(options, &"mode".into(), &"readwrite".into())).await?;
+        handle.dyn_into().map(|handle| Self { handle }).map_err(|other| failed(&other, None))
     }
 
     /// The folder's name.
@@ -86,10 +79,4 @@ impl Folder {
         let handle = handle.map_err(|error| failed(&error, Some(name.to_owned())))?;
         SaveTarget::of(handle).write(bytes).await
     }
-}
-
-/// Only Chromium's family has it so far.
-fn picker() -> Option<Function> {
-    let window = web_sys::window()?;
-    Reflect::get(&window, &"showDirectoryPicker".into()).ok()?.dyn_into().ok()
 }

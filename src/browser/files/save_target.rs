@@ -8,6 +8,8 @@ use web_sys::{DomException, FileSystemFileHandle, FileSystemWritableFileStream};
 
 use super::reason;
 
+const PICKER: &str = "showSaveFilePicker";
+
 /// What the browser's dialog offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileKind<'a> {
@@ -64,7 +66,7 @@ impl SaveTarget {
     /// Whether the browser can do this at all.
     #[must_use]
     pub fn is_available() -> bool {
-        picker().is_some()
+        picker(PICKER).is_some()
     }
 
     /// Asks the person where to save. To be called while a click or key is handled: browsers refuse it otherwise.
@@ -72,23 +74,17 @@ impl SaveTarget {
     /// # Errors
     /// `Cancelled`, `Unavailable`, `Failed`.
     pub async fn pick(suggested_name: &str, kind: FileKind<'_>) -> Result<Self, SaveError> {
-        let picker = picker().ok_or(SaveError::Unavailable)?;
-        let ask = || -> Result<Promise, JsValue> {
+        let options = |options: &Object| {
             let accept = Object::new();
             Reflect::set(&accept, &kind.media_type.into(), &Array::of1(&kind.extension.into()))?;
             let offered = Object::new();
             Reflect::set(&offered, &"description".into(), &kind.description.into())?;
             Reflect::set(&offered, &"accept".into(), &accept)?;
-            let options = Object::new();
-            Reflect::set(&options, &"suggestedName".into(), &suggested_name.into())?;
-            Reflect::set(&options, &"types".into(), &Array::of1(&offered))?;
-            picker.call1(&JsValue::UNDEFINED, &options)?.dyn_into()
+            Reflect::set(options, &"suggestedName".into(), &suggested_name.into())?;
+            Reflect::set(options, &"types".into(), &Array::of1(&offered))
         };
-        let handle = match ask() {
-            Ok(promise) => promise.await.and_then(JsCast::dyn_into),
-            Err(error) => Err(error),
-        };
-        handle.map(|handle| Self { handle }).map_err(|error| failed(&error, None))
+        let handle = picked(PICKER, options).await?;
+        handle.dyn_into().map(|handle| Self { handle }).map_err(|other| failed(&other, None))
     }
 
     /// The file's name, without its folder.
@@ -118,10 +114,28 @@ impl SaveTarget {
     }
 }
 
-/// Only Chromium's family has it so far.
-fn picker() -> Option<Function> {
+/// The dialog `name` of the browser. Only Chromium's family has them so far.
+pub(super) fn picker(name: &str) -> Option<Function> {
     let window = web_sys::window()?;
-    Reflect::get(&window, &"showSaveFilePicker".into()).ok()?.dyn_into().ok()
+    Reflect::get(&window, &name.into()).ok()?.dyn_into().ok()
+}
+
+/// What the person chose in the dialog `name`, opened with what `fill` sets.
+pub(super) async fn picked(
+    name: &str,
+    fill: impl FnOnce(&Object) -> Result<bool, JsValue>,
+) -> Result<JsValue, SaveError> {
+    let picker = picker(name).ok_or(SaveError::Unavailable)?;
+    let ask = || -> Result<Promise, JsValue> {
+        let options = Object::new();
+        fill(&options)?;
+        picker.call1(&JsValue::UNDEFINED, &options)?.dyn_into()
+    };
+    let chosen = match ask() {
+        Ok(promise) => promise.await,
+        Err(error) => Err(error),
+    };
+    chosen.map_err(|error| failed(&error, None))
 }
 
 pub(super) fn failed(error: &JsValue, name: Option<String>) -> SaveError {
