@@ -5,7 +5,7 @@
 
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::handle::Handle;
 use super::workbench::{Dialog, Workbench};
@@ -58,7 +58,9 @@ pub const SHORTCUTS: &[Shortcut] = &[
     line("Enter", "Details of the selected span; with a label chosen, tag the selection", |w, _| w.show_details()),
     line("Escape", "Step out: dialog, selection, selected span, chosen label", |w, _| w.step_out()),
     line("a", "Tag all occurrences of the selected span's text", |w, _| w.preview_occurrences()),
-    line("r", "Start a relation from the selected span; then click the other span", |w, _| w.start_relation()),
+    line("r", "Start a relation from the selected span; then choose the other: click it, or n, p and Enter", |w, _| {
+        w.start_relation()
+    }),
     line("h", "History of the document", |w, _| w.show_history()),
     line("/", "Find in the project", |w, _| w.show_find()),
     line("Ctrl+S", "Save the dataset file", |w, _| w.save_file()),
@@ -103,6 +105,10 @@ fn serve(handle: &Handle, event: &KeyboardEvent) {
             return;
         }
         event.prevent_default();
+        if on_control && matches!(shortcut.keys, "n" | "p") {
+            // Enter then means the span gone to, and not the control that was used before.
+            drop(target.and_then(|target| target.dyn_into::<HtmlElement>().ok()).map(|control| control.blur()));
+        }
         handle.act(|workbench| action(workbench, event));
         return;
     }

@@ -6,12 +6,23 @@ use super::entry::Logged;
 use super::recover::is_lost;
 use crate::model::edit::{Details, Edit, Status};
 use crate::model::history::Step;
+use crate::model::offset::TextRange;
 use crate::model::scheme::Scheme;
 use crate::model::span::{SharedSpan, Span};
 use crate::model::text::Text;
 
 /// The longest quote of a text, in characters.
 const QUOTE: usize = 40;
+
+/// The text of a stretch in quotation marks, on one line and no longer than a row holds.
+#[must_use]
+pub fn quoted(text: &Text, range: TextRange) -> String {
+    let mut quote: String = text.slice(range).chars().take(QUOTE).collect();
+    if range.len() > QUOTE {
+        quote.push('…');
+    }
+    format!("“{}”", quote.split_whitespace().collect::<Vec<_>>().join(" "))
+}
 
 /// What was done in `one`, short enough for a row of a list.
 #[must_use]
@@ -83,11 +94,7 @@ impl Words<'_> {
     }
 
     fn quote(&self, span: &Span) -> String {
-        let mut quote: String = self.text.slice(span.range).chars().take(QUOTE).collect();
-        if span.range.len() > QUOTE {
-            quote.push('…');
-        }
-        format!("“{}”", quote.split_whitespace().collect::<Vec<_>>().join(" "))
+        quoted(self.text, span.range)
     }
 
     fn label(&self, span: &Span) -> String {

@@ -215,6 +215,47 @@ journey('a relation is drawn with r and a click, and listed at both ends', {}, a
   assert.equal(again.dataset.documents[0].relations.length, 1);
 });
 
+journey('a relation is drawn by keyboard alone and from the list, and stays open until it is drawn or stopped', {}, async ({ page }) => {
+  await openReport(page);
+  const claim = await marked(page, at('the army killed civilians'), '1');
+  await stepOut(page);
+  const actor = await marked(page, at('The army'), '4');
+  await stepOut(page);
+  const denial = await marked(page, at('The army denied it'), '2');
+  const asked = page.getByTestId('relating');
+  const item = (id) => page.locator(`[data-testid=span-item][data-span-id="${id}"] button`);
+  await page.keyboard.press('r');
+  await asked.getByText('The army denied it').waitFor();
+
+  // Neither a place without spans nor the span itself ends it.
+  await click(page, at('Friday'));
+  await item(denial).click();
+  await page.getByText('leads to another span').waitFor();
+  await asked.waitFor();
+  await item(claim).click();
+  await asked.waitFor({ state: 'detached' });
+  assert.equal(await page.locator('[data-testid=span-item].is-selected').getAttribute('data-span-id'), denial);
+
+  // By keyboard alone: to the next or previous span until it is the right one.
+  await page.keyboard.press('r');
+  await asked.waitFor();
+  for (const id of [claim, actor]) {
+    await page.keyboard.press('p');
+    await page.locator(`.is-selected[data-span-id="${id}"]`).waitFor();
+  }
+  await page.keyboard.press('Enter');
+  await asked.waitFor({ state: 'detached' });
+
+  await page.keyboard.press('r');
+  await asked.waitFor();
+  await page.keyboard.press('Escape');
+  await asked.waitFor({ state: 'detached' });
+  await saved(page);
+  const { dataset } = await exportDataset(page);
+  const found = dataset.documents[0].relations.map(({ type, from, to }) => `${type} ${from} ${to}`);
+  assert.deepEqual(found.sort(), [`denies ${denial} ${claim}`, `said_by ${denial} ${actor}`].sort());
+});
+
 journey('the project is searched with / and the hits are gone through', {}, async ({ page }) => {
   await openReport(page);
   await openText(page, 'second', 'Here the army is named once.');

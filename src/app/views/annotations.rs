@@ -199,7 +199,7 @@ impl Row {
         let span: &Span = &self.span;
         let id = span.id.clone();
         let onclick = handle.on(move |workbench| {
-            workbench.select(id.clone());
+            workbench.choose_span(id.clone());
             workbench.sheet = None;
         });
         let text = excerpt(self.document.text.slice(span.range));

@@ -73,7 +73,7 @@ fn jump(props: &Props, span: &Span, is_current: bool) -> Html {
     let text: String = props.document.text.slice(span.range).chars().take(60).collect();
     html! {
         <button type="button" class={classes!("jump", labels::class(&props.scheme, &span.label))}
-            aria-current={is_current.then_some("true")} onclick={props.handle.on(move |w: &mut Workbench| w.select(id.clone()))}>
+            aria-current={is_current.then_some("true")} onclick={props.handle.on(move |w: &mut Workbench| w.choose_span(id.clone()))}>
             <span class="swatch" aria-hidden="true"></span>
             <span class="out-of-sight">{ props.scheme.label_name(&span.label).to_owned() }</span>
             <span dir="auto">{ text }</span>

@@ -58,13 +58,17 @@ impl Workbench {
         }
         let selected = session.selected().map(|span| span.id.clone());
         let next = navigate::next_outward(stack, selected.as_ref()).cloned();
-        if self.relating
-            && let (Some(from), Some(to)) = (&selected, &next)
-        {
-            self.finish_relation(from.clone(), to.clone());
-            return;
+        let ends_relation = next.as_ref().is_some_and(|next| self.relate_to(next));
+        // A click beside all spans leaves the relation open.
+        if !ends_relation && self.relating_from().is_none() {
+            self.set_selected(next);
         }
-        session.select(next);
+    }
+
+    fn set_selected(&mut self, id: Option<AnnotationId>) {
+        if let Some(session) = &mut self.session {
+            session.select(id);
+        }
     }
 
     /// Tags the pending selection; with none, relabels the selected span; with neither, chooses the label.
@@ -258,7 +262,8 @@ impl Workbench {
             self.tag(&label);
             return;
         }
-        if self.selected_id().is_some() {
+        let Some(selected) = self.selected_id() else { return };
+        if !self.relate_to(&selected) {
             self.show_panel(Panel::Details);
             self.reveal_panel();
         }
@@ -283,8 +288,8 @@ impl Workbench {
             self.dialog = None;
         } else if self.find.is_some() {
             self.close_find();
-        } else if self.relating {
-            self.relating = false;
+        } else if self.relating_from().is_some() {
+            self.stop_relating();
         } else if self.session.as_ref().is_some_and(|session| session.pending.is_some()) {
             self.drop_pending();
         } else if let Some(session) = &mut self.session {

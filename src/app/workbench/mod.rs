@@ -1,6 +1,7 @@
 //! The state of the page and every action on it.
 //!
 //! Owns: [`Workbench`]. Each area has its file: [`article`] marking and moving about, [`details`] the selected span,
+//! [`relating`] the relation that is being drawn,
 //! [`files`] and [`import`] what comes in, [`export`] what goes out, [`projects`] which project is open, [`loading`]
 //! how it is read and mended, [`saving`] what is stored when, [`tidying`] snapshots and compaction, [`tabs`] which tab
 //! writes, [`mishaps`] what is done when the storage is lost or another tab was first, [`past`] the history, [`keeping`],
@@ -25,6 +26,7 @@ mod practice;
 mod privacy;
 mod program;
 mod projects;
+mod relating;
 mod saving;
 mod tabs;
 mod tidying;
@@ -55,6 +57,7 @@ use crate::model::boundary::Words;
 use crate::model::command::Stamp;
 use crate::model::document::Document;
 use crate::model::offset::TextRange;
+use crate::model::span::AnnotationId;
 use crate::session::Session;
 use crate::session::list::ListFilter;
 
@@ -109,8 +112,8 @@ pub struct Workbench {
     pub toasts: Toasts,
     /// The search, while it is open.
     pub find: Option<Find>,
-    /// The relation that is being drawn starts from the selected span; the next span clicked is its end.
-    pub relating: bool,
+    /// The span that a relation is being drawn from.
+    pub relating: Option<AnnotationId>,
     /// What the article should bring into view, and how many times it was asked to.
     pub reveal: (u32, Option<TextRange>),
     /// The model annotation of a practice article, while it is shown instead of the person's own.
@@ -155,7 +158,7 @@ impl Workbench {
             filter: ListFilter::default(),
             toasts: Toasts::default(),
             find: None,
-            relating: false,
+            relating: None,
             reveal: (0, None),
             model: None,
             past: None,

@@ -27,7 +27,7 @@ impl Workbench {
         let past = (seq != loaded.seq).then(|| Rc::new(loaded.at(seq)));
         self.past = past.is_some().then_some(seq);
         self.model = past;
-        self.relating = false;
+        self.stop_relating();
         // On a narrow screen the list covers what it shows.
         self.sheet = None;
         if let Some(session) = &mut self.session {

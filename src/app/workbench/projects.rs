@@ -68,7 +68,7 @@ impl Workbench {
         self.outgoing = Default::default();
         self.find = None;
         self.filter = Default::default();
-        self.relating = false;
+        self.stop_relating();
         self.session = Some(session);
         self.load_file_state();
         self.paint_labels();
@@ -155,7 +155,7 @@ impl Workbench {
         session.open(id);
         let key = format!("open:{}", session.id);
         self.show_own();
-        self.relating = false;
+        self.stop_relating();
         self.sheet = None;
         self.set_preference(&key, id.as_str());
         self.restore_view();

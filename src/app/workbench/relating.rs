@@ -1,0 +1,68 @@
+//! Drawing a relation: it starts from the selected span, and the next span chosen is its end.
+
+use super::{Dialog, Side, Workbench};
+use crate::model::command::Command;
+use crate::model::scheme::RelationTypeId;
+use crate::model::span::{AnnotationId, SharedSpan};
+
+impl Workbench {
+    /// Starts a relation from the selected span.
+    pub fn start_relation(&mut self) {
+        self.relating = self.selected_id();
+        if self.relating.is_none() {
+            self.say("Select the span that the relation starts from first.");
+        } else if self.sheet == Some(Side::Right) {
+            // On a narrow screen the details cover the text.
+            self.sheet = None;
+        }
+    }
+
+    /// The relation is not drawn.
+    pub fn stop_relating(&mut self) {
+        self.relating = None;
+    }
+
+    /// The span that a relation is being drawn from, if it is still there.
+    pub fn relating_from(&self) -> Option<&SharedSpan> {
+        self.session.as_ref()?.current()?.document.annotations.span(self.relating.as_ref()?)
+    }
+
+    /// A span chosen in a list: the end of the relation that is being drawn, else it is selected.
+    pub fn choose_span(&mut self, id: AnnotationId) {
+        if !self.relate_to(&id) {
+            self.select(id);
+        }
+    }
+
+    /// Links the span that a relation is being drawn from with `to`; if the scheme allows more than one relation between
+    /// them, the person is asked. False if no relation is being drawn.
+    pub fn relate_to(&mut self, to: &AnnotationId) -> bool {
+        let Some(from) = self.relating_from().map(|span| span.id.clone()) else { return false };
+        let Some(session) = &mut self.session else { return false };
+        let Some(current) = session.current() else { return false };
+        let label = |id| current.document.annotations.span(id).map(|span| span.label.clone());
+        let (Some(from_label), Some(to_label)) = (label(&from), label(to)) else { return false };
+        let scheme = &session.info.scheme;
+        let allowed = scheme.relations.iter().filter(|kind| kind.allows(&from_label, &to_label));
+        let kinds: Vec<RelationTypeId> = allowed.map(|kind| kind.id.clone()).collect();
+        if from == *to {
+            self.say("A relation leads to another span. Choose that one.");
+            return true;
+        }
+        let names = (scheme.label_name(&from_label).to_owned(), scheme.label_name(&to_label).to_owned());
+        if kinds.is_empty() {
+            self.say(format!("The scheme has no relation from {} to {}. Choose another span.", names.0, names.1));
+            return true;
+        }
+        // One span is often linked to several.
+        session.select(Some(from.clone()));
+        self.stop_relating();
+        match kinds.as_slice() {
+            [kind] => {
+                self.run(&Command::Relate(kind.clone(), from, to.clone()));
+            }
+            _ => self.dialog(Dialog::Relate { from, to: to.clone(), kinds }),
+        }
+        true
+    }
+}
