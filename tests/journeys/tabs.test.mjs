@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { articleReady, eventually, journeys, saved, visit } from './support/app.mjs';
-import { journal } from './support/database.mjs';
+import { breakStorage, journal } from './support/database.mjs';
 import { drag, exportDataset, listed, mark, openDocument, openText, slicesAreRight, spansAre } from './support/marking.mjs';
 import { find } from './support/text.mjs';
 
@@ -221,17 +221,6 @@ journey('a project that is open in another tab cannot be deleted', {}, async ({ 
   await second.getByRole('button', { name: 'Delete shared' }).click();
   await second.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
   await second.locator('.project').waitFor({ state: 'detached' });
-});
-
-/** What is written fails from now on, until `window.mend()` is called. */
-const breakStorage = (page) => page.evaluate(() => {
-  const real = IDBDatabase.prototype.transaction;
-  IDBDatabase.prototype.transaction = function transaction(...given) {
-    const made = real.apply(this, given);
-    if (made.mode === 'readwrite') queueMicrotask(() => made.abort());
-    return made;
-  };
-  window.mend = () => { IDBDatabase.prototype.transaction = real; };
 });
 
 journey('a project left before it was stored is opened again as it was, and stored when that is possible', {}, async ({ page, context }) => {

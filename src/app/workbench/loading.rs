@@ -46,6 +46,7 @@ pub async fn reload(handle: &Handle, storage: &Storage, id: &str) {
             let known = workbench.session.iter().flat_map(Session::entries).filter_map(Entry::get);
             known.for_each(|loaded| session.install(loaded.clone()));
             workbench.session = Some(session);
+            workbench.remove_again(!workbench.tabs.reading);
             workbench.paint_labels();
         }
         is_open

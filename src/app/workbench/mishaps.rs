@@ -1,7 +1,7 @@
 //! What is done when the storage is lost, emptied, or another tab wrote first.
 //!
 //! Owns: [`open`], [`rebase`]. Nothing is lost: what is in memory is stored anew, what does not fit any more is set
-//! aside.
+//! aside, and a document that another tab still has is not deleted.
 
 use gloo_timers::future::TimeoutFuture;
 
@@ -10,11 +10,12 @@ use super::toasts::ToastAction;
 use super::{Workbench, count, loading, projects};
 use crate::app::handle::Handle;
 use crate::browser::clock;
-use crate::browser::storage::{NAME, Storage, StorageError, Write};
+use crate::browser::storage::{NAME, Storage, StorageError, StoredProject, Write};
 use crate::formats::journal::{read_project, read_record};
+use crate::model::digest::Digest;
 use crate::model::history::Step;
 use crate::model::order::sort;
-use crate::session::{Entry, Session};
+use crate::session::{Entry, Loaded, Session};
 
 /// After how long opening is tried, again and again.
 const AGAIN_MILLISECONDS: [u32; 4] = [20, 200, 1_000, 5_000];
@@ -116,28 +117,33 @@ pub async fn rebase(handle: &Handle) {
     }
     // Only what waits is made again: what is on its way must be stored, or waiting again, before anything is read.
     quiet(handle).await;
-    let open = handle.read(|workbench| {
-        Some((workbench.storage.clone()?, workbench.session.as_ref().map(|session| session.id.clone())?))
-    });
+    let Some(storage) = handle.read(|workbench| workbench.storage.clone()) else {
+        // It goes on when there is one again.
+        return handle.quietly(|workbench| workbench.tabs.rebasing = false);
+    };
+    let open = handle.read(|workbench| workbench.session.as_ref().map(|session| session.id.clone()));
     let mut fresh = None;
-    if let Some((storage, id)) = &open {
-        fresh = loading::read_whole(handle, storage, id).await;
+    if let Some(id) = &open {
+        fresh = loading::read_whole(handle, &storage, id).await;
     }
+    let stored = storage.projects().await;
     handle.act(|workbench| {
         workbench.tabs.rebasing = false;
         let now = workbench.session.as_ref().map(|session| &session.id);
-        if now != open.as_ref().map(|(_, id)| id) || now.is_some() != fresh.is_some() {
+        let (true, Ok(stored)) = (now == open.as_ref() && now.is_some() == fresh.is_some(), stored) else {
             // Another project was opened meanwhile, or this one could not be read: all of it stays where it is.
             return workbench.try_again_later();
-        }
+        };
         let rest = workbench.take_unstored();
         let is_same = rest.is_empty();
+        workbench.keep_listed(&stored);
         let mut damaged = Vec::new();
         if let Some((session, found)) = fresh {
             workbench.exchange(session);
             damaged = found;
         }
         let mut rest = workbench.make_all_again(rest);
+        workbench.remove_again(true);
         workbench.set_aside(&mut rest);
         if is_same {
             workbench.try_again_later();
@@ -147,12 +153,24 @@ pub async fn rebase(handle: &Handle) {
         if workbench.is_stored() {
             workbench.all_saved();
         }
-        if let Some((storage, _)) = &open {
-            for (document, damage, writes) in damaged {
-                workbench.report_damage(storage, &document, &damage, writes);
-            }
+        for (document, damage, writes) in damaged {
+            workbench.report_damage(&storage, &document, &damage, writes);
         }
     });
+}
+
+const STILL_LISTED: &str = "Not removed, because another tab still has it in the project";
+
+/// What is said of documents; nothing if there are none.
+fn named(what: &str, titles: &[String]) -> Option<String> {
+    let names: Vec<_> = titles.iter().map(|title| format!("“{title}”")).collect();
+    (!names.is_empty()).then(|| format!("{what}: {}.", names.join(", ")))
+}
+
+/// Whether nothing was done to a document between the two.
+fn is_same(was: &Loaded, now: &Loaded) -> bool {
+    let digest = |loaded: &Loaded| Digest::of(&loaded.document);
+    was.seq == now.seq && was.document.text == now.document.text && digest(was) == digest(now)
 }
 
 impl Workbench {
@@ -179,8 +197,6 @@ impl Workbench {
             }
             fresh.install(loaded.clone());
         }
-        // What the other tab lists must not be deleted when the project is left.
-        self.saving.removed.retain(|(_, entry)| fresh.entry(&entry.id).is_none());
         self.session = Some(fresh);
         self.paint_labels();
         if is_longer {
@@ -207,6 +223,53 @@ impl Workbench {
             self.store_change(&change);
             true
         })
+    }
+
+    /// What was removed here and is listed all the same is removed again, if this tab writes and no other changed it; else
+    /// it stays, and must not be deleted when the project is left. `is_said`: the person is told.
+    pub(super) fn remove_again(&mut self, is_said: bool) {
+        let (mut again, mut changed, mut listed) = (Vec::new(), Vec::new(), Vec::new());
+        let may = self.session.as_ref().is_some_and(|session| self.is_writing(&session.id));
+        for (at, was) in std::mem::take(&mut self.saving.removed) {
+            let Some(session) = &mut self.session else { return };
+            let Some(now) = session.entry(&was.id) else {
+                self.saving.removed.push((at, was));
+                continue;
+            };
+            let title = was.title().to_owned();
+            match (was.get(), now.get()) {
+                _ if !may => listed.push(title),
+                (Some(was), Some(now)) if !is_same(was, now) => changed.push(title),
+                (Some(_), Some(_)) | (None, None) => {
+                    self.saving.removed.extend(session.remove(&was.id));
+                    again.push(title);
+                }
+                _ => listed.push(title),
+            }
+        }
+        if !again.is_empty() {
+            self.store_project();
+        }
+        if is_said {
+            let again = named("Removed all the same, though another tab had changed the project first", &again);
+            let put_back = Some(("Put it back", ToastAction::RestoreDocument));
+            again.into_iter().for_each(|text| self.toast(text, false, put_back));
+            let changed = named("Not removed, because another tab had changed it first", &changed);
+            changed.into_iter().chain(named(STILL_LISTED, &listed)).for_each(|text| self.warn(text));
+        }
+    }
+
+    /// What waits to be deleted of a project that was left stays, if the project still lists it.
+    fn keep_listed(&mut self, stored: &[StoredProject]) {
+        let mut kept = Vec::new();
+        self.drop_deletions(|project, document| {
+            let stored = stored.iter().find(|stored| stored.id == project);
+            let listed = stored.and_then(|stored| read_project(&stored.json).ok()).map_or_else(Vec::new, |read| read.1);
+            let title = listed.into_iter().find(|(id, _)| id.as_str() == document).map(|(_, title)| title);
+            kept.extend(title.clone());
+            title.is_some()
+        });
+        named(STILL_LISTED, &kept).into_iter().for_each(|text| self.warn(text));
     }
 
     fn set_aside(&mut self, unkept: &mut Vec<[String; 3]>) {

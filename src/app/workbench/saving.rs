@@ -306,6 +306,23 @@ impl Workbench {
         taken
     }
 
+    /// Takes out of the queue what would delete a document for good that `is_listed`, of its project and id, says is one;
+    /// not where this tab still holds the project's lock.
+    pub(super) fn drop_deletions(&mut self, mut is_listed: impl FnMut(&str, &str) -> bool) {
+        let whole = self.whole_documents();
+        let mut queue = std::mem::take(&mut self.saving.queue);
+        queue.retain(|waiting| match waiting {
+            // What clears the place for a document that is stored as a whole.
+            Waiting::Write(Write::DeleteDocument { project, document })
+                if !whole.iter().any(|(of, id)| of == project && id == document) =>
+            {
+                self.still_holds(project) || !is_listed(project, document)
+            }
+            _ => true,
+        });
+        self.saving.queue = queue;
+    }
+
     /// Projects and ids of the documents that wait as a whole.
     pub(super) fn whole_documents(&self) -> Vec<(String, String)> {
         let mut whole = Vec::new();

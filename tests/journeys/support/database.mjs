@@ -25,3 +25,14 @@ export const journal = (page) =>
   inDatabase(page, `
     const [keys, values] = await Promise.all([request(stores.journal.getAllKeys()), request(stores.journal.getAll())]);
     return keys.map((key, n) => [key[2], values[n]]);`);
+
+/** What is written fails from now on, until `window.mend()` is called. */
+export const breakStorage = (page) => page.evaluate(() => {
+  const real = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function transaction(...given) {
+    const made = real.apply(this, given);
+    if (made.mode === 'readwrite') queueMicrotask(() => made.abort());
+    return made;
+  };
+  window.mend = () => { IDBDatabase.prototype.transaction = real; };
+});
