@@ -185,6 +185,60 @@ for (const [what, { damage, left, says }] of Object.entries(damages)) {
   });
 }
 
+/** Presses the button and gives what it downloads, read as JSON. */
+async function original(page, within) {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    within.getByRole('button', { name: 'Download the original' }).click(),
+  ]);
+  return JSON.parse(fs.readFileSync(await download.path(), 'utf8'));
+}
+
+journey('a text that is gone: it is said, and what is left of the document can be downloaded', {}, async ({ page }) => {
+  await begin(page, 2);
+  await openText(page, 'other', other);
+  await saved(page);
+  const drop = 'for (const key of await request(stores.texts.getAllKeys())) if ((await request(stores.texts.get(key))) === given) stores.texts.delete(key);';
+  await inDatabase(page, drop, text);
+  const before = await journal(page);
+  await reload(page);
+  await shown(page, 'other');
+  const toast = page.getByTestId('toast').filter({ hasText: '“short” cannot be read' });
+  await toast.waitFor();
+  const stored = await original(page, toast);
+  assert.deepEqual(stored.documents.map(([key]) => key[1]), ['short'], 'of this document only');
+  assert.deepEqual(stored.journal.map(([key, record]) => [key[2], record]), before, 'as it is');
+  assert.match(stored.projects[0][1].json, /"short"/);
+  // In its place the same is offered.
+  await page.getByTestId('document-item').getByRole('button', { name: 'short' }).first().click();
+  const notice = page.locator('main').getByText('cannot be read').locator('..');
+  assert.deepEqual(await original(page, notice), stored);
+  assert.deepEqual(await journal(page), before, 'nothing was changed');
+});
+
+const broken = {
+  'is cut off': 'stores.projects.put({ ...entry, json: entry.json.slice(0, 30) }, key);',
+  'is no text': 'stores.projects.put({ ...entry, json: 7 }, key);',
+};
+for (const [how, damage] of Object.entries(broken)) {
+  journey(`a project whose entry ${how}: it is said, and all that is stored of it can be downloaded`, {}, async ({ page }) => {
+    await begin(page, 2);
+    await inDatabase(page, `
+      const [key] = await request(stores.projects.getAllKeys());
+      const entry = await request(stores.projects.get(key));
+      ${damage}`);
+    const before = await journal(page);
+    await page.reload();
+    const toast = page.getByTestId('toast').filter({ hasText: 'The stored project cannot be read' });
+    await toast.waitFor();
+    const stored = await original(page, toast);
+    assert.deepEqual(stored.texts.map(([, kept]) => kept), [text]);
+    assert.deepEqual(stored.journal.map(([key, record]) => [key[2], record]), before);
+    assert.equal(stored.projects.length, 1);
+    assert.deepEqual(await journal(page), before, 'nothing was changed');
+  });
+}
+
 journey('records with unknown fields and steps are read, and kept as they are', {}, async ({ page }) => {
   const spans = await begin(page, 3);
   await inDatabase(page, `

@@ -19,13 +19,15 @@ pub fn view(handle: &Handle, toasts: &crate::app::workbench::Toasts, cards: Html
 
 fn one(handle: &Handle, toast: &Toast) -> Html {
     let id = toast.id;
-    let act = |action| {
+    let act = |action: &ToastAction| {
+        let action = action.clone();
         handle.on(move |workbench: &mut Workbench| {
-            match action {
+            match &action {
                 ToastAction::RestoreDocument => workbench.restore_document(),
                 ToastAction::UseUpdate => workbench.use_update(),
                 // May be wanted once more.
                 ToastAction::DownloadAside => return workbench.download_aside(),
+                ToastAction::DownloadStored(project, document) => return workbench.download_stored(project, document),
                 ToastAction::Leave => workbench.leave_project_anyway(),
             }
             workbench.close_toast(id);
@@ -34,8 +36,8 @@ fn one(handle: &Handle, toast: &Toast) -> Html {
     html! {
         <div key={id} class={classes!("toast", toast.is_error.then_some("is-error"))} data-testid="toast">
             <span>{ toast.text.clone() }</span>
-            if let Some((name, action)) = toast.action {
-                <button type="button" onclick={act(action)}>{ name }</button>
+            if let Some((name, action)) = &toast.action {
+                <button type="button" onclick={act(action)}>{ *name }</button>
             }
             <button type="button" class="icon" aria-label="Close the message" onclick={handle.on(move |w| w.close_toast(id))}>
                 { "×" }

@@ -10,7 +10,7 @@ use super::{documents, find, history, labels, markdown, topbar};
 use crate::app::article::Article;
 use crate::app::handle::{Handle, Shared};
 use crate::app::workbench::{Panel, Side, Workbench};
-use crate::model::document::Document;
+use crate::model::document::{Document, DocumentId};
 use crate::model::edit::Status;
 use crate::session::Session;
 
@@ -50,9 +50,9 @@ fn center(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
     let Some(document) = workbench.shown() else {
         let open = session.open_id().and_then(|id| session.entry(id));
         return html! {
-            <main class="reader">{ match open.map(|entry| entry.failure()) {
-                Some(Some(why)) => html! { <p class="notice is-error" role="alert">{ format!("This document cannot be read: {why}") }</p> },
-                Some(None) => Html::default(),
+            <main class="reader">{ match open.map(|entry| (&entry.id, entry.failure())) {
+                Some((document, Some(why))) => unreadable(handle, &session.id, document, why),
+                Some(_) => Html::default(),
                 None => html! { <p class="empty">{ "No document is open. Open files, paste text, or choose one on the left." }</p> },
             } }</main>
         };
@@ -78,6 +78,18 @@ fn center(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
                 restore={workbench.restore.clone()} hits={workbench.hits(hits)} {view_key} read_only={is_model || workbench.tabs.reading}
                 document={Shared(document)} />
         </main>
+    }
+}
+
+/// In the place of a document that cannot be read.
+fn unreadable(handle: &Handle, project: &str, document: &DocumentId, why: &str) -> Html {
+    let (project, document) = (project.to_owned(), document.to_string());
+    let download = handle.on(move |workbench: &mut Workbench| workbench.download_stored(&project, &document));
+    html! {
+        <p class="notice is-error row">
+            <span role="alert">{ format!("This document cannot be read: {why}") }</span>
+            <button type="button" onclick={download}>{ "Download the original" }</button>
+        </p>
     }
 }
 

@@ -10,13 +10,16 @@ use super::{Workbench, count};
 use crate::app::handle::Handle;
 use crate::browser::storage::{Durability, Storage, Write};
 use crate::browser::{clock, files, preferences};
-use crate::formats::journal;
+use crate::formats::journal::{self, JournalError};
 use crate::model::document::DocumentId;
 use crate::session::recover::{Parts, Recovered, recover};
 use crate::session::{Entry, Loaded, Logged, Session};
 
 /// How often it is looked whether this tab may write.
 const MOMENT_MILLISECONDS: u32 = 50;
+
+/// The name of the button that downloads what is damaged.
+const ORIGINAL: &str = "Download the original";
 
 /// Loads a stored project and makes it the open one.
 pub async fn load(handle: &Handle, storage: &Storage, id: &str) {
@@ -109,8 +112,13 @@ async fn read_project(handle: &Handle, storage: &Storage, id: &str) -> Option<Se
             Some(session)
         }
         Err(error) => {
-            let text = format!("The stored project cannot be read: {error} It is kept as it is.");
-            handle.act(|workbench| workbench.warn(text));
+            let why = match error {
+                JournalError::Damaged(what) => format!("{what}."),
+                error => error.to_string(),
+            };
+            let text = format!("The stored project cannot be read: {why} It is kept as it is.");
+            let download = (ORIGINAL, ToastAction::DownloadStored(id.to_owned(), String::new()));
+            handle.act(|workbench| workbench.toast(text, true, Some(download)));
             None
         }
     }
@@ -127,8 +135,12 @@ async fn load_documents(handle: &Handle, storage: &Storage, id: &str, restoring:
             .map(|entry| (entry.id.clone(), entry.title().to_owned()))
             .collect()
     });
+    let mut unreadable = Vec::new();
     for (document, title) in listed {
-        let read = read_document(storage, id, &document, title).await;
+        let read = read_document(storage, id, &document, title.clone()).await;
+        if let Err(why) = &read {
+            unreadable.push((document.clone(), title, why.clone()));
+        }
         let damaged = handle.act(|workbench| {
             let session = workbench.session.as_mut().filter(|session| session.id == id)?;
             if restoring && session.entry(&document)?.get().is_some() {
@@ -144,6 +156,7 @@ async fn load_documents(handle: &Handle, storage: &Storage, id: &str, restoring:
             handle.act(|workbench| workbench.report_damage(storage, &document, &damage, writes));
         }
     }
+    handle.act(|workbench| workbench.report_unreadable(id, &unreadable));
     handle.quietly(Workbench::tidy_when_idle);
 }
 
@@ -227,12 +240,42 @@ impl Workbench {
                 match storage.commit(&batch, Durability::Strict).await {
                     Ok(()) => {
                         text += " The damaged original is kept aside.";
-                        download = Some(("Download the original", ToastAction::DownloadAside));
+                        download = Some((ORIGINAL, ToastAction::DownloadAside));
                     }
                     Err(error) => handle.act(|workbench| workbench.warn(error.to_string())),
                 }
             }
             handle.act(|workbench| workbench.toast(text, true, download));
+        });
+    }
+
+    /// Says which documents of project `project` cannot be read at all, and why, and offers what is stored of them.
+    fn report_unreadable(&mut self, project: &str, unreadable: &[(DocumentId, String, String)]) {
+        let (document, text) = match unreadable {
+            [] => return,
+            [(document, title, why)] => {
+                (document.to_string(), format!("“{title}” cannot be read: {why} It is kept as it is."))
+            }
+            several => {
+                let titles: Vec<_> = several.iter().take(3).map(|(_, title, _)| format!("“{title}”")).collect();
+                let (all, listed) = (count(several.len(), "document"), titles.join(", "));
+                let more = if several.len() > 3 { " and others" } else { "" };
+                (String::new(), format!("{all} cannot be read, and are kept as they are: {listed}{more}."))
+            }
+        };
+        self.toast(text, true, Some((ORIGINAL, ToastAction::DownloadStored(project.to_owned(), document))));
+    }
+
+    /// Downloads what is stored of a document, or of a whole project for an empty `document`, as it is.
+    pub fn download_stored(&mut self, project: &str, document: &str) {
+        let Some(storage) = self.storage.clone() else { return };
+        let (project, document) = (project.to_owned(), document.to_owned());
+        self.me.spawn(|handle| async move {
+            let stored = storage.as_stored(&project, &document).await;
+            handle.act(|workbench| match stored {
+                Ok(json) => workbench.hand_over("as-stored.json", json.as_bytes()),
+                Err(error) => workbench.warn(error.to_string()),
+            });
         });
     }
 

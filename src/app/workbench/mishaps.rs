@@ -252,8 +252,9 @@ impl Workbench {
         }
         if is_said {
             let again = named("Removed all the same, though another tab had changed the project first", &again);
-            let put_back = Some(("Put it back", ToastAction::RestoreDocument));
-            again.into_iter().for_each(|text| self.toast(text, false, put_back));
+            if let Some(text) = again {
+                self.toast(text, false, Some(("Put it back", ToastAction::RestoreDocument)));
+            }
             let changed = named("Not removed, because another tab had changed it first", &changed);
             changed.into_iter().chain(named(STILL_LISTED, &listed)).for_each(|text| self.warn(text));
         }

@@ -8,7 +8,7 @@ use gloo_timers::future::TimeoutFuture;
 use super::Workbench;
 
 /// What a button in a message does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ToastAction {
     /// Puts the document back that was just removed.
     RestoreDocument,
@@ -16,6 +16,8 @@ pub enum ToastAction {
     UseUpdate,
     /// Downloads what was set aside.
     DownloadAside,
+    /// Downloads what is stored of a project, or of one document of it, as it is.
+    DownloadStored(String, String),
     /// Leaves a project that is not stored.
     Leave,
 }
@@ -60,8 +62,9 @@ impl Workbench {
         self.toasts.list.retain(|toast| toast.text != text);
         self.toasts.last += 1;
         let id = self.toasts.last;
+        let stays = is_error || matches!(action, Some((_, ToastAction::UseUpdate)));
         self.toasts.list.push(Toast { id, text, is_error, action });
-        if !is_error && !matches!(action, Some((_, ToastAction::UseUpdate))) {
+        if !stays {
             self.me.spawn(move |handle| async move {
                 TimeoutFuture::new(MILLISECONDS).await;
                 handle.act(|workbench| workbench.close_toast(id));

@@ -1,13 +1,13 @@
 //! Reading the stored work back. Whatever lies in the database, the answer is a value, never a panic.
 
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::IdbKeyRange;
 
 use super::database::{Transaction, answer};
 use super::{
-    ASIDE, DOCUMENTS, EARLIER, JOURNAL, PROJECTS, Storage, StorageError, TEXT_SHA256, TEXTS, below, journal_key, key,
-    sent,
+    ALL, ASIDE, DOCUMENTS, EARLIER, JOURNAL, PROJECTS, Storage, StorageError, TEXT_SHA256, TEXTS, below, journal_key,
+    key, sent,
 };
 
 /// A project as stored.
@@ -85,15 +85,48 @@ impl Storage {
     /// # Errors
     /// `Closed`, or what else the browser says.
     pub async fn set_aside(&self, project: &str, document: &str) -> Result<Vec<String>, StorageError> {
-        let parts = [project, document];
-        let parts = if document.is_empty() { &parts[..1] } else { &parts[..] };
         let read = async {
             let transaction = Transaction::read(self.database()?, &[ASIDE])?;
-            let entries = answer(transaction.store(ASIDE)?.get_all_with_key(below(parts)?.as_ref())).await?;
-            let json = |entry| js_sys::JSON::stringify(&entry).map_or_else(|_| "null".to_owned(), String::from);
-            Ok(Array::from(&entries).iter().map(json).collect())
+            let range = of(project, document)?;
+            let entries = answer(transaction.store(ASIDE)?.get_all_with_key(range.as_ref())).await?;
+            Ok(Array::from(&entries).iter().map(|entry| json(&entry)).collect())
         };
         self.explained(read.await)
+    }
+
+    /// Everything that is stored of a document, or of a project and all its documents for an empty `document`, as it is:
+    /// an object with a list of keys and values for each store, JSON.
+    ///
+    /// # Errors
+    /// `Closed`, or what else the browser says.
+    pub async fn as_stored(&self, project: &str, document: &str) -> Result<String, StorageError> {
+        self.explained(self.read_as_stored(project, document).await.map(|all| json(&all)))
+    }
+
+    async fn read_as_stored(&self, project: &str, document: &str) -> Result<Object, StorageError> {
+        let transaction = Transaction::read(self.database()?, &ALL)?;
+        let range = of(project, document)?;
+        let all = Object::new();
+        let texts = Array::new();
+        for name in [DOCUMENTS, EARLIER, JOURNAL, ASIDE] {
+            let store = transaction.store(name)?;
+            let keys = Array::from(&answer(store.get_all_keys_with_key(&range)).await?);
+            let values = Array::from(&answer(store.get_all_with_key(&range)).await?);
+            let entries = Array::new();
+            for (key, value) in keys.iter().zip(values.iter()) {
+                let sha256 = field(&value, TEXT_SHA256);
+                if sha256.is_string() && !texts.iter().any(|text| field(&text, "0") == sha256) {
+                    let text = answer(transaction.store(TEXTS)?.get(&sha256)).await?;
+                    texts.push(&Array::of2(&sha256, &text));
+                }
+                entries.push(&Array::of2(&key, &value));
+            }
+            sent(Reflect::set(&all, &name.into(), &entries))?;
+        }
+        let entry = answer(transaction.store(PROJECTS)?.get(&project.into())).await?;
+        sent(Reflect::set(&all, &PROJECTS.into(), &Array::of1(&Array::of2(&project.into(), &entry))))?;
+        sent(Reflect::set(&all, &TEXTS.into(), &texts))?;
+        Ok(all)
     }
 
     async fn read_projects(&self) -> Result<Vec<StoredProject>, StorageError> {
@@ -159,6 +192,15 @@ async fn records(
         }
     }
     Ok(records)
+}
+
+/// The keys of what is stored of a document, or of all of a project's for an empty `document`.
+fn of(project: &str, document: &str) -> Result<IdbKeyRange, StorageError> {
+    if document.is_empty() { below(&[project]) } else { below(&[project, document]) }
+}
+
+fn json(value: &JsValue) -> String {
+    js_sys::JSON::stringify(value).map_or_else(|_| "null".to_owned(), String::from)
 }
 
 fn snapshot(entry: &JsValue) -> Option<(u32, String)> {
