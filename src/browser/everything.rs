@@ -9,7 +9,7 @@ use web_sys::{CacheStorage, ServiceWorkerContainer, ServiceWorkerRegistration};
 use super::preferences;
 use super::storage::{NAME, handles};
 
-/// Caches of this program begin so; other programs may share the origin.
+/// Caches of this program begin so, and go on with the folder of the installation (`pwa/service-worker.js`).
 const PREFIX: &str = "counterclaim";
 
 /// The program's own copy for use without a network.
@@ -17,7 +17,7 @@ const PREFIX: &str = "counterclaim";
 pub struct Offline {
     /// How many versions are kept.
     pub caches: u32,
-    /// How many service workers serve this page's folder.
+    /// How many service workers serve this page's folder: one or none.
     pub workers: u32,
 }
 
@@ -27,8 +27,8 @@ pub async fn offline() -> Offline {
     Offline { caches: caches.len() as u32, workers: workers.len() as u32 }
 }
 
-/// Deletes databases, settings, caches and the service workers of this page's folder. What could not be deleted is named,
-/// with the reason.
+/// Deletes the databases and settings, which belong to the host, and the caches and the service worker of this page's
+/// folder: a copy of the program in another folder keeps its own. What could not be deleted is named, with the reason.
 pub async fn delete() -> Vec<String> {
     let mut left = Vec::new();
     let mut done = |what: &str, outcome: Result<JsValue, JsValue>| {
@@ -74,20 +74,27 @@ fn cache_storage() -> Option<CacheStorage> {
     web_sys::window()?.caches().ok()
 }
 
-async fn caches() -> Vec<String> {
-    let Some(storage) = cache_storage() else { return Vec::new() };
-    let names = Array::from(&settled(Ok(storage.keys())).await.unwrap_or_default());
-    let names = names.iter().filter_map(|name| name.as_string());
-    names.filter(|name| name.to_lowercase().starts_with(PREFIX)).collect()
+/// The address of this page's folder, which names an installation.
+fn folder() -> Option<String> {
+    let location = web_sys::window()?.location();
+    let (origin, path) = (location.origin().ok()?, location.pathname().ok()?);
+    let (folder, _) = path.rsplit_once('/')?;
+    Some(format!("{origin}{folder}/"))
 }
 
-/// The service workers of this page's folder: another program on the origin has its own.
+async fn caches() -> Vec<String> {
+    let (Some(storage), Some(folder)) = (cache_storage(), folder()) else { return Vec::new() };
+    let names = Array::from(&settled(Ok(storage.keys())).await.unwrap_or_default());
+    let own = format!("{PREFIX} {folder} ");
+    names.iter().filter_map(|name| name.as_string()).filter(|name| name.starts_with(&own)).collect()
+}
+
+/// The service worker of this page's folder: folders above it have their own.
 async fn workers() -> Vec<ServiceWorkerRegistration> {
-    let Some(window) = web_sys::window() else { return Vec::new() };
+    let (Some(window), Some(folder)) = (web_sys::window(), folder()) else { return Vec::new() };
     let container = Reflect::get(&window.navigator(), &"serviceWorker".into()).unwrap_or(JsValue::UNDEFINED);
     let Ok(container) = container.dyn_into::<ServiceWorkerContainer>() else { return Vec::new() };
-    let here = window.location().href().unwrap_or_default();
     let all = Array::from(&settled(Ok(container.get_registrations())).await.unwrap_or_default());
     let all = all.iter().filter_map(|one| one.dyn_into::<ServiceWorkerRegistration>().ok());
-    all.filter(|one| here.starts_with(&one.scope())).collect()
+    all.filter(|one| one.scope() == folder).collect()
 }

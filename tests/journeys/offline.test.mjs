@@ -148,6 +148,31 @@ hosted('a version that is not whole is not used, and two folders of a host keep 
   assert.equal(await other.title(), 'Third');
 });
 
+hosted('deleting everything leaves the program of other folders of the host where it is', ['one/inner', 'one'], async ({ page, context, site }) => {
+  const [inner, outer] = site.addresses;
+  const other = await context.newPage();
+  await kept(other, outer);
+  await openText(other, 'first', text);
+  await saved(other);
+  await other.close();
+  await kept(page, inner);
+  await page.getByRole('button', { name: /^first/ }).and(page.locator('.project')).or(page.getByTestId('article')).first().waitFor();
+  await page.getByRole('button', { name: 'All projects' }).click();
+  await page.getByRole('button', { name: 'Privacy and storage' }).click();
+  await page.getByTestId('stored').waitFor();
+  await page.getByRole('button', { name: 'Delete everything…' }).click();
+  const question = page.getByRole('dialog', { name: 'Delete everything?' });
+  await question.getByText('share the projects and settings').waitFor();
+  await question.getByRole('button', { name: 'Delete everything', exact: true }).click();
+  await page.getByRole('dialog', { name: 'Deleted' }).getByText('is deleted').waitFor();
+  const workers = () => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope));
+  assert.deepEqual([await versions(page, inner), await versions(page, outer), await workers()], [0, 1, [outer]]);
+  await site.off();
+  await page.goto(outer);
+  await ready(page);
+  assert.equal(await page.locator('.recent').count(), 0, 'the projects belong to the host');
+});
+
 journey('files that the system opens with the program are read like any others', {}, async ({ page }) => {
   await page.addInitScript(() => {
     const value = { setConsumer: (consumer) => (globalThis.launch = consumer) };

@@ -187,6 +187,8 @@ pub fn delete_all(handle: &Handle) -> Html {
             <p>{ "All projects with their texts, annotations and edits, all settings, and the program's own copy for use without a \
                   network will be deleted from this browser. This cannot be undone. Files you exported stay. Close other tabs of this \
                   program first." }</p>
+            <p>{ "Copies of the program in other folders of this site share the projects and settings, which are deleted there, too; \
+                  what they keep for use without a network stays." }</p>
             <div class="row end">
                 <button type="button" class="primary" onclick={handle.on(Workbench::back_up)}>{ "Back up everything first" }</button>
                 <button type="button" onclick={handle.on(|w: &mut Workbench| w.dialog = None)}>{ "Keep it" }</button>
@@ -201,7 +203,7 @@ pub fn deleted(left: &[String]) -> Html {
     html! {
         <>
             if left.is_empty() {
-                <p>{ "Everything this program kept in this browser is deleted." }</p>
+                <p>{ "Everything this page kept in this browser is deleted." }</p>
             } else {
                 <p class="notice is-error">{ format!("This could not be deleted: {}. Clear the site's data in the browser's settings.", left.join("; ")) }</p>
             }
