@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { address, eventually, journeys, saved, visit } from './support/app.mjs';
+import { inDatabase } from './support/database.mjs';
 import { exportDataset, file, listed, mark, openFiles, openText, shown, spansAre, stepOut } from './support/marking.mjs';
 import { find, practiceFile } from './support/text.mjs';
 import { unzip } from './support/zip.mjs';
@@ -260,6 +261,19 @@ journey('everything is backed up as one archive, deleted, and put back with its 
   } finally {
     await other.close();
   }
+});
+
+journey('the sizes count earlier states and what was set aside', {}, async ({ page }) => {
+  await visit(page);
+  await project(page, 'one');
+  await inDatabase(page, `
+    const [key] = await request(stores.documents.getAllKeys());
+    const entry = await request(stores.documents.get(key));
+    stores.earlier.put({ ...entry, snapshot: 'x'.repeat(300_000) }, key);
+    stores.aside.put({ document: key[1], records: ['x'.repeat(200_000)], earlier: { snapshot: 'x'.repeat(100_000) } }, [...key, '2026']);`);
+  const privacy = await openPrivacy(page);
+  const size = await privacy.getByRole('row').filter({ hasText: 'one (1 document)' }).getByRole('cell').nth(1).textContent();
+  assert.match(size, /^60\d kB$/);
 });
 
 journey('of a damaged backup the rest is put back, and the damage is listed', {}, async ({ page }) => {

@@ -138,8 +138,8 @@ async fn load_documents(handle: &Handle, storage: &Storage, id: &str, restoring:
     let mut unreadable = Vec::new();
     for (document, title) in listed {
         let read = read_document(storage, id, &document, title.clone()).await;
-        if let Err(why) = &read {
-            unreadable.push((document.clone(), title, why.clone()));
+        if read.is_err() {
+            unreadable.push((document.clone(), title));
         }
         let damaged = handle.act(|workbench| {
             let session = workbench.session.as_mut().filter(|session| session.id == id)?;
@@ -249,18 +249,19 @@ impl Workbench {
         });
     }
 
-    /// Says which documents of project `project` cannot be read at all, and why, and offers what is stored of them.
-    fn report_unreadable(&mut self, project: &str, unreadable: &[(DocumentId, String, String)]) {
+    /// Says which documents of project `project` cannot be read at all, and offers what is stored of them.
+    fn report_unreadable(&mut self, project: &str, unreadable: &[(DocumentId, String)]) {
         let (document, text) = match unreadable {
             [] => return,
-            [(document, title, why)] => {
-                (document.to_string(), format!("“{title}” cannot be read: {why} It is kept as it is."))
-            }
+            [(document, title)] => (
+                document.to_string(),
+                format!("“{title}” cannot be read, and is kept as it is stored. Open it to see what is wrong."),
+            ),
             several => {
-                let titles: Vec<_> = several.iter().take(3).map(|(_, title, _)| format!("“{title}”")).collect();
+                let titles: Vec<_> = several.iter().take(3).map(|(_, title)| format!("“{title}”")).collect();
                 let (all, listed) = (count(several.len(), "document"), titles.join(", "));
                 let more = if several.len() > 3 { " and others" } else { "" };
-                (String::new(), format!("{all} cannot be read, and are kept as they are: {listed}{more}."))
+                (String::new(), format!("{all} cannot be read, and are kept as they are stored: {listed}{more}."))
             }
         };
         self.toast(text, true, Some((ORIGINAL, ToastAction::DownloadStored(project.to_owned(), document))));

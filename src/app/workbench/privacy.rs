@@ -50,19 +50,14 @@ impl Workbench {
                 None => Vec::new(),
             } {
                 let (name, documents) = match journal::read_project(&project.json) {
-                    Ok((info, documents)) => (info.name, documents),
-                    Err(_) => (project.id.clone(), Vec::new()),
+                    Ok((info, documents)) => (info.name, documents.len()),
+                    Err(_) => (project.id.clone(), 0),
                 };
-                let mut bytes = project.json.len();
-                for (document, _) in &documents {
-                    let Some(storage) = &storage else { break };
-                    if let Ok(Some(stored)) = storage.document(&project.id, document.as_str()).await {
-                        bytes += stored.text.len() + stored.snapshot.map_or(0, |(_, json)| json.len());
-                        bytes +=
-                            stored.records.iter().filter_map(|(_, json)| Some(json.as_ref()?.len())).sum::<usize>();
-                    }
-                }
-                facts.projects.push((project.id, name, documents.len(), bytes as u64));
+                let bytes = match &storage {
+                    Some(storage) => storage.size(&project.id).await.unwrap_or_default(),
+                    None => 0,
+                };
+                facts.projects.push((project.id, name, documents, bytes));
             }
             facts.offline = everything::offline().await;
             facts.room = storage::estimate().await;

@@ -103,6 +103,14 @@ impl Storage {
         self.explained(self.read_as_stored(project, document).await.map(|all| json(&all)))
     }
 
+    /// How many bytes are stored of a project: texts, states, edits and what was set aside, as UTF-8 and with their keys.
+    ///
+    /// # Errors
+    /// `Closed`, or what else the browser says.
+    pub async fn size(&self, project: &str) -> Result<u64, StorageError> {
+        self.explained(self.read_as_stored(project, "").await.map(|all| size(&all, DEEPEST)))
+    }
+
     async fn read_as_stored(&self, project: &str, document: &str) -> Result<Object, StorageError> {
         let transaction = Transaction::read(self.database()?, &ALL)?;
         let range = of(project, document)?;
@@ -197,6 +205,19 @@ async fn records(
 /// The keys of what is stored of a document, or of all of a project's for an empty `document`.
 fn of(project: &str, document: &str) -> Result<IdbKeyRange, StorageError> {
     if document.is_empty() { below(&[project]) } else { below(&[project, document]) }
+}
+
+/// How deep what this program stores is nested, from the object of all stores to a record that was set aside.
+const DEEPEST: u32 = 5;
+
+fn size(value: &JsValue, deep: u32) -> u64 {
+    match value.as_string() {
+        Some(text) => text.len() as u64,
+        None if deep > 0 && value.is_object() => {
+            Object::values(value.unchecked_ref()).iter().map(|value| size(&value, deep - 1)).sum()
+        }
+        None => 0,
+    }
 }
 
 fn json(value: &JsValue) -> String {

@@ -83,7 +83,7 @@ fn stored(handle: &Handle, workbench: &Workbench, facts: &Facts) -> Html {
             </table>
             if let Some((used, most)) = facts.room {
                 <p class="quiet">{ format!("The browser counts {} for this site, of {} that it allows. Each project holds its texts, \
-                    annotations and every edit.", size(used), size(most)) }</p>
+                    annotations, every edit, and what was found damaged.", size(used), size(most)) }</p>
             }
         </section>
     }
