@@ -35,7 +35,7 @@ pub use database::Durability;
 pub use error::StorageError;
 pub use quota::{estimate, is_persistent, request_persistence};
 pub use read::{Records, StoredDocument, StoredProject};
-pub use write::Write;
+pub use write::{Over, Write};
 
 /// The name of the program's database.
 pub const NAME: &str = "counterclaim";

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use counterclaim::browser::storage::{
-    Durability, Records, Storage, StorageError, StoredDocument, VERSION, Write, estimate, request_persistence,
+    Durability, Over, Records, Storage, StorageError, StoredDocument, VERSION, Write, estimate, request_persistence,
 };
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
@@ -41,7 +41,7 @@ fn document(project: &str, document: &str, sha256: &str, seq: u32) -> Write {
         text_sha256: sha256.into(),
         seq,
         snapshot: format!("{{\"at\":{seq}}}"),
-        mends: false,
+        over: Over::Any,
     }
 }
 
@@ -262,8 +262,8 @@ async fn the_snapshot_before_is_kept_and_takes_the_place_of_a_damaged_one() {
     let why = "it was damaged".to_owned();
     let aside = Write::SetAside { project: "p".into(), document: "d".into(), at: "2026".into(), why };
     let mut mended = document("p", "d", "aa", 5);
-    if let Write::PutDocument { mends, .. } = &mut mended {
-        *mends = true;
+    if let Write::PutDocument { over, .. } = &mut mended {
+        *over = Over::Damaged;
     }
     commit(&storage, &[record("p", "d", 1)]).await.unwrap();
     commit(&storage, &[aside, mended]).await.unwrap();
@@ -276,6 +276,35 @@ async fn the_snapshot_before_is_kept_and_takes_the_place_of_a_damaged_one() {
     commit(&storage, &[Write::DeleteProject { id: "p".into() }]).await.unwrap();
     assert_eq!(storage.set_aside("p", "").await.unwrap(), Vec::<String>::new());
     assert_eq!(storage.earlier("p", "d").await.unwrap(), None);
+}
+
+#[wasm_bindgen_test]
+async fn a_snapshot_of_a_tab_that_is_behind_takes_no_later_ones_place_and_brings_nothing_back() {
+    let storage = fresh("storage-behind").await;
+    let idle = |name: &str, seq: u32| {
+        let mut write = document("p", name, "aa", seq);
+        if let Write::PutDocument { over, .. } = &mut write {
+            *over = Over::Older;
+        }
+        write
+    };
+    let seqs = async |name: &str| {
+        let newest = storage.document("p", name).await.unwrap().and_then(|stored| stored.snapshot);
+        let earlier = storage.earlier("p", name).await.unwrap();
+        [newest, earlier].map(|one| one.map(|(seq, _)| seq))
+    };
+    commit(&storage, &[text("aa", "text"), document("p", "d", "aa", 0)]).await.unwrap();
+    commit(&storage, &[idle("d", 5)]).await.unwrap();
+    assert_eq!(seqs("d").await, [Some(5), Some(0)]);
+    commit(&storage, &[idle("d", 4), record("p", "d", 6)]).await.unwrap();
+    assert_eq!(seqs("d").await, [Some(5), Some(0)]);
+    assert_eq!(storage.records_after("p", "d", 0).await.unwrap(), records(&[6]), "the rest of the batch is written");
+    // Two of the same state, as before thinning.
+    commit(&storage, &[idle("d", 5)]).await.unwrap();
+    assert_eq!(seqs("d").await, [Some(5), Some(5)]);
+    commit(&storage, &[Write::DeleteDocument { project: "p".into(), document: "d".into() }]).await.unwrap();
+    commit(&storage, &[idle("d", 9)]).await.unwrap();
+    assert_eq!(seqs("d").await, [None, None]);
 }
 
 #[wasm_bindgen_test]

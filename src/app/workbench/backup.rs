@@ -9,7 +9,7 @@ use gloo_timers::future::TimeoutFuture;
 
 use super::{Dialog, Workbench, count, loading, projects};
 use crate::app::handle::Handle;
-use crate::browser::storage::{Durability, Storage, Write};
+use crate::browser::storage::{Durability, Over, Storage, Write};
 use crate::browser::{clock, files};
 use crate::formats::backup::{self, Kept};
 use crate::formats::journal;
@@ -188,7 +188,7 @@ fn writes(kept: &Kept, standing: Standing) -> (String, Vec<Write>) {
             text_sha256,
             seq: kept.last_edit(&document.id),
             snapshot: journal::write_snapshot(document),
-            mends: false,
+            over: Over::Any,
         });
         writes.extend(kept.history(&document.id).iter().map(|(seq, json)| Write::AppendRecord {
             project: id.clone(),

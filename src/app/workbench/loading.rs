@@ -8,7 +8,7 @@ use gloo_timers::future::TimeoutFuture;
 use super::toasts::ToastAction;
 use super::{Workbench, count};
 use crate::app::handle::Handle;
-use crate::browser::storage::{Durability, Storage, Write};
+use crate::browser::storage::{Durability, Over, Storage, Write};
 use crate::browser::{clock, files, preferences};
 use crate::formats::journal::{self, JournalError};
 use crate::model::document::DocumentId;
@@ -80,7 +80,7 @@ fn install(session: &mut Session, document: &DocumentId, read: Result<Recovered,
     match read {
         Ok(Recovered { loaded, damage, repaired }) => {
             let damaged = (!damage.is_empty())
-                .then(|| (document.clone(), damage, store_loaded(&session.id, &loaded, &repaired, true)));
+                .then(|| (document.clone(), damage, store_loaded(&session.id, &loaded, &repaired, Over::Damaged)));
             session.install(loaded);
             damaged
         }
@@ -194,14 +194,14 @@ pub(super) fn put_record(project: &str, document: &DocumentId, one: &Logged) -> 
     }
 }
 
-/// The writes of a snapshot and of `log`. `mends`: what they replace is damaged. The text is stored apart.
-pub(super) fn store_loaded(project: &str, loaded: &Loaded, log: &[Logged], mends: bool) -> Vec<Write> {
+/// The writes of a snapshot, in the place of what `over` says, and of `log`. The text is stored apart.
+pub(super) fn store_loaded(project: &str, loaded: &Loaded, log: &[Logged], over: Over) -> Vec<Write> {
     let document = loaded.document.id.to_string();
     let text_sha256 = journal::sha256_of(&loaded.document.text).to_owned();
     let mut writes: Vec<Write> = log.iter().map(|one| put_record(project, &loaded.document.id, one)).collect();
     let snapshot = journal::write_snapshot(&loaded.document);
     let (project, seq) = (project.to_owned(), loaded.seq);
-    writes.push(Write::PutDocument { project, document, text_sha256, seq, snapshot, mends });
+    writes.push(Write::PutDocument { project, document, text_sha256, seq, snapshot, over });
     writes
 }
 

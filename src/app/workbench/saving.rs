@@ -13,7 +13,7 @@ use gloo_timers::future::TimeoutFuture;
 use super::loading::store_loaded;
 use super::{Workbench, mishaps};
 use crate::app::handle::Handle;
-use crate::browser::storage::{Durability, StorageError, Write};
+use crate::browser::storage::{Durability, Over, StorageError, Write};
 use crate::browser::{clock, preferences};
 use crate::formats::journal::{self, Record};
 use crate::session::{Change, Entry, Loaded};
@@ -60,7 +60,7 @@ impl Waiting {
                     let text = &loaded.document.text;
                     let sha256 = journal::sha256_of(text).to_owned();
                     let text = Write::PutText { sha256, text: text.as_str().into() };
-                    [clear, text].into_iter().chain(store_loaded(&project, loaded, &loaded.log, false))
+                    [clear, text].into_iter().chain(store_loaded(&project, loaded, &loaded.log, Over::Any))
                 });
                 all.collect()
             }

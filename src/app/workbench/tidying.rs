@@ -2,6 +2,13 @@
 //!
 //! A snapshot is written strictly. Old edits are thinned (see [`crate::session::thin`]) only after two snapshots were
 //! written and read back, in a transaction of their own, and only by the tab that holds the project's lock.
+//!
+//! A snapshot needs no lock. It is written only while nothing waits, so that all its edits are in the journal under their
+//! numbers, and another tab's edits can only follow them; a state behind the newest, with the edits after it, comes to the
+//! same document. Only two things could go wrong for a tab that is behind (one without locks, or one that slept while
+//! another took the lock): edits after its state might have been thinned meanwhile, so that they no longer begin where it
+//! ends, and the document might have been deleted. Hence [`Over::Older`]: in the transaction that would write it, it never
+//! takes the place of a later snapshot, which thinning always leaves, nor of none.
 
 use gloo_timers::future::TimeoutFuture;
 
@@ -10,7 +17,7 @@ use super::loading::{put_record, store_loaded};
 use super::saving::SaveState;
 use crate::app::handle::Handle;
 use crate::browser::clock;
-use crate::browser::storage::{Durability, Storage, StorageError, Write};
+use crate::browser::storage::{Durability, Over, Storage, StorageError, Write};
 use crate::formats::journal;
 use crate::model::document::DocumentId;
 use crate::session::thin::{DAYS, KEPT, thin};
@@ -92,7 +99,7 @@ async fn tidy(handle: &Handle) -> Result<(), StorageError> {
 async fn snapshot(handle: &Handle, project: &str, document: &DocumentId) -> Result<bool, StorageError> {
     let ready = handle.read(|workbench| {
         let (storage, loaded) = (workbench.idle_storage(project)?, workbench.loaded(project, document)?);
-        Some((storage, store_loaded(project, loaded, &[], false), loaded.seq))
+        Some((storage, store_loaded(project, loaded, &[], Over::Older), loaded.seq))
     });
     let Some((storage, writes, seq)) = ready else { return Ok(false) };
     storage.commit(&writes, Durability::Strict).await?;

@@ -31,8 +31,7 @@ pub enum Write {
         /// The text.
         text: Rc<str>,
     },
-    /// Stores a snapshot; the one before it becomes the earlier one. Its text must be stored already or in the same
-    /// batch.
+    /// Stores a snapshot. Its text must be stored already or in the same batch.
     PutDocument {
         /// The project's id.
         project: String,
@@ -44,8 +43,8 @@ pub enum Write {
         seq: u32,
         /// The annotations, JSON.
         snapshot: String,
-        /// The one before it is damaged: the earlier one stays what it is.
-        mends: bool,
+        /// What becomes of the one before it.
+        over: Over,
     },
     /// Adds one journal record; if there is one with this number, the batch fails with [`StorageError::Conflict`].
     AppendRecord {
@@ -109,6 +108,18 @@ pub enum Write {
     },
 }
 
+/// What a snapshot may take the place of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// Whatever is there, if anything is; it becomes the earlier one.
+    Any,
+    /// What is damaged: the earlier one stays what it is.
+    Damaged,
+    /// One of the same edit or an earlier one, which becomes the earlier one. Otherwise nothing is written: where there is
+    /// none, the document was deleted; where there is a later one, whoever writes is behind.
+    Older,
+}
+
 impl Storage {
     /// Writes the batch in one transaction. `Ok` means that the transaction is complete; `Err`, that nothing of the
     /// batch is stored.
@@ -153,11 +164,14 @@ impl Storage {
 struct Reads {
     /// Entries that are being deleted.
     deleted: Vec<Pending>,
-    /// Snapshots that are being replaced, with their keys.
-    replaced: Vec<(Array, Pending)>,
+    /// Snapshots that are being replaced, with their keys, and by what edit's, if only where they are no later.
+    replaced: Vec<(Array, Pending, Option<Newer>)>,
     /// What is set aside: its key, the object it becomes, its parts by name.
     aside: Vec<(Array, Object, Vec<Part>)>,
 }
+
+/// A snapshot that is not written yet: the number of its last edit, and what to write.
+type Newer = (u32, Object);
 
 /// A field of what is set aside, and the read that gives it.
 type Part = (&'static str, Pending);
@@ -175,17 +189,20 @@ fn issue(transaction: &Transaction, writes: &[Write]) -> Result<Reads, StorageEr
             Write::PutText { sha256, text } => {
                 sent(transaction.store(TEXTS)?.put_with_key(&JsValue::from_str(text), &sha256.into()))?;
             }
-            Write::PutDocument { project, document, text_sha256, seq, snapshot, mends } => {
+            Write::PutDocument { project, document, text_sha256, seq, snapshot, over } => {
                 let (documents, this) = (transaction.store(DOCUMENTS)?, key(&[project, document]));
-                if !mends {
-                    reads.replaced.push((this.clone(), Pending::new(documents.get(&this))?));
-                }
                 let value = object(&[
                     (TEXT_SHA256, text_sha256.into()),
                     ("seq", (*seq).into()),
                     ("snapshot", snapshot.into()),
                 ])?;
-                sent(documents.put_with_key(&value, &this))?;
+                if *over != Over::Damaged {
+                    let newer = (*over == Over::Older).then(|| (*seq, value.clone()));
+                    reads.replaced.push((this.clone(), Pending::new(documents.get(&this))?, newer));
+                }
+                if *over != Over::Older {
+                    sent(documents.put_with_key(&value, &this))?;
+                }
             }
             Write::AppendRecord { project, document, seq, json } => {
                 sent(journal.add_with_key(&json.into(), &journal_key(project, document, *seq)))?;
@@ -254,11 +271,19 @@ async fn finish(transaction: &Transaction, reads: Reads) -> Result<(), StorageEr
         }
         sent(transaction.store(ASIDE)?.put_with_key(&value, &key))?;
     }
-    for (key, replaced) in reads.replaced {
+    for (key, replaced, newer) in reads.replaced {
         let before = replaced.answer().await?;
-        if before.is_object() {
-            sent(transaction.store(EARLIER)?.put_with_key(&before, &key))?;
+        if !before.is_object() {
+            continue;
         }
+        if let Some((seq, value)) = newer {
+            let there = Reflect::get(&before, &"seq".into()).unwrap_or(JsValue::UNDEFINED);
+            if there.as_f64().is_some_and(|there| there > f64::from(seq)) {
+                continue;
+            }
+            sent(transaction.store(DOCUMENTS)?.put_with_key(&value, &key))?;
+        }
+        sent(transaction.store(EARLIER)?.put_with_key(&before, &key))?;
     }
     if reads.deleted.is_empty() {
         return Ok(());
