@@ -5,8 +5,7 @@
 
 use std::rc::Rc;
 
-use gloo_timers::future::TimeoutFuture;
-
+use super::saving::{PATIENCE_MILLISECONDS, quiet};
 use super::{Dialog, Workbench, count, loading, projects};
 use crate::app::handle::Handle;
 use crate::browser::storage::{Durability, Over, Storage, Write};
@@ -40,21 +39,12 @@ pub struct Incoming {
     pub problems: Vec<String>,
 }
 
-/// How long one looks whether everything is stored.
-const STEP_MILLISECONDS: u32 = 30;
-const STEPS: u32 = 200;
-
 impl Workbench {
     /// Downloads every project as one archive.
     pub fn back_up(&mut self) {
         self.flush();
         self.me.spawn(|handle| async move {
-            for _ in 0..STEPS {
-                if !handle.read(Workbench::is_storing) {
-                    break;
-                }
-                TimeoutFuture::new(STEP_MILLISECONDS).await;
-            }
+            quiet(&handle, PATIENCE_MILLISECONDS).await;
             let edits = handle.read(|workbench| workbench.session.as_ref().map(Session::edits));
             let (kept, left_out) = gather(&handle).await;
             handle.act(|workbench| workbench.download_backup(&kept, &left_out, edits));

@@ -1,13 +1,14 @@
-//! That the work outlasts the browser: asking the browser to keep it, and the person to put it into a file.
+//! That the work outlasts the browser: what is in no file yet, asking the browser to keep it, and the person to put it
+//! into a file.
 //!
 //! Owns: [`Keeping`]. The person is reminded when, since the project was last written to a file or the reminder put off,
 //! it has seen [`MANY_EDITS`] edits, or a day has passed with at least one.
 
 use gloo_timers::future::TimeoutFuture;
 
-use super::Workbench;
 use super::folder::Link;
 use super::privacy::Facts;
+use super::{SaveState, Workbench};
 use crate::browser::{clock, preferences, storage};
 use crate::session::Session;
 
@@ -129,9 +130,31 @@ impl Workbench {
         self.remind_from(&id, edits, clock::milliseconds());
     }
 
-    /// The work is in a file.
-    pub(super) fn is_filed(&mut self) {
+    /// True if something was made that is in no file yet.
+    pub fn only_in_browser(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| session.is_loaded() && session.edits() != self.saving.in_file)
+    }
+
+    /// True if leaving the page now would leave something behind: work in no file, or not even stored.
+    pub fn would_lose(&self) -> bool {
+        self.only_in_browser() && !self.updating || (self.session.is_some() && self.saving.state != SaveState::Saved)
+    }
+
+    /// Notes that everything made so far is in a file.
+    pub(super) fn written_to_file(&mut self) {
+        let Some(session) = &self.session else { return };
+        self.saving.in_file = session.edits();
+        let (key, value) = (format!("in-file:{}", session.id), self.saving.in_file.to_string());
+        self.set_preference(&key, &value);
         self.consider_reminding();
+    }
+
+    pub(super) fn load_file_state(&mut self) {
+        let Some(session) = &self.session else { return };
+        let kept = preferences::get(&format!("in-file:{}", session.id)).ok().flatten();
+        self.saving.in_file = kept.and_then(|count| count.parse().ok()).unwrap_or(0);
+        self.saving.file = None;
+        self.watch_project();
     }
 }
 

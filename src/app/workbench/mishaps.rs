@@ -5,7 +5,7 @@
 
 use gloo_timers::future::TimeoutFuture;
 
-use super::saving::SaveState;
+use super::saving::{PATIENCE_MILLISECONDS, SaveState, quiet};
 use super::toasts::ToastAction;
 use super::{Workbench, count, loading, projects};
 use crate::app::handle::Handle;
@@ -19,10 +19,6 @@ use crate::session::{Entry, Loaded, Session};
 
 /// After how long opening is tried, again and again.
 const AGAIN_MILLISECONDS: [u32; 4] = [20, 200, 1_000, 5_000];
-/// How often it is looked whether what is on its way has come to an end.
-const MOMENT_MILLISECONDS: u32 = 20;
-/// How often at most.
-const MOMENTS: u32 = 100;
 
 impl Workbench {
     /// The connection to the storage was cut from outside: it is opened again at once.
@@ -74,7 +70,7 @@ pub async fn open(handle: &Handle, waits: &[u32]) -> Option<Storage> {
 async fn reopened(handle: &Handle, storage: &Storage) {
     let stored = storage.projects().await;
     // What was on its way when the connection was cut must be back in the queue.
-    quiet(handle).await;
+    quiet(handle, PATIENCE_MILLISECONDS).await;
     handle.act(|workbench| {
         let open = workbench.session.as_ref().map(|session| session.id.clone());
         let is_gone = |id: &String| matches!(&stored, Ok(all) if all.iter().all(|project| project.id != *id));
@@ -98,16 +94,6 @@ async fn reopened(handle: &Handle, storage: &Storage) {
     projects::list(handle, storage).await;
 }
 
-/// Waits until what is on its way to the storage has come to an end, as long as that is to be expected.
-pub(super) async fn quiet(handle: &Handle) {
-    for _ in 0..MOMENTS {
-        if !handle.read(Workbench::is_storing) {
-            break;
-        }
-        TimeoutFuture::new(MOMENT_MILLISECONDS).await;
-    }
-}
-
 /// Another tab stored edits of the same document first: they are taken over, and the edits made here are made again on
 /// top of them; those that do not fit, or are of a project that was left, are set aside. Until everything is read, the
 /// person goes on with what is in memory; nothing of it is written meanwhile, and all of it is made again.
@@ -116,7 +102,7 @@ pub async fn rebase(handle: &Handle) {
         return;
     }
     // Only what waits is made again: what is on its way must be stored, or waiting again, before anything is read.
-    quiet(handle).await;
+    quiet(handle, PATIENCE_MILLISECONDS).await;
     let Some(storage) = handle.read(|workbench| workbench.storage.clone()) else {
         // It goes on when there is one again.
         return handle.quietly(|workbench| workbench.tabs.rebasing = false);

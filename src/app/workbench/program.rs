@@ -1,18 +1,13 @@
 //! The program as one file: saving it, with or without the open project, and opening the project it came with. And the
 //! change to a new version of the program.
 
-use gloo_timers::future::TimeoutFuture;
-
+use super::saving::{PATIENCE_MILLISECONDS, quiet};
 use super::{Dialog, SaveState, Workbench};
 use crate::browser::{preferences, program};
 use crate::formats::FORMATS;
 use crate::formats::dataset::text_sha256;
 use crate::formats::format::InputFile;
 use crate::formats::options::Options;
-
-/// How often it is looked whether everything is stored before the page is loaded anew, and how many times.
-const STORED_MILLISECONDS: u32 = 50;
-const STORED_TIMES: u32 = 200;
 
 impl Workbench {
     /// Downloads the program as one page that works when it is opened from a disk.
@@ -85,12 +80,7 @@ impl Workbench {
         self.drop_pending();
         self.flush();
         self.me.spawn(|handle| async move {
-            for _ in 0..STORED_TIMES {
-                if !handle.read(Workbench::is_storing) {
-                    break;
-                }
-                TimeoutFuture::new(STORED_MILLISECONDS).await;
-            }
+            quiet(&handle, PATIENCE_MILLISECONDS).await;
             handle.act(|workbench| {
                 if workbench.session.is_some() && workbench.saving.state != SaveState::Saved {
                     workbench

@@ -13,7 +13,7 @@ use crate::model::project::Project;
 use crate::session::{Entry, Loaded, Session};
 
 use super::toasts::ToastAction;
-use super::{SaveState, Workbench, loading, mishaps, practice, tabs};
+use super::{SaveState, Workbench, loading, practice, saving, tabs};
 use crate::app::handle::Handle;
 
 /// A stored project, as the start screen lists it.
@@ -240,7 +240,7 @@ impl Workbench {
             }
             let left = handle.quietly(|workbench| workbench.take_left(&id));
             if left.is_some() {
-                mishaps::quiet(&handle).await;
+                saving::quiet(&handle, saving::PATIENCE_MILLISECONDS).await;
                 handle.act(|workbench| workbench.drop_waiting(&id));
             }
             match storage.commit(&[write], Durability::Strict).await {

@@ -13,8 +13,8 @@ use gloo_timers::future::TimeoutFuture;
 use super::loading::store_loaded;
 use super::{Workbench, mishaps};
 use crate::app::handle::Handle;
+use crate::browser::clock;
 use crate::browser::storage::{Durability, Over, StorageError, Write};
-use crate::browser::{clock, preferences};
 use crate::formats::journal::{self, Record};
 use crate::session::{Change, Entry, Loaded};
 
@@ -110,6 +110,10 @@ pub struct Saving {
 
 /// How long what is heavy to store lets the screen go first.
 const AFTER_PAINT_MILLISECONDS: u32 = 60;
+/// How often it is looked whether what is on its way has come to an end.
+const MOMENT_MILLISECONDS: u32 = 20;
+/// How long that may take, where nothing else says.
+pub(super) const PATIENCE_MILLISECONDS: u32 = 10_000;
 /// After how long what failed is tried again: at first, and at most.
 const AGAIN_MILLISECONDS: (u32, u32) = (500, 30_000);
 
@@ -268,11 +272,6 @@ impl Workbench {
         }
     }
 
-    /// True while something is on its way to the storage.
-    pub fn is_storing(&self) -> bool {
-        self.saving.running
-    }
-
     /// True if nothing is left to be stored.
     pub(super) fn is_stored(&self) -> bool {
         !self.saving.running && self.saving.queue.is_empty()
@@ -369,32 +368,15 @@ impl Workbench {
             }
         }
     }
+}
 
-    /// True if something was made that is in no file yet.
-    pub fn only_in_browser(&self) -> bool {
-        self.session.as_ref().is_some_and(|session| session.is_loaded() && session.edits() != self.saving.in_file)
-    }
-
-    /// True if leaving the page now would leave something behind: work in no file, or not even stored.
-    pub fn would_lose(&self) -> bool {
-        self.only_in_browser() && !self.updating || (self.session.is_some() && self.saving.state != SaveState::Saved)
-    }
-
-    /// Notes that everything made so far is in a file.
-    pub(super) fn written_to_file(&mut self) {
-        let Some(session) = &self.session else { return };
-        self.saving.in_file = session.edits();
-        let (key, value) = (format!("in-file:{}", session.id), self.saving.in_file.to_string());
-        self.set_preference(&key, &value);
-        self.is_filed();
-    }
-
-    pub(super) fn load_file_state(&mut self) {
-        let Some(session) = &self.session else { return };
-        let kept = preferences::get(&format!("in-file:{}", session.id)).ok().flatten();
-        self.saving.in_file = kept.and_then(|count| count.parse().ok()).unwrap_or(0);
-        self.saving.file = None;
-        self.watch_project();
+/// Waits until what is on its way to the storage has come to an end, stored or back in the queue; not for ever.
+pub(super) async fn quiet(handle: &Handle, patience_milliseconds: u32) {
+    for _ in 0..patience_milliseconds / MOMENT_MILLISECONDS {
+        if !handle.read(|workbench| workbench.saving.running) {
+            break;
+        }
+        TimeoutFuture::new(MOMENT_MILLISECONDS).await;
     }
 }
 

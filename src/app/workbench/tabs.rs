@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
 
-use super::saving::FORGOTTEN;
+use super::saving::{FORGOTTEN, quiet};
 use super::{Workbench, loading, mishaps};
 use crate::app::handle::Handle;
 use crate::browser::channel::Channel;
@@ -279,12 +279,7 @@ async fn release(handle: &Handle) {
         workbench.drop_pending();
         workbench.flush();
     });
-    for _ in 0..PATIENCE_MILLISECONDS / 50 {
-        if !handle.read(Workbench::is_storing) {
-            break;
-        }
-        TimeoutFuture::new(50).await;
-    }
+    quiet(handle, PATIENCE_MILLISECONDS).await;
     handle.act(|workbench| {
         workbench.tabs.lock = None;
         workbench.tabs.reading = true;
