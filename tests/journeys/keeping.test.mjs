@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { address, eventually, journeys, saved, visit } from './support/app.mjs';
 import { inDatabase } from './support/database.mjs';
+import { folder, putInFolder, withFolder } from './support/folder.mjs';
 import { exportDataset, file, listed, mark, openFiles, openText, shown, spansAre, stepOut } from './support/marking.mjs';
 import { find, practiceFile } from './support/text.mjs';
 import { unzip } from './support/zip.mjs';
@@ -89,33 +90,6 @@ journey('work in no file is mentioned after fifty edits or a day, and can be put
   await reminder.waitFor({ state: 'detached' });
   assert.deepEqual(await page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes('unfiled'))), []);
 });
-
-/** What the folder of the next journeys holds: a stand-in in the browser's own file system, which works alike. */
-const folder = (page) => page.evaluate(async () => {
-  const root = await (await navigator.storage.getDirectory()).getDirectoryHandle('my backups', { create: true });
-  const files = {};
-  for await (const [name, handle] of root.entries()) {
-    // The browser's own file for what is being written may be gone by now.
-    const content = await handle.getFile().then((file) => file.text()).catch(() => undefined);
-    if (content !== undefined) files[name] = content;
-  }
-  return files;
-});
-const putInFolder = (page, name, content) => page.evaluate(async ([name, content]) => {
-  const root = await (await navigator.storage.getDirectory()).getDirectoryHandle('my backups', { create: true });
-  const stream = await (await root.getFileHandle(name, { create: true })).createWritable();
-  await stream.write(content);
-  await stream.close();
-}, [name, content]);
-
-/** Gives the stand-in to whoever asks for a folder; permission is as `granted` says. */
-const withFolder = () => {
-  globalThis.showDirectoryPicker = async () =>
-    (await navigator.storage.getDirectory()).getDirectoryHandle('my backups', { create: true });
-  const state = async () => (sessionStorage.getItem('denied') ? 'prompt' : 'granted');
-  FileSystemHandle.prototype.queryPermission = state;
-  FileSystemHandle.prototype.requestPermission = async () => (sessionStorage.removeItem('denied'), 'granted');
-};
 
 journey('a folder is kept in step, and what someone else wrote there is never overwritten', {}, async ({ page }) => {
   await page.addInitScript(withFolder);

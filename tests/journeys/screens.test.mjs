@@ -5,6 +5,8 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { articleReady, desktop, journeys, phone, saved, tablet, visit } from './support/app.mjs';
+import { inDatabase } from './support/database.mjs';
+import { folder, putInFolder, withFolder } from './support/folder.mjs';
 import { click, drag, ends, file, listed, mark, openText, stepOut } from './support/marking.mjs';
 import { find, outputFolder, practiceFile } from './support/text.mjs';
 
@@ -207,10 +209,71 @@ for (const colorScheme of themes) {
   });
 }
 
+for (const colorScheme of themes) {
+  journey(`what stays in the corner, and what cannot be read, is accessible in ${colorScheme}`, { colorScheme }, async ({ page }) => {
+    const { look, done } = audit(page);
+    const lookBothWays = async (screen) => {
+      await look(screen);
+      await page.setViewportSize(phone);
+      await look(`${screen}, narrow`);
+      await nothingSticksOut(page);
+      await page.setViewportSize(desktop);
+    };
+    const again = async () => {
+      await page.reload();
+      await page.locator('html[data-ready]').waitFor({ state: 'attached' });
+    };
+    await page.addInitScript(withFolder);
+    await openAnnotated(page);
+    await page.keyboard.press('n');
+    await page.keyboard.press('Alt+ArrowRight');
+    await saved(page);
+    const unfiled = await page.evaluate(() => Object.keys(localStorage).find((name) => name.includes('unfiled:')));
+    // As if nothing had been put into a file since the day before yesterday.
+    await page.evaluate((key) => localStorage.setItem(key, `0 ${Date.now() - 2 * 24 * 3600 * 1000}`), unfiled);
+    await again();
+    await page.getByTestId('reminder').waitFor();
+    await lookBothWays('reminder');
+    await page.getByTestId('reminder').getByRole('button', { name: 'Later' }).click();
+
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await dialogNamed(page, 'Menu').getByRole('button', { name: 'Privacy and storage' }).click();
+    await page.getByRole('button', { name: 'Choose a folder…' }).click();
+    await page.getByText('is kept in step.').waitFor();
+    await look('privacy with a folder');
+    await close(dialogNamed(page, 'Privacy and storage'));
+    await page.locator('[data-testid=save-state][data-in-file=true]').waitFor();
+    const card = page.getByTestId('folder-card');
+    await page.evaluate(() => sessionStorage.setItem('denied', 'yes'));
+    await again();
+    await card.getByText('wants your permission again').waitFor();
+    await lookBothWays('folder that wants a permission');
+    const name = Object.keys(await folder(page)).find((file) => file.endsWith('.json'));
+    await putInFolder(page, name, '{}');
+    await card.getByRole('button', { name: 'Go on writing' }).click();
+    await card.getByText('was changed by someone else').waitFor();
+    await lookBothWays('folder that someone else changed');
+    await page.evaluate(() => {
+      FileSystemFileHandle.prototype.createWritable = async () => {
+        throw new DOMException('The disk is full.', 'QuotaExceededError');
+      };
+    });
+    await card.getByRole('button', { name: 'Overwrite it' }).click();
+    await card.getByRole('button', { name: 'Try again' }).waitFor();
+    await lookBothWays('folder that cannot be written');
+
+    await inDatabase(page, 'stores.texts.clear();');
+    await again();
+    await page.getByRole('button', { name: 'Download the original' }).first().waitFor();
+    await lookBothWays('document that cannot be read');
+    done();
+  });
+}
+
 /** Parts of the window that nothing may stick out of. */
 async function nothingSticksOut(page) {
   const out = await page.evaluate(() =>
-    [...document.querySelectorAll('.topbar button, .palette button, .heading, .page, dialog, dialog button, dialog select, dialog input')]
+    [...document.querySelectorAll('.topbar button, .palette button, .heading, .page, .toast, .toast button, dialog, dialog button, dialog select, dialog input')]
       .filter((element) => element.checkVisibility())
       .filter((element) => {
         const { left, right } = element.getBoundingClientRect();
