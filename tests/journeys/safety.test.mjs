@@ -107,11 +107,32 @@ journey('a removed document can be put back, and leaves nothing behind for a new
   await shown(page, 'short');
   await spansAre(page, 2);
 
+  // Undone like any edit, and also after the page was loaded again.
+  await page.getByTestId('document-item').filter({ hasText: 'short' }).hover();
+  await remove.click();
+  await shown(page, 'other');
+  await page.keyboard.press('Control+z');
+  await shown(page, 'short');
   await page.getByTestId('document-item').filter({ hasText: 'short' }).hover();
   await remove.click();
   await shown(page, 'other');
   await saved(page);
   await reload(page);
+  await shown(page, 'other');
+  await page.getByText('1 removed document').click();
+  await page.getByRole('button', { name: 'Put short back' }).click();
+  await shown(page, 'short');
+  await spansAre(page, 2);
+  assert.equal(await page.getByText('1 removed document').count(), 0);
+
+  await page.getByTestId('document-item').filter({ hasText: 'short' }).hover();
+  await remove.click();
+  await shown(page, 'other');
+  await saved(page);
+  await page.getByRole('button', { name: 'All projects' }).click();
+  await page.locator('.recent .project').first().click();
+  await shown(page, 'other');
+  assert.equal(await page.getByText('1 removed document').count(), 0);
   const again = 'The army said three people died.';
   await openText(page, 'short', again);
   await spansAre(page, 0);

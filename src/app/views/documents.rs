@@ -43,11 +43,28 @@ pub fn view(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
                     value={workbench.document_filter.clone()} oninput={filter} />
             }
             <ul data-testid="document-list">{ for shown.map(|entry| item(handle, workbench, session, entry)) }</ul>
+            if !workbench.saving.removed.is_empty() {
+                <details class="removed">
+                    <summary>{ count(workbench.saving.removed.len(), "removed document") }</summary>
+                    <ul>{ for workbench.saving.removed.iter().map(|(_, entry)| removed(handle, entry)) }</ul>
+                </details>
+            }
             <div class="row">
                 <button type="button" onclick={handle.on(Workbench::pick_files)}>{ "Open files…" }</button>
                 <button type="button" onclick={handle.on(|w: &mut Workbench| w.dialog(Dialog::Paste))}>{ "Paste text" }</button>
             </div>
         </nav>
+    }
+}
+
+fn removed(handle: &Handle, entry: &Entry) -> Html {
+    let (id, title) = (entry.id.clone(), entry.title().to_owned());
+    html! {
+        <li key={id.to_string()}>
+            <span class="title" dir="auto">{ title.clone() }</span>
+            <button type="button" aria-label={format!("Put {title} back")}
+                onclick={handle.on(move |workbench: &mut Workbench| workbench.restore_document(&id))}>{ "Put back" }</button>
+        </li>
     }
 }
 

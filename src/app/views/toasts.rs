@@ -23,7 +23,7 @@ fn one(handle: &Handle, toast: &Toast) -> Html {
         let action = action.clone();
         handle.on(move |workbench: &mut Workbench| {
             match &action {
-                ToastAction::RestoreDocument => workbench.restore_document(),
+                ToastAction::RestoreDocument => workbench.restore_last(),
                 ToastAction::UseUpdate => workbench.use_update(),
                 // May be wanted once more.
                 ToastAction::DownloadAside => return workbench.download_aside(),

@@ -131,6 +131,9 @@ impl Workbench {
 
     /// Undoes or redoes the newest change of the open document.
     pub fn step(&mut self, step: Step) {
+        if step == Step::Undo && self.saving.undoes_removal {
+            return self.restore_last();
+        }
         self.show_own();
         self.drop_pending();
         if !self.may_write() {

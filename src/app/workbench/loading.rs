@@ -127,7 +127,7 @@ async fn read_project(handle: &Handle, storage: &Storage, id: &str) -> Option<Se
 /// Loads the documents of the open project: the one that is shown first, the others after it. `restoring`: the one that
 /// is shown comes back as the person left it, at once, for what is shown is soon kept as the place to come back to, and
 /// what is in memory already stays.
-async fn load_documents(handle: &Handle, storage: &Storage, id: &str, restoring: bool) {
+pub(super) async fn load_documents(handle: &Handle, storage: &Storage, id: &str, restoring: bool) {
     let listed: Vec<_> = handle.read(|workbench| {
         let entries = workbench.session.iter().flat_map(Session::entries_open_first);
         entries

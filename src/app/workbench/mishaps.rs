@@ -233,6 +233,7 @@ impl Workbench {
                 _ => listed.push(title),
             }
         }
+        self.keep_removed();
         if !again.is_empty() {
             self.store_project();
         }

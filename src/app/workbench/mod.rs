@@ -6,7 +6,7 @@
 //! how it is read and mended, [`saving`] what is stored when, [`tidying`] snapshots and compaction, [`tabs`] which tab
 //! writes, [`mishaps`] what is done when the storage is lost or another tab was first, [`past`] the history, [`keeping`],
 //! [`folder`] and [`backup`] that it outlasts the browser, [`privacy`] what is stored, [`program`] the program as one file
-//! and its new versions, [`practice`] the practice articles, [`find`] the search, [`dialogs`] and [`toasts`] what
+//! and its new versions, [`removal`] documents taken out, [`practice`] the practice articles, [`find`] the search, [`dialogs`] and [`toasts`] what
 //! the person is asked and told, [`view`] how the page looks. Must not know: elements and events, but for the key events that [`super::keys`] passes on.
 
 mod article;
@@ -27,6 +27,7 @@ mod privacy;
 mod program;
 mod projects;
 mod relating;
+mod removal;
 mod saving;
 mod tabs;
 mod tidying;

@@ -71,6 +71,7 @@ impl Workbench {
         self.stop_relating();
         self.session = Some(session);
         self.load_file_state();
+        self.load_removed();
         self.paint_labels();
     }
 
@@ -147,6 +148,7 @@ impl Workbench {
 
     /// Opens a document of the project.
     pub fn open_document(&mut self, id: &DocumentId) {
+        self.saving.undoes_removal = false;
         let Some(session) = &mut self.session else { return };
         if session.open_id() == Some(id) && self.model.is_none() {
             self.sheet = None;
@@ -159,35 +161,6 @@ impl Workbench {
         self.sheet = None;
         self.set_preference(&key, id.as_str());
         self.restore_view();
-    }
-
-    /// Takes a document out of the project; a button in the message puts it back.
-    pub fn remove_document(&mut self, id: &DocumentId) {
-        if !self.may_write() {
-            return;
-        }
-        let Some(session) = &mut self.session else { return };
-        let Some((at, entry)) = session.remove(id) else { return };
-        let title = entry.title().to_owned();
-        self.show_own();
-        // The document stays stored until the project is left, so that putting it back loses nothing.
-        self.saving.removed.push((at, entry));
-        self.store_project();
-        self.toast(format!("“{title}” was removed."), false, Some(("Put it back", ToastAction::RestoreDocument)));
-    }
-
-    /// Puts the document back that was removed last.
-    pub fn restore_document(&mut self) {
-        if !self.may_write() {
-            return;
-        }
-        let Some((at, entry)) = self.saving.removed.pop() else { return };
-        let id = entry.id.clone();
-        if let Some(session) = &mut self.session {
-            session.restore(at, entry);
-            self.store_project();
-            self.open_document(&id);
-        }
     }
 
     /// Goes back to the start screen; the project stays stored. If it is not, the person is asked first.

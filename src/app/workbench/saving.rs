@@ -98,6 +98,8 @@ pub struct Saving {
     pub file: Option<crate::browser::files::SaveTarget>,
     /// Documents taken out of the project since it was opened, with their places.
     pub removed: Vec<(usize, Entry)>,
+    /// The newest thing done is a removal, so that undoing puts the document back.
+    pub undoes_removal: bool,
     /// Something of the open project was set aside, as far as it was looked for.
     pub has_aside: bool,
     /// How often in a row it failed.
@@ -124,6 +126,7 @@ pub(super) const FORGOTTEN: &str = "Everything that this program kept in this br
 impl Workbench {
     /// Stores one edit, and notes it in the document's past.
     pub(super) fn store_change(&mut self, change: &Change) {
+        self.saving.undoes_removal = false;
         let Some(session) = &mut self.session else { return };
         let Some(loaded) = session.loaded_mut(&change.document) else { return };
         let record = Rc::new(Record {
@@ -257,19 +260,6 @@ impl Workbench {
         self.storage = None;
         self.saving.failures = self.saving.failures.max(1);
         self.storage_failed(error);
-    }
-
-    /// Deletes for good what was removed from the project that is being left.
-    pub(super) fn forget_removed(&mut self) {
-        let Some(project) = self.session.as_ref().map(|session| session.id.clone()) else { return };
-        let mut removed = std::mem::take(&mut self.saving.removed);
-        if self.tabs.reading {
-            // Whoever writes now may have put them back.
-            removed.clear();
-        }
-        for (_, entry) in removed {
-            self.store(Write::DeleteDocument { project: project.clone(), document: entry.id.to_string() });
-        }
     }
 
     /// True if nothing is left to be stored.

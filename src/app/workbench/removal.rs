@@ -1,0 +1,98 @@
+//! Documents taken out of the project. They stay stored until the project is left, also if the page is reloaded, so that
+//! putting one back loses nothing.
+
+use super::toasts::ToastAction;
+use super::{Workbench, loading};
+use crate::browser::preferences;
+use crate::browser::storage::Write;
+use crate::model::document::DocumentId;
+use crate::session::Entry;
+
+impl Workbench {
+    /// Takes a document out of the project.
+    pub fn remove_document(&mut self, id: &DocumentId) {
+        if !self.may_write() {
+            return;
+        }
+        let Some(session) = &mut self.session else { return };
+        let Some((at, entry)) = session.remove(id) else { return };
+        let text = format!("“{}” was removed. It can be put back until you leave the project.", entry.title());
+        self.show_own();
+        self.saving.removed.push((at, entry));
+        self.saving.undoes_removal = true;
+        self.keep_removed();
+        self.store_project();
+        self.toast(text, false, Some(("Put it back", ToastAction::RestoreDocument)));
+    }
+
+    /// Puts the document back that was removed last.
+    pub fn restore_last(&mut self) {
+        if let Some(id) = self.saving.removed.last().map(|(_, entry)| entry.id.clone()) {
+            self.restore_document(&id);
+        }
+    }
+
+    /// Puts a removed document back.
+    pub fn restore_document(&mut self, id: &DocumentId) {
+        if !self.may_write() {
+            return;
+        }
+        let Some(index) = self.saving.removed.iter().position(|(_, entry)| entry.id == *id) else { return };
+        let (at, entry) = self.saving.removed.remove(index);
+        self.saving.undoes_removal = false;
+        self.keep_removed();
+        let is_loaded = entry.get().is_some();
+        let Some(session) = &mut self.session else { return };
+        session.restore(at, entry);
+        let project = session.id.clone();
+        self.store_project();
+        self.open_document(id);
+        if let Some(storage) = self.storage.clone().filter(|_| !is_loaded) {
+            self.me.spawn(|handle| async move { loading::load_documents(&handle, &storage, &project, true).await });
+        }
+    }
+
+    /// Deletes for good what was removed from the project that is being left.
+    pub(super) fn forget_removed(&mut self) {
+        let Some(project) = self.session.as_ref().map(|session| session.id.clone()) else { return };
+        let removed = std::mem::take(&mut self.saving.removed);
+        self.saving.undoes_removal = false;
+        if self.tabs.reading {
+            // Whoever writes now may have put them back.
+            return;
+        }
+        self.keep_removed();
+        for (_, entry) in removed {
+            self.store(Write::DeleteDocument { project: project.clone(), document: entry.id.to_string() });
+        }
+    }
+
+    /// Finds what was removed from the open project before the page was reloaded.
+    pub(super) fn load_removed(&mut self) {
+        let Some(session) = &self.session else { return };
+        let kept = preferences::get(&key(&session.id)).ok().flatten().unwrap_or_default();
+        let removed = kept.lines().filter_map(|line| {
+            let mut parts = line.splitn(3, '\t');
+            let at = parts.next()?.parse().ok()?;
+            let (id, title) = (DocumentId::from(parts.next()?), parts.next()?.to_owned());
+            session.entry(&id).is_none().then(|| (at, Entry::listed(id, title)))
+        });
+        self.saving.removed = removed.collect();
+    }
+
+    /// Keeps what was removed for [`Self::load_removed`].
+    pub(super) fn keep_removed(&mut self) {
+        let Some(session) = &self.session else { return };
+        let line = |(at, entry): &(usize, Entry)| {
+            let title = entry.title().split_whitespace().collect::<Vec<_>>().join(" ");
+            format!("{at}\t{}\t{title}\n", entry.id)
+        };
+        let (key, lines) = (key(&session.id), self.saving.removed.iter().map(line).collect::<String>());
+        self.set_preference(&key, &lines);
+    }
+}
+
+/// Names it in the preferences.
+fn key(project: &str) -> String {
+    format!("removed:{project}")
+}
