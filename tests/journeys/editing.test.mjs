@@ -224,6 +224,11 @@ journey('a relation is drawn by keyboard alone and from the list, and stays open
   const denial = await marked(page, at('The army denied it'), '2');
   const asked = page.getByTestId('relating');
   const item = (id) => page.locator(`[data-testid=span-item][data-span-id="${id}"] button`);
+  const news = page.getByTestId('announced');
+  await news.getByText('Tagged “The army denied it” as Denial', { exact: true }).waitFor();
+  await page.keyboard.press('p');
+  await news.getByText('Claim: “the army killed civilians”', { exact: true }).waitFor();
+  await page.keyboard.press('n');
   await page.keyboard.press('r');
   await asked.getByText('The army denied it').waitFor();
 

@@ -160,9 +160,17 @@ journey('an archive holds what it says, and comes back as it was', {}, async ({ 
   await page.getByLabel('Dev', { exact: true }).fill('20');
   await page.getByLabel('Test', { exact: true }).fill('20');
   await page.getByLabel('Seed', { exact: true }).fill('7');
+  const shares = page.getByTestId('split-shares');
+  await shares.getByText('Documents: train 3, dev 1, test 1.', { exact: true }).waitFor();
+  await page.getByLabel('Train', { exact: true }).fill('-5');
+  await page.getByLabel('Dev', { exact: true }).fill('0');
+  await shares.getByText('too few documents').waitFor();
+  await page.getByLabel('Train', { exact: true }).fill('60');
+  await page.getByLabel('Dev', { exact: true }).fill('20');
+  await shares.getByText('train 3, dev 1, test 1.').waitFor();
   await page.locator('[data-testid=export-losses][data-state=ready]').waitFor();
   const { name, bytes, files } = await downloadChosen(page);
-  assert.equal(name, 'Practice articles.zip');
+  assert.equal(name, 'Practice articles.jsonl.zip');
   const paths = [...files.keys()].sort();
   assert.deepEqual(paths, ['README.md', 'dev/documents.jsonl', 'manifest.json', 'test/documents.jsonl', 'train/documents.jsonl']);
   const manifest = JSON.parse(files.get('manifest.json'));

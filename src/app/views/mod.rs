@@ -3,6 +3,7 @@
 //! Each function or component draws one thing from the workbench and passes on what the person does.
 
 mod annotations;
+mod announced;
 mod cards;
 mod details;
 mod dialogs;
@@ -23,6 +24,7 @@ use super::workbench::{Workbench, accepted, read_all};
 use crate::browser::files;
 
 pub use annotations::Row;
+use announced::Announced;
 pub use documents::Item;
 pub use labels::Bar;
 pub use topbar::{SaveStatus, TopBar};
@@ -39,6 +41,7 @@ pub fn root(handle: &Handle, workbench: &Workbench) -> Html {
             { content }
             <FileInput handle={handle.clone()} />
             { dialogs::view(handle, workbench) }
+            <Announced text={workbench.announced.clone()} />
             { toasts::view(handle, &workbench.toasts, cards::view(handle, workbench)) }
         </Drop>
     }

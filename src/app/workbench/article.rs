@@ -13,6 +13,7 @@ use crate::model::offset::{CodePoint, TextRange};
 use crate::model::scheme::LabelId;
 use crate::model::span::AnnotationId;
 use crate::session::navigate::{self, Direction};
+use crate::session::past::quoted;
 use crate::session::{Change, Session, SessionError};
 
 impl Workbench {
@@ -191,7 +192,12 @@ impl Workbench {
         let at = session.pending.map_or(CodePoint(0), |range| range.start);
         let selected = session.selected().map(AsRef::as_ref);
         match navigate::neighbour(&current.document.annotations, selected, at, direction) {
-            Some(span) => self.select(span.id.clone()),
+            Some(span) => {
+                let quote = quoted(&current.document.text, span.range);
+                let news = format!("{}: {quote}", session.info.scheme.label_name(&span.label));
+                self.select(span.id.clone());
+                self.announced = news.into();
+            }
             None => self.say("There are no spans in this document yet."),
         }
     }

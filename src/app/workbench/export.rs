@@ -12,8 +12,9 @@ use crate::formats::export::{Export, export, losses};
 use crate::formats::format::Writing;
 use crate::formats::loss::LossReport;
 use crate::formats::options::{Options, Overlap};
+use crate::formats::split::split;
 use crate::formats::{self, FORMATS, Format};
-use crate::model::document::DocumentId;
+use crate::model::document::{Document, DocumentId};
 use crate::model::project::Project;
 use crate::model::scheme::LabelId;
 use crate::model::span::{AnnotationId, AnnotatorId};
@@ -37,6 +38,8 @@ pub struct Outgoing {
     pub annotators: Vec<AnnotatorId>,
     /// What cannot be written; `None` while it is being counted. The error says why nothing can be written at all.
     pub report: Option<Result<LossReport, String>>,
+    /// How many documents each split gets, in the order of `SPLITS`; `None` while that is being counted.
+    pub shares: Option<[usize; 3]>,
     /// Why the last try came to nothing.
     pub failure: Option<String>,
     /// Counts the choices, so that a report that comes too late is not shown.
@@ -47,7 +50,7 @@ impl Default for Outgoing {
     /// Who exports a table here most likely opens it in a spreadsheet program: it runs nothing unless one wants it to.
     fn default() -> Self {
         let options = Options { spreadsheet: true, ..Options::default() };
-        Self { format: None, options, annotators: Vec::new(), report: None, failure: None, turn: 0 }
+        Self { format: None, options, annotators: Vec::new(), report: None, shares: None, failure: None, turn: 0 }
     }
 }
 
@@ -89,6 +92,8 @@ impl Workbench {
         self.outgoing.failure = None;
         if counts(&before) != counts(&self.outgoing.options) {
             self.count_losses();
+        } else if before.split != self.outgoing.options.split {
+            self.count_shares();
         }
     }
 
@@ -133,6 +138,25 @@ impl Workbench {
                 let options = used(format, &workbench.outgoing.options);
                 let report = workbench.whole_project().map(|project| losses(&project, format, &options));
                 workbench.outgoing.report = Some(report);
+                workbench.count_shares();
+            });
+        });
+    }
+
+    /// Counts how many documents each split gets, once the screen shows what was chosen.
+    fn count_shares(&mut self) {
+        self.outgoing.shares = None;
+        let Some(ratios) = self.outgoing.options.split else { return };
+        self.me.spawn(move |handle| async move {
+            TimeoutFuture::new(AFTER_PAINT_MILLISECONDS).await;
+            handle.act(|workbench| {
+                let session = workbench.session.as_ref().filter(|_| workbench.outgoing.options.split == Some(ratios));
+                let Some(session) = session else { return };
+                let loaded = session.entries().iter().filter_map(Entry::get);
+                let documents: Vec<&Document> = loaded.map(|loaded| loaded.document.as_ref()).collect();
+                let of = split(&documents, ratios).of;
+                let share = |part| of.iter().filter(|at| **at == part).count();
+                workbench.outgoing.shares = Some([share(0), share(1), share(2)]);
             });
         });
     }
@@ -178,7 +202,11 @@ impl Workbench {
             Err(error) => return self.not_exported(error.to_string()),
         };
         let (bytes, extension, media_type) = file;
-        let name = format!("{name}.{extension}");
+        let name = match is_other(format) {
+            // Told apart from the other exports of the same project.
+            true => format!("{name}.{}.{extension}", format.id),
+            false => format!("{name}.{extension}"),
+        };
         if let Err(error) = files::download(&name, media_type, &bytes) {
             return self.not_exported(error.to_string());
         }

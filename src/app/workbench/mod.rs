@@ -52,6 +52,8 @@ pub use toasts::{Toast, ToastAction, Toasts};
 
 use super::article::Restore;
 use super::handle::WeakHandle;
+use yew::AttrValue;
+
 use crate::browser::storage::Storage;
 use crate::browser::{clock, page, preferences, program as page_script, style};
 use crate::model::boundary::Words;
@@ -111,6 +113,8 @@ pub struct Workbench {
     pub filter: ListFilter,
     /// Messages, the newest last.
     pub toasts: Toasts,
+    /// What a screen reader says of the newest edit, or of the span gone to.
+    pub announced: AttrValue,
     /// The search, while it is open.
     pub find: Option<Find>,
     /// The span that a relation is being drawn from.
@@ -158,6 +162,7 @@ impl Workbench {
             sheet: None,
             filter: ListFilter::default(),
             toasts: Toasts::default(),
+            announced: AttrValue::default(),
             find: None,
             relating: None,
             reveal: (0, None),

@@ -7,6 +7,7 @@
 
 use std::collections::VecDeque;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use gloo_timers::future::TimeoutFuture;
 
@@ -16,6 +17,7 @@ use crate::app::handle::Handle;
 use crate::browser::clock;
 use crate::browser::storage::{Durability, Over, StorageError, Write};
 use crate::formats::journal::{self, Record};
+use crate::session::past::describe;
 use crate::session::{Change, Entry, Loaded};
 
 /// What the person is told.
@@ -128,6 +130,7 @@ impl Workbench {
     pub(super) fn store_change(&mut self, change: &Change) {
         self.saving.undoes_removal = false;
         let Some(session) = &mut self.session else { return };
+        let scheme = Arc::clone(&session.info.scheme);
         let Some(loaded) = session.loaded_mut(&change.document) else { return };
         let record = Rc::new(Record {
             step: change.step,
@@ -138,6 +141,8 @@ impl Workbench {
             since: None,
         });
         loaded.note(Rc::clone(&record));
+        let news = loaded.log.last().map(|one| describe(one, &loaded.document.text, &scheme));
+        self.announced = news.unwrap_or_default().into();
         let write = Write::AppendRecord {
             project: session.id.clone(),
             document: change.document.to_string(),

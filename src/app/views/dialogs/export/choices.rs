@@ -9,7 +9,7 @@ use crate::app::workbench::{Workbench, is_table, is_tokenised, may_separate};
 use crate::formats::Format;
 use crate::formats::format::Overlaps;
 use crate::formats::options::{Align, Overlap, Unit};
-use crate::formats::split::Ratios;
+use crate::formats::split::{Ratios, SPLITS};
 
 /// What splits begin with.
 const RATIOS: Ratios = Ratios { parts: [80, 10, 10], seed: 1 };
@@ -62,7 +62,7 @@ pub fn view(handle: &Handle, workbench: &Workbench, format: &'static Format) -> 
                     handle.on_value(|w, word| w.change_export(|options| options.unit = Unit::parse(word)))) }
             }
             { annotator(handle, workbench) }
-            { splits(handle, options.split) }
+            { splits(handle, options.split, workbench.outgoing.shares) }
             if matches!(format.id, "conll" | "bilou") {
                 { tick("A -DOCSTART- line before each document", options.docstart,
                     handle.on(|w: &mut Workbench| w.change_export(|options| options.docstart = !options.docstart))) }
@@ -136,15 +136,16 @@ fn annotator(handle: &Handle, workbench: &Workbench) -> Html {
     )
 }
 
-fn splits(handle: &Handle, split: Option<Ratios>) -> Html {
+fn splits(handle: &Handle, split: Option<Ratios>, counted: Option<[usize; 3]>) -> Html {
     let toggle = handle.on(|workbench: &mut Workbench| {
         workbench.change_export(|options| options.split = options.split.map_or(Some(RATIOS), |_| None));
     });
     let number = |name: &'static str, value: u64, set: fn(&mut Ratios, u32)| {
         let onchange = handle.on_value(move |workbench, value| {
             workbench.change_export(|options| {
-                if let (Some(ratios), Ok(value)) = (&mut options.split, value.trim().parse::<u32>()) {
-                    set(ratios, value.min(1_000_000));
+                if let Some(ratios) = &mut options.split {
+                    // What is no whole number is none; the field then shows what counts.
+                    set(ratios, value.trim().parse::<u32>().unwrap_or(0).min(1_000_000));
                 }
             });
         });
@@ -156,15 +157,29 @@ fn splits(handle: &Handle, split: Option<Ratios>) -> Html {
     html! {
         <>
             { tick("Split into training, development and test data", split.is_some(), toggle) }
-            if let Some(Ratios { parts: [train, dev, test], seed }) = split {
+            if let Some(Ratios { parts: parts @ [train, dev, test], seed }) = split {
                 <div class="splits">
                     { number("Train", train.into(), |ratios, value| ratios.parts[0] = value.max(1)) }
                     { number("Dev", dev.into(), |ratios, value| ratios.parts[1] = value) }
                     { number("Test", test.into(), |ratios, value| ratios.parts[2] = value) }
                     { number("Seed", seed, |ratios, value| ratios.seed = value.into()) }
                 </div>
+                <p role="status" data-testid="split-shares">{ shares(parts, counted) }</p>
                 <p class="quiet">{ "By document, labels spread evenly. Documents with the same or nearly the same text stay together." }</p>
             }
         </>
+    }
+}
+
+/// How many documents each split gets; what to do if there are too few for all.
+fn shares(parts: [u32; 3], counted: Option<[usize; 3]>) -> String {
+    let Some(counted) = counted else { return "Counting…".to_owned() };
+    let names = SPLITS.iter().zip(counted).map(|(name, n)| format!("{name} {n}"));
+    let text = format!("Documents: {}.", names.collect::<Vec<_>>().join(", "));
+    match parts.iter().zip(counted).any(|(part, n)| *part > 0 && n == 0) {
+        true => format!(
+            "{text} There are too few documents, or too many alike, for a share in each: add some, or set it to 0."
+        ),
+        false => text,
     }
 }
