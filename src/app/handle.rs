@@ -50,7 +50,13 @@ impl Handle {
     /// An event handler that does `action`.
     pub fn on<E>(&self, action: impl Fn(&mut Workbench) + 'static) -> Callback<E> {
         let handle = self.clone();
-        Callback::from(move |_| handle.act(&action))
+        Callback::from(move |_| {
+            handle.act(|workbench| {
+                // Not every browser takes the focus out of a field when a button is pressed.
+                workbench.store_typed();
+                action(workbench);
+            });
+        })
     }
 
     /// An event handler that passes on what a field or a list of choices says now.

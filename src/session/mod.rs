@@ -7,6 +7,7 @@ pub mod entry;
 pub mod find;
 pub mod list;
 pub mod navigate;
+pub mod number;
 pub mod past;
 pub mod recover;
 pub mod thin;

@@ -1,11 +1,11 @@
 //! The tab *Details*: the selected span, what is said of it, its relations.
 
-use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::labels;
+use super::{labels, typing};
 use crate::app::handle::{Handle, Shared};
-use crate::app::workbench::Workbench;
+use crate::app::workbench::{Field, Typed, Workbench};
 use crate::model::command::Command;
 use crate::model::document::Document;
 use crate::model::order::sort;
@@ -19,7 +19,15 @@ pub struct Props {
     pub document: Shared<Document>,
     pub scheme: Shared<Scheme>,
     pub selected: Option<AnnotationId>,
+    /// What stands in fields and is not simply what is stored.
+    pub typed: Vec<Typed>,
     pub read_only: bool,
+}
+
+impl Props {
+    fn typed(&self, field: &Field) -> Option<&Typed> {
+        self.typed.iter().find(|typed| typed.is_in(&self.document.id, field))
+    }
 }
 
 /// Label, attributes, relations and note of the selected span; without one, what the document says of itself.
@@ -107,7 +115,7 @@ fn attributes(props: &Props, span: &Span) -> Html {
     let others = span.attributes.iter().filter(|(id, _)| !known.iter().any(|attribute| attribute.id == *id));
     html! {
         <>
-            { for known.iter().map(|attribute| field(props, span, attribute)) }
+            { for known.iter().enumerate().map(|(n, attribute)| field(props, span, n, attribute)) }
             { for others.map(|(id, value)| html! {
                 <p class="field"><span>{ format!("{id} (not in the scheme)") }</span><output>{ value.as_str().to_owned() }</output></p>
             }) }
@@ -115,17 +123,13 @@ fn attributes(props: &Props, span: &Span) -> Html {
     }
 }
 
-fn field(props: &Props, span: &Span, attribute: &Attribute) -> Html {
+fn field(props: &Props, span: &Span, n: usize, attribute: &Attribute) -> Html {
     let value = span.attribute(&attribute.id).map_or_else(String::new, |value| value.as_str().to_owned());
-    let set = {
-        let (handle, id, kind) = (props.handle.clone(), attribute.id.clone(), attribute.kind.clone());
-        move |value: &str| handle.act(|workbench| workbench.set_attribute(&id, &kind, value))
-    };
+    let (mut why, why_id) = (None, format!("why-{n}"));
     let input = match &attribute.kind {
         AttributeKind::Choice(choices) => {
-            let onchange = Callback::from(move |event: Event| {
-                set(&event.target_unchecked_into::<HtmlSelectElement>().value());
-            });
+            let id = attribute.id.clone();
+            let onchange = props.handle.on_value(move |workbench, value| workbench.choose_value(&id, value));
             let is_other = !value.is_empty() && !choices.contains(&value);
             html! {
                 <select {onchange}>
@@ -138,17 +142,23 @@ fn field(props: &Props, span: &Span, attribute: &Attribute) -> Html {
             }
         }
         kind => {
-            let mode = matches!(kind, AttributeKind::Number).then_some("decimal");
-            let onchange = Callback::from(move |event: Event| {
-                set(&event.target_unchecked_into::<HtmlInputElement>().value());
-            });
-            html! { <input type="text" inputmode={mode} {value} {onchange} dir="auto" /> }
+            let is_number = matches!(kind, AttributeKind::Number);
+            let of = Field::Attribute(span.id.clone(), attribute.id.clone(), is_number);
+            let typed = props.typed(&of);
+            why = typed.and_then(|typed| typed.refused.clone());
+            let value = typed.map_or(value, |typed| typed.text.clone());
+            let (oninput, onfocusout) = typing::listeners(&props.handle, of);
+            html! {
+                <input type="text" inputmode={is_number.then_some("decimal")} {value} {oninput} {onfocusout} dir="auto"
+                    aria-invalid={why.is_some().then_some("true")} aria-describedby={why.is_some().then(|| why_id.clone())} />
+            }
         }
     };
     html! {
-        <label key={attribute.id.as_str()} class="field" title={attribute.definition.clone()}>
-            <span>{ attribute.name.clone() }</span>{ input }
-        </label>
+        <div key={attribute.id.as_str()}>
+            <label class="field" title={attribute.definition.clone()}><span>{ attribute.name.clone() }</span>{ input }</label>
+            if let Some(why) = why { <small class="refused" id={why_id} role="alert">{ why }</small> }
+        </div>
     }
 }
 
@@ -189,14 +199,12 @@ fn one_relation(props: &Props, span: &Span, relation: &Relation) -> Option<Html>
 }
 
 fn note(props: &Props, span: &Span) -> Html {
-    let handle = props.handle.clone();
-    let onchange = Callback::from(move |event: Event| {
-        let area: HtmlTextAreaElement = event.target_unchecked_into();
-        handle.act(|workbench| workbench.set_note(area.value()));
-    });
+    let of = Field::Note(span.id.clone());
+    let value = props.typed(&of).map_or(&span.note, |typed| &typed.text).clone();
+    let (oninput, onfocusout) = typing::listeners(&props.handle, of);
     html! {
         <label class="field"><span>{ "Note" }</span>
-            <textarea rows="3" value={span.note.clone()} {onchange} dir="auto" />
+            <textarea rows="3" {value} {oninput} {onfocusout} dir="auto" />
         </label>
     }
 }

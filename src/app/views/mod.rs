@@ -15,6 +15,7 @@ mod markdown;
 mod start;
 mod toasts;
 mod topbar;
+mod typing;
 mod workspace;
 
 use yew::prelude::*;

@@ -24,7 +24,7 @@ pub fn view(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
         name: session.info.name.clone(),
         can_undo: workbench.saving.undoes_removal || history.is_some_and(History::can_undo),
         can_redo: history.is_some_and(History::can_redo),
-        status: SaveStatus { state: workbench.saving.state.clone(), only_here: workbench.only_in_browser() },
+        status: SaveStatus { state: workbench.save_state(), only_here: workbench.only_in_browser() },
     };
     html! { <Cached handle={handle.clone()} view={View::TopBar(view)} /> }
 }

@@ -6,10 +6,10 @@ use yew::prelude::*;
 
 use super::annotations::Annotations;
 use super::details::Details;
-use super::{documents, find, history, labels, markdown, topbar};
+use super::{documents, find, history, labels, markdown, topbar, typing};
 use crate::app::article::Article;
 use crate::app::handle::{Handle, Shared};
-use crate::app::workbench::{Panel, Side, Workbench};
+use crate::app::workbench::{Field, Panel, Side, Workbench};
 use crate::model::document::{Document, DocumentId};
 use crate::model::edit::Status;
 use crate::session::Session;
@@ -99,13 +99,9 @@ fn heading(handle: &Handle, workbench: &Workbench, session: &Session, document: 
     let facts: Vec<&str> =
         [&details.source, &details.date].into_iter().map(String::as_str).filter(|fact| !fact.is_empty()).collect();
     let done = details.status == Status::Done;
-    let rename = {
-        let handle = handle.clone();
-        Callback::from(move |event: Event| {
-            let input: web_sys::HtmlTextAreaElement = event.target_unchecked_into();
-            handle.act(|workbench| workbench.rename_document(&input.value()));
-        })
-    };
+    let typed = workbench.typed(&Field::Title).filter(|_| !is_model);
+    let title = typed.map_or(&details.title, |typed| &typed.text).clone();
+    let (oninput, onfocusout) = typing::listeners(handle, Field::Title);
     // A title is one line: Enter ends it.
     let end = Callback::from(|event: KeyboardEvent| {
         if event.key() == "Enter" {
@@ -118,8 +114,8 @@ fn heading(handle: &Handle, workbench: &Workbench, session: &Session, document: 
     });
     html! {
         <div class="heading">
-            <textarea class="title" rows="1" aria-label="Title of the document" value={details.title.clone()}
-                onchange={rename} onkeydown={end} readonly={is_model} dir="auto" />
+            <textarea class="title" rows="1" aria-label="Title of the document" value={title}
+                {oninput} {onfocusout} onkeydown={end} readonly={is_model || workbench.tabs.reading} dir="auto" />
             <div class="row">
                 <span class="quiet" dir="auto">{ facts.join(" · ") }</span>
                 <span class="spring"></span>
@@ -173,7 +169,8 @@ fn right_panel(handle: &Handle, workbench: &Workbench, session: &Session) -> Htm
             <Annotations handle={handle.clone()} document={Shared(document)} {scheme} filter={workbench.filter.clone()} {selected} />
         },
         (Panel::Details, Some(document)) => html! {
-            <Details handle={handle.clone()} document={Shared(document)} {scheme} {selected} read_only={workbench.model.is_some()} />
+            <Details handle={handle.clone()} document={Shared(document)} {scheme} {selected} typed={workbench.all_typed()}
+                read_only={workbench.model.is_some() || workbench.tabs.reading} />
         },
     };
     html! {

@@ -67,6 +67,7 @@ impl Workbench {
     }
 
     fn set_selected(&mut self, id: Option<AnnotationId>) {
+        self.leave_fields();
         if let Some(session) = &mut self.session {
             session.select(id);
         }
@@ -104,6 +105,7 @@ impl Workbench {
 
     /// Carries out a command, stores it, and says what is wrong with it if it cannot be done. True if it was done.
     pub fn run(&mut self, command: &Command) -> bool {
+        self.store_typed();
         if self.model.is_some() {
             self.say(match self.past {
                 Some(_) => "This is how the document was. Go back to now to change something.",
@@ -132,6 +134,7 @@ impl Workbench {
 
     /// Undoes or redoes the newest change of the open document.
     pub fn step(&mut self, step: Step) {
+        self.leave_fields();
         if step == Step::Undo && self.saving.undoes_removal {
             return self.restore_last();
         }
@@ -166,6 +169,7 @@ impl Workbench {
 
     /// Selects a span of the open document and brings it into view.
     pub fn select(&mut self, id: AnnotationId) {
+        self.leave_fields();
         self.drop_pending();
         let Some(session) = &mut self.session else { return };
         session.select(Some(id));
@@ -293,6 +297,7 @@ impl Workbench {
 
     /// Steps out of the innermost thing that is open.
     pub fn step_out(&mut self) {
+        self.leave_fields();
         if self.dialog.is_some() {
             self.dialog = None;
         } else if self.find.is_some() {

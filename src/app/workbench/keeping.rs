@@ -137,7 +137,7 @@ impl Workbench {
 
     /// True if leaving the page now would leave something behind: work in no file, or not even stored.
     pub fn would_lose(&self) -> bool {
-        self.only_in_browser() && !self.updating || (self.session.is_some() && self.saving.state != SaveState::Saved)
+        self.only_in_browser() && !self.updating || (self.session.is_some() && self.save_state() != SaveState::Saved)
     }
 
     /// Notes that everything made so far is in a file.

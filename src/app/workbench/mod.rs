@@ -1,7 +1,7 @@
 //! The state of the page and every action on it.
 //!
 //! Owns: [`Workbench`]. Each area has its file: [`article`] marking and moving about, [`details`] the selected span,
-//! [`relating`] the relation that is being drawn,
+//! [`typing`] what is being typed, [`relating`] the relation that is being drawn,
 //! [`files`] and [`import`] what comes in, [`export`] what goes out, [`projects`] which project is open, [`loading`]
 //! how it is read and mended, [`saving`] what is stored when, [`tidying`] snapshots and compaction, [`tabs`] which tab
 //! writes, [`mishaps`] what is done when the storage is lost or another tab was first, [`past`] the history, [`keeping`],
@@ -32,6 +32,7 @@ mod saving;
 mod tabs;
 mod tidying;
 mod toasts;
+mod typing;
 mod view;
 
 use std::rc::Rc;
@@ -49,6 +50,7 @@ pub use privacy::Facts;
 pub use projects::Listed;
 pub use saving::{SaveState, Saving};
 pub use toasts::{Toast, ToastAction, Toasts};
+pub use typing::{Field, Typed};
 
 use super::article::Restore;
 use super::handle::WeakHandle;
@@ -97,6 +99,8 @@ pub struct Workbench {
     storage: Option<Storage>,
     /// What is stored and what is not yet.
     pub saving: Saving,
+    /// What is being typed.
+    typing: typing::Typing,
     /// How safe the work is.
     pub keeping: Keeping,
     /// The open dialog.
@@ -154,6 +158,7 @@ impl Workbench {
             projects: Vec::new(),
             storage: None,
             saving: Saving::default(),
+            typing: typing::Typing::default(),
             keeping: Keeping::default(),
             dialog: None,
             outgoing: Outgoing::default(),

@@ -148,6 +148,7 @@ impl Workbench {
 
     /// Opens a document of the project.
     pub fn open_document(&mut self, id: &DocumentId) {
+        self.leave_fields();
         self.saving.undoes_removal = false;
         let Some(session) = &mut self.session else { return };
         if session.open_id() == Some(id) && self.model.is_none() {

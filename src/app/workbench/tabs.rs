@@ -100,6 +100,8 @@ impl Workbench {
 
     /// Leaves the open project, if there is one; its lock is let go as soon as everything of it is stored.
     pub(super) fn let_go(&mut self) {
+        self.store_typed();
+        self.typing = Default::default();
         let held = self.tabs.lock.take();
         if let Some(session) = self.session.take()
             && !(self.is_stored() || self.tabs.reading || self.tabs.forgotten)
@@ -275,6 +277,7 @@ async fn release(handle: &Handle) {
         return;
     }
     handle.act(|workbench| {
+        workbench.store_typed();
         workbench.tabs.reading = true;
         workbench.drop_pending();
         workbench.flush();
