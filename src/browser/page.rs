@@ -1,9 +1,31 @@
-//! What concerns the page as a whole: attributes of its root, leaving it.
+//! What concerns the page as a whole: attributes of its root, light or dark, the focus, leaving it.
 //!
-//! Owns: [`set_root_attribute`], [`root`], [`click`], [`window_target`].
+//! Owns: [`set_root_attribute`], [`root`], [`click`], [`focus`], [`is_dark_by_system`], [`reload`], [`window_target`].
 
 use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
+
+#[wasm_bindgen]
+extern "C" {
+    type MediaQuery;
+    #[wasm_bindgen(js_name = matchMedia)]
+    fn match_media(query: &str) -> MediaQuery;
+    #[wasm_bindgen(method, getter)]
+    fn matches(this: &MediaQuery) -> bool;
+}
+
+/// True if the person's system asks for dark pages.
+#[must_use]
+pub fn is_dark_by_system() -> bool {
+    match_media("(prefers-color-scheme: dark)").matches()
+}
+
+/// Loads the page anew.
+pub fn reload() {
+    // Fails only where the page may not be left, and then there is nothing else to do.
+    drop(web_sys::window().map(|window| window.location().reload()));
+}
 
 /// The root element.
 #[must_use]
@@ -20,8 +42,17 @@ pub fn set_root_attribute(name: &str, value: &str) {
 
 /// Presses the first element that `selector` finds, as a person would; false if there is none.
 pub fn click(selector: &str) -> bool {
-    let find = || web_sys::window()?.document()?.query_selector(selector).ok()??.dyn_into::<HtmlElement>().ok();
-    find().inspect(HtmlElement::click).is_some()
+    find(selector).inspect(HtmlElement::click).is_some()
+}
+
+/// Puts the focus on the first element that `selector` finds.
+pub fn focus(selector: &str) {
+    // Fails for no element that there is.
+    drop(find(selector).map(|element| element.focus()));
+}
+
+fn find(selector: &str) -> Option<HtmlElement> {
+    web_sys::window()?.document()?.query_selector(selector).ok()??.dyn_into().ok()
 }
 
 /// The window as something that events arrive at.

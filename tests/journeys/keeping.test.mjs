@@ -310,6 +310,21 @@ journey('everything can be deleted, after a question that offers the backup', {}
   await deleted.getByRole('link', { name: 'Start anew' }).click();
   await page.locator('html[data-ready]').waitFor({ state: 'attached' });
   assert.equal(await page.locator('.recent').count(), 0);
+
+  // However else it is closed: what is made after that is stored.
+  for (const close of [() => page.keyboard.press('Escape'), () => deleted.getByRole('button', { name: 'Close' }).click()]) {
+    await project(page, 'anew');
+    await saved(page);
+    privacy = await openPrivacy(page);
+    await privacy.getByRole('button', { name: 'Delete everything…' }).click();
+    await question.getByRole('button', { name: 'Delete everything', exact: true }).click();
+    await deleted.getByText('is deleted').waitFor();
+    await Promise.all([page.waitForEvent('load'), close()]);
+    await page.locator('html[data-ready]').waitFor({ state: 'attached' });
+    await page.getByRole('heading', { name: 'Counterclaim' }).waitFor();
+  }
+  await project(page, 'anew');
+  await saved(page);
 });
 
 journey('a whole session asks for nothing after loading', { serviceWorkers: 'allow' }, async ({ page, context }) => {

@@ -68,12 +68,11 @@ fn Modal(props: &Props) -> Html {
             move || dialog.iter().for_each(HtmlDialogElement::close)
         });
     }
-    let shut = |workbench: &mut Workbench| workbench.dialog = None;
     html! {
-        <dialog ref={node} aria-labelledby="dialog-title" oncancel={props.handle.on(shut)}>
+        <dialog ref={node} aria-labelledby="dialog-title" oncancel={props.handle.on(Workbench::shut)}>
             <div class="dialog-head">
                 <h2 id="dialog-title">{ props.title.clone() }</h2>
-                <button type="button" class="icon" aria-label="Close" onclick={props.handle.on(shut)}>{ "×" }</button>
+                <button type="button" class="icon" aria-label="Close" onclick={props.handle.on(Workbench::shut)}>{ "×" }</button>
             </div>
             { props.children.clone() }
         </dialog>

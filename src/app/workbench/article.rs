@@ -299,7 +299,7 @@ impl Workbench {
     pub fn step_out(&mut self) {
         self.leave_fields();
         if self.dialog.is_some() {
-            self.dialog = None;
+            self.shut();
         } else if self.find.is_some() {
             self.close_find();
         } else if self.relating_from().is_some() {

@@ -1,6 +1,7 @@
 //! The dialogs, and what is done in them.
 
 use super::{Import, Incoming, Workbench};
+use crate::browser::page;
 use crate::model::command::Command;
 use crate::model::find::{Options, find_all};
 use crate::model::offset::TextRange;
@@ -69,6 +70,14 @@ pub struct Occurrences {
 const MOST: usize = 5_000;
 
 impl Workbench {
+    /// Closes the dialog. Once everything is deleted nothing can be stored, so the page then starts anew.
+    pub fn shut(&mut self) {
+        if let Some(Dialog::Deleted(_)) = self.dialog.take() {
+            // In a task of its own: what listens to the page being left wants the workbench.
+            self.me.spawn(|_| async { page::reload() });
+        }
+    }
+
     /// Opens a dialog.
     pub fn dialog(&mut self, dialog: Dialog) {
         self.dialog = Some(dialog);

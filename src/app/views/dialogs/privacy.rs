@@ -207,7 +207,7 @@ pub fn deleted(left: &[String]) -> Html {
             } else {
                 <p class="notice is-error">{ format!("This could not be deleted: {}. Clear the site's data in the browser's settings.", left.join("; ")) }</p>
             }
-            // A link to the page itself: it comes up as on the first day.
+            // A link to the page itself: it comes up as on the first day, as it does when the dialog is closed otherwise.
             <p><a href="">{ "Start anew" }</a></p>
         </>
     }
