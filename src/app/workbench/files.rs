@@ -231,6 +231,10 @@ impl Workbench {
 
     fn offer(&mut self, import: Import) {
         if import.needs_a_look() {
+                // What cannot be added stays in the dialog.
+                if !self.tabs.reading {
+                    self.draft = Default::default();
+                }
             self.dialog = Some(Dialog::Import(import));
         } else {
             self.accept(import);

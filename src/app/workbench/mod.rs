@@ -99,6 +99,8 @@ pub struct Workbench {
     storage: Option<Storage>,
     /// What is stored and what is not yet.
     pub saving: Saving,
+    /// Title and text that were typed into the dialog *Paste text* and are not added yet.
+    pub draft: (String, String),
     /// What is being typed.
     typing: typing::Typing,
     /// How safe the work is.
@@ -158,6 +160,7 @@ impl Workbench {
             projects: Vec::new(),
             storage: None,
             saving: Saving::default(),
+            draft: Default::default(),
             typing: typing::Typing::default(),
             keeping: Keeping::default(),
             dialog: None,

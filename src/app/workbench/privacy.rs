@@ -75,6 +75,7 @@ impl Workbench {
         self.tell_tabs_to_forget();
         self.let_go();
         self.saving = Default::default();
+        self.draft = Default::default();
         self.keeping = Default::default();
         self.session = None;
         self.model = None;

@@ -1,9 +1,10 @@
 //! Taking text from the clipboard, with its mark-up if it has any.
 
-use web_sys::{ClipboardEvent, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{ClipboardEvent, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::app::handle::Handle;
+use crate::app::workbench::Workbench;
 
 /// A title and a box to paste into.
 pub fn view(handle: &Handle) -> Html {
@@ -17,35 +18,40 @@ struct Props {
 
 #[component]
 fn Paste(props: &Props) -> Html {
-    let (title, text) = (use_node_ref(), use_node_ref());
-    let title_of = {
-        let title = title.clone();
-        move || title.cast::<HtmlInputElement>().map_or_else(String::new, |input| input.value())
+    let draft = props.handle.read(|workbench| workbench.draft.clone());
+    // Drawn once: what is typed is kept beside the page, so that closing the dialog loses nothing.
+    let keep = |put: fn(&mut Workbench) -> &mut String| {
+        let handle = props.handle.clone();
+        Callback::from(move |event: InputEvent| {
+            let value = event.target_unchecked_into::<HtmlInputElement>().value();
+            handle.quietly(|workbench| *put(workbench) = value);
+        })
     };
     let onpaste = {
-        let (handle, title_of) = (props.handle.clone(), title_of.clone());
+        let handle = props.handle.clone();
         Callback::from(move |event: Event| {
             let event: ClipboardEvent = wasm_bindgen::JsCast::unchecked_into(event);
             let data = event.clipboard_data().and_then(|data| data.get_data("text/html").ok());
             // Mark-up is read as an article; what was taken is shown before it is stored.
             if let Some(html) = data.filter(|html| !html.trim().is_empty()) {
                 event.prevent_default();
-                handle.act(|workbench| workbench.take_paste(&title_of(), String::new(), Some(&html)));
+                handle.act(|workbench| {
+                    let title = std::mem::take(&mut workbench.draft.0);
+                    workbench.take_paste(&title, String::new(), Some(&html));
+                });
             }
         })
     };
-    let take = {
-        let (handle, text) = (props.handle.clone(), text.clone());
-        Callback::from(move |_: MouseEvent| {
-            let value = text.cast::<HtmlTextAreaElement>().map_or_else(String::new, |area| area.value());
-            handle.act(|workbench| workbench.take_paste(&title_of(), value, None));
-        })
-    };
+    let take = props.handle.on(|workbench: &mut Workbench| {
+        let (title, text) = workbench.draft.clone();
+        workbench.take_paste(&title, text, None);
+    });
     html! {
         <>
-            <label class="field"><span>{ "Title" }</span><input ref={title} type="text" dir="auto" /></label>
+            <label class="field"><span>{ "Title" }</span><input type="text" dir="auto" value={draft.0} oninput={keep(|w| &mut w.draft.0)} /></label>
             <label class="field"><span>{ "Text" }</span>
-                <textarea ref={text} rows="12" dir="auto" {onpaste} autofocus=true placeholder="Paste an article here" />
+                <textarea rows="12" dir="auto" value={draft.1} oninput={keep(|w| &mut w.draft.1)} {onpaste} autofocus=true
+                    placeholder="Paste an article here" />
             </label>
             <div class="row end"><button type="button" class="primary" onclick={take}>{ "Add to the project" }</button></div>
         </>
