@@ -36,6 +36,7 @@ pub fn view(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
             <div class="panel-head">
                 <h2>{ "Documents" }</h2>
                 <span class="quiet">{ format!("{done} of {} done", entries.len()) }</span>
+                { super::workspace::close_sheet(handle) }
             </div>
             <progress max={entries.len().max(1).to_string()} value={done.to_string()} aria-label="Documents done"></progress>
             if entries.len() >= FILTER_FROM {

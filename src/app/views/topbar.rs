@@ -56,7 +56,7 @@ impl TopBar {
                     onclick={handle.on(Workbench::next_theme)}>{ "◐" }</button>
                 <button type="button" class="icon" aria-label="Menu" title="Menu" onclick={dialog(Dialog::Menu)}>{ "⋯" }</button>
                 <button type="button" class="primary" data-testid="export" onclick={handle.on(Workbench::show_export)}>{ "Export" }</button>
-                <button type="button" class="icon narrow-only" aria-label="Annotations and details"
+                <button type="button" class="icon narrow-only opens-right" aria-label="Annotations and details"
                     onclick={sheet(handle, Side::Right)}>{ "≡" }</button>
             </header>
         }

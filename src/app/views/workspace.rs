@@ -40,7 +40,7 @@ pub fn view(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
             <button type="button" class="fold fold-right wide-only" aria-expanded={(!right).to_string()} aria-label="Annotations panel"
                 onclick={handle.on(|w: &mut Workbench| w.folded.1 = !w.folded.1)}>{ if right { "‹" } else { "›" } }</button>
             if workbench.sheet.is_some() {
-                <button type="button" class="backdrop" aria-label="Close the panel" onclick={handle.on(|w: &mut Workbench| w.sheet = None)}></button>
+                <button type="button" class="backdrop" aria-label="Close the panel" onclick={handle.on(Workbench::close_sheet)}></button>
             }
         </div>
     }
@@ -90,6 +90,14 @@ fn unreadable(handle: &Handle, project: &str, document: &DocumentId, why: &str) 
             <span role="alert">{ format!("This document cannot be read: {why}") }</span>
             <button type="button" onclick={download}>{ "Download the original" }</button>
         </p>
+    }
+}
+
+/// The button that closes a sheet.
+pub fn close_sheet(handle: &Handle) -> Html {
+    html! {
+        <button type="button" class="icon narrow-only close-sheet" aria-label="Close"
+            onclick={handle.on(Workbench::close_sheet)}>{ "×" }</button>
     }
 }
 
@@ -175,7 +183,10 @@ fn right_panel(handle: &Handle, workbench: &Workbench, session: &Session) -> Htm
     };
     html! {
         <aside class="panel right" aria-label="Annotations and details">
-            <div role="tablist" class="tabs">{ for tabs.into_iter().map(tab) }</div>
+            <div class="tabs">
+                <div role="tablist">{ for tabs.into_iter().map(tab) }</div>
+                { close_sheet(handle) }
+            </div>
             <div role="tabpanel" id="right-panel" class="tabpanel" aria-labelledby={format!("tab-{name}")} tabindex="0">{ content }</div>
         </aside>
     }

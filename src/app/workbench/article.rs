@@ -310,7 +310,7 @@ impl Workbench {
             if session.selected().is_some() {
                 session.select(None);
             } else if session.chosen.take().is_none() {
-                self.sheet = None;
+                self.close_sheet();
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::Workbench;
+use super::{Side, Workbench};
 use crate::app::article::Restore;
 use crate::app::handle::Shared;
 use crate::browser::{page, preferences};
