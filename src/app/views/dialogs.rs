@@ -150,6 +150,7 @@ fn occurrences_view(handle: &Handle, workbench: &Workbench, occurrences: &Occurr
     let options = occurrences.options;
     let rows = occurrences.places.iter().take(200).enumerate().map(|(n, (range, wanted))| {
         let (before, after) = context(text, *range, 40);
+            { entry("Light or dark as the system has it", |workbench| workbench.set_theme("")) }
         html! {
             <li key={range.start.0}><label>
                 <input type="checkbox" checked={*wanted} onchange={handle.on(move |w: &mut Workbench| w.toggle_occurrence(n))} />

@@ -64,17 +64,29 @@ impl Workbench {
         }
     }
 
-    /// Goes from the system's choice of light or dark to light, to dark, and back.
+    /// Goes from what is seen to its opposite, light or dark.
     pub fn next_theme(&mut self) {
-        let now = page::root().and_then(|root| root.get_attribute("data-theme")).unwrap_or_default();
-        let (next, text) = match now.as_str() {
-            "" => ("light", "Light."),
-            "light" => ("dark", "Dark."),
-            _ => ("", "Light or dark as the system has it."),
-        };
-        page::set_root_attribute("data-theme", next);
-        self.set_preference("theme", next);
-        self.say(text);
+        let chosen = page::root().and_then(|root| root.get_attribute("data-theme"));
+        let is_dark = chosen.map_or_else(page::is_dark_by_system, |theme| theme == "dark");
+        self.set_theme(if is_dark { "light" } else { "dark" });
+    }
+
+    /// Makes the page "light", "dark", or, with nothing, as the system has it.
+    pub fn set_theme(&mut self, theme: &str) {
+        page::set_root_attribute("data-theme", theme);
+        self.set_preference("theme", theme);
+        self.say(match theme {
+            "light" => "Light.",
+            "dark" => "Dark.",
+            _ => "Light or dark as the system has it.",
+        });
+    }
+
+    /// Closes the sheet of a narrow screen; the focus goes back to the button that opened it.
+    pub fn close_sheet(&mut self) {
+        if let Some(side) = self.sheet.take() {
+            page::focus(if side == Side::Left { ".opens-left" } else { ".opens-right" });
+        }
     }
 
     /// Writes again what could not be stored.
