@@ -15,7 +15,10 @@ use crate::app::handle::Handle;
 use crate::app::keys::SHORTCUTS;
 use crate::app::workbench::{Dialog, Occurrences, Workbench, count};
 use crate::model::find::Options;
+use crate::model::scheme::RelationTypeId;
+use crate::model::span::AnnotationId;
 use crate::session::find::context;
+use crate::session::past::quoted;
 
 /// The open dialog, if any.
 pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
@@ -33,18 +36,39 @@ pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
         Dialog::Deleted(left) => ("Deleted", privacy::deleted(left)),
         Dialog::DeleteProject { id, name } => ("Delete this project?", project::delete(handle, id, name)),
         Dialog::Occurrences(occurrences) => ("Tag all occurrences", occurrences_view(handle, workbench, occurrences)),
-        Dialog::Relate { from, to, kinds } => {
-            let names = kinds.iter().map(|kind| {
-                let name = workbench.session.as_ref().and_then(|session| session.info.scheme.relation(kind));
-                let name = name.map_or_else(|| kind.to_string(), |relation| relation.name.clone());
-                let (kind, from, to) = (kind.clone(), from.clone(), to.clone());
-                let onclick = handle.on(move |workbench: &mut Workbench| workbench.relate(&kind, &from, &to));
-                html! { <button type="button" {onclick}>{ name }</button> }
-            });
-            ("Which relation?", html! { <div class="row">{ for names }</div> })
-        }
+        Dialog::Relate { from, to, kinds } => ("Which relation?", relate(handle, workbench, from, to, kinds)),
     };
     html! { <Modal key={title} handle={handle.clone()} {title}>{ content }</Modal> }
+}
+
+/// The relations that may lead from one span to another.
+fn relate(
+    handle: &Handle,
+    workbench: &Workbench,
+    from: &AnnotationId,
+    to: &AnnotationId,
+    kinds: &[RelationTypeId],
+) -> Html {
+    let Some(session) = &workbench.session else { return Html::default() };
+    let scheme = &session.info.scheme;
+    let named = |id: &AnnotationId| {
+        let document = &session.current()?.document;
+        let span = document.annotations.span(id)?;
+        let quote = quoted(&document.text, span.range);
+        Some(html! { <><b dir="auto">{ quote }</b>{ format!(" ({})", scheme.label_name(&span.label)) }</> })
+    };
+    let choices = kinds.iter().enumerate().map(|(n, kind)| {
+        let name = scheme.relation(kind).map_or_else(|| kind.to_string(), |relation| relation.name.clone());
+        let (kind, from, to) = (kind.clone(), from.clone(), to.clone());
+        let onclick = handle.on(move |workbench: &mut Workbench| workbench.relate(&kind, &from, &to));
+        html! { <button type="button" autofocus={n == 0} {onclick}>{ name }</button> }
+    });
+    html! {
+        <>
+            <p>{ "From " }{ named(from) }{ " to " }{ named(to) }{ ":" }</p>
+            <div class="row">{ for choices }</div>
+        </>
+    }
 }
 
 #[derive(Properties, PartialEq)]
