@@ -60,7 +60,7 @@ impl Bar {
         let buttons = scheme.labels.iter().map(|label| {
         let chosen = self.chosen.as_ref() == Some(&label.id);
         let id = label.id.clone();
-        let onclick = handle.on(move |workbench| workbench.label(&id));
+        let onclick = handle.on(move |workbench| workbench.press_label(&id));
         html! {
             <button type="button" aria-pressed={chosen.to_string()} {onclick} title={label.definition.clone()}
                 class={classes!("label", class(scheme, &label.id), chosen.then_some("is-chosen"))}

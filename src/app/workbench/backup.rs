@@ -148,7 +148,11 @@ impl Workbench {
             projects::list(&handle, &storage).await;
             handle.act(|workbench| {
                 failed.into_iter().for_each(|why| workbench.warn(why));
-                workbench.say(format!("Restored {}. They are listed under All projects.", count(done, "project")));
+                match done {
+                    0 => {}
+                    1 => workbench.say("Restored 1 project. It is listed under All projects."),
+                    _ => workbench.say(format!("Restored {done} projects. They are listed under All projects.")),
+                }
             });
         });
     }

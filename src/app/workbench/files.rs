@@ -82,6 +82,14 @@ impl Import {
         asks || self.datasets.iter().any(|(_, reading, _)| !reading.is_whole())
     }
 
+    /// How many texts are added as they are chosen; `None` if there is more in it than texts.
+    pub fn texts(&self) -> Option<usize> {
+        let tables = self.tables.iter().filter_map(|table| table.documents.as_ref().ok()).map(Vec::len).sum::<usize>();
+        let articles = self.articles.iter().filter(|taken| taken.wanted).count();
+        let only_texts = self.datasets.is_empty() && self.foreign.is_empty();
+        only_texts.then_some(self.documents.len() + articles + tables)
+    }
+
     /// Files of a format of the table.
     fn take_found(&mut self, found: Found, session: Option<&Session>) {
         if let (Some(Reader::Whole(_)), Some(file)) = (found.format.reading, found.files.first()) {
@@ -241,8 +249,18 @@ impl Workbench {
         }
     }
 
+    /// Stores what the person wants of what was shown in the dialog; what that said is not said again.
+    pub fn accept_shown(&mut self) {
+        if let Some(Dialog::Import(mut import)) = self.dialog.take() {
+            import.refused.clear();
+            import.announced.clear();
+            import.tables.retain(|table| table.documents.is_ok());
+            self.accept(import);
+        }
+    }
+
     /// Stores what the person wants of what was read.
-    pub fn accept(&mut self, import: Import) {
+    fn accept(&mut self, import: Import) {
         self.dialog = None;
         let mut documents = import.documents;
         documents

@@ -265,7 +265,7 @@ impl Workbench {
     /// True if this tab may change the project; otherwise the person is told why not.
     pub fn may_write(&mut self) -> bool {
         if self.tabs.reading {
-            self.say("This project is being edited in another tab. Take it over to change it here.");
+            self.say("This project is being edited in another tab. Press “Edit here instead” to change it here.");
         }
         !self.tabs.reading
     }

@@ -7,17 +7,14 @@ mod table;
 use yew::prelude::*;
 
 use crate::app::handle::Handle;
-use crate::app::workbench::{Dialog, Import, TakenArticle, Workbench, count};
+use crate::app::workbench::{Import, TakenArticle, Workbench, count};
 use crate::formats::dataset::Reading;
 use crate::model::annotations::Annotations;
 
 /// The report, and the choice.
 pub fn view(handle: &Handle, workbench: &Workbench, import: &Import) -> Html {
-    let accept = handle.on(|workbench: &mut Workbench| {
-        if let Some(Dialog::Import(import)) = workbench.dialog.take() {
-            workbench.accept(import);
-        }
-    });
+    let texts = import.texts();
+    let name = texts.map_or_else(|| "Take it".to_owned(), |texts| format!("Add {}", count(texts, "text")));
     html! {
         <>
             // In a list of its own, so that one more leaves what follows as it is, with the focus in it.
@@ -31,7 +28,8 @@ pub fn view(handle: &Handle, workbench: &Workbench, import: &Import) -> Html {
             { for import.datasets.iter().enumerate().map(|(n, (name, reading, reanchor))| dataset(handle, n, name, reading, *reanchor)) }
             <div class="row end at-hand">
                 <button type="button" onclick={handle.on(|w: &mut Workbench| w.dialog = None)}>{ "Cancel" }</button>
-                <button type="button" class="primary" data-testid="import-accept" onclick={accept}>{ "Take it" }</button>
+                <button type="button" class="primary" data-testid="import-accept" disabled={texts == Some(0)}
+                    onclick={handle.on(Workbench::accept_shown)}>{ name }</button>
             </div>
         </>
     }
