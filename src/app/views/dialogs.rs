@@ -123,6 +123,14 @@ fn menu(handle: &Handle) -> Html {
     let entry = |name: &'static str, act: fn(&mut Workbench)| {
         html! { <li><button type="button" onclick={handle.on(act)}>{ name }</button></li> }
     };
+    // What the top bar of a very narrow screen has no room for.
+    let tiny = |name: &'static str, act: fn(&mut Workbench)| {
+        html! { <li class="tiny-only"><button type="button" onclick={handle.on(act)}>{ name }</button></li> }
+    };
+    let find = |workbench: &mut Workbench| {
+        workbench.dialog = None;
+        workbench.show_find();
+    };
     let history = |workbench: &mut Workbench| {
         workbench.dialog = None;
         workbench.show_history();
@@ -133,6 +141,8 @@ fn menu(handle: &Handle) -> Html {
     };
     html! {
         <ul class="menu">
+            { tiny("All projects", Workbench::leave_project) }
+            { tiny("Find in the project", find) }
             { entry("Privacy and storage", Workbench::show_privacy) }
             { entry("Back up everything", back_up) }
             { entry("Save the app with this project", Workbench::save_app_with_project) }
@@ -140,6 +150,7 @@ fn menu(handle: &Handle) -> Html {
             { entry("History of this document", history) }
             { entry("Shortcuts", |workbench| workbench.dialog(Dialog::Shortcuts)) }
             { entry("Light or dark", Workbench::next_theme) }
+            { entry("Light or dark as the system has it", |workbench| workbench.set_theme("")) }
         </ul>
     }
 }
@@ -174,7 +185,6 @@ fn occurrences_view(handle: &Handle, workbench: &Workbench, occurrences: &Occurr
     let options = occurrences.options;
     let rows = occurrences.places.iter().take(200).enumerate().map(|(n, (range, wanted))| {
         let (before, after) = context(text, *range, 40);
-            { entry("Light or dark as the system has it", |workbench| workbench.set_theme("")) }
         html! {
             <li key={range.start.0}><label>
                 <input type="checkbox" checked={*wanted} onchange={handle.on(move |w: &mut Workbench| w.toggle_occurrence(n))} />

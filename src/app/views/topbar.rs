@@ -36,8 +36,8 @@ impl TopBar {
         let dialog = |dialog: Dialog| handle.on(move |workbench: &mut Workbench| workbench.dialog(dialog.clone()));
         html! {
             <header class="topbar">
-                <button type="button" class="icon narrow-only" aria-label="Documents" onclick={sheet(handle, Side::Left)}>{ "☰" }</button>
-                <button type="button" class="icon" aria-label="All projects" title="All projects"
+                <button type="button" class="icon narrow-only opens-left" aria-label="Documents" onclick={sheet(handle, Side::Left)}>{ "☰" }</button>
+                <button type="button" class="icon not-tiny" aria-label="All projects" title="All projects"
                     onclick={handle.on(Workbench::leave_project)}>{ "⌂" }</button>
                 <button type="button" class="project-name" title="Project settings" onclick={dialog(Dialog::Project)}>
                     { self.name.clone() }
@@ -47,7 +47,7 @@ impl TopBar {
                     disabled={!self.can_undo} onclick={step(Step::Undo)}>{ "↶" }</button>
                 <button type="button" class="icon" aria-label="Redo" title="Redo (Ctrl+Shift+Z)" data-testid="redo"
                     disabled={!self.can_redo} onclick={step(Step::Redo)}>{ "↷" }</button>
-                <button type="button" class="icon" aria-label="Find" title="Find in the project (/)"
+                <button type="button" class="icon not-tiny" aria-label="Find" title="Find in the project (/)"
                     onclick={handle.on(Workbench::show_find)}>{ "⌕" }</button>
                 <Cached handle={handle.clone()} view={View::SaveStatus(self.status.clone())} />
                 <button type="button" class="icon wide-only" aria-label="Shortcuts" title="Shortcuts (?)"

@@ -231,6 +231,10 @@ impl Workbench {
                 let title = if title.is_empty() { first_words(&text) } else { title };
                 let details = Details { title, source: "Pasted".to_owned(), ..Details::default() };
                 import.documents.push(Document::new("".into(), Text::new(text), details));
+                // What cannot be added stays in the dialog.
+                if !self.tabs.reading {
+                    self.draft = Default::default();
+                }
             }
         }
         self.dialog = None;
@@ -239,10 +243,6 @@ impl Workbench {
 
     fn offer(&mut self, import: Import) {
         if import.needs_a_look() {
-                // What cannot be added stays in the dialog.
-                if !self.tabs.reading {
-                    self.draft = Default::default();
-                }
             self.dialog = Some(Dialog::Import(import));
         } else {
             self.accept(import);
