@@ -240,6 +240,29 @@ extern "C" {
 /// The place in the article under a point of the window (CSS pixels).
 #[must_use]
 pub fn at_point(article: &Element, x: f64, y: f64) -> Option<Position> {
+    let (node, offset) = caret_at(article, x, y)?;
+    position(article, &node, offset)
+}
+
+/// While the mouse is dragged and is, at the given point of the window (CSS pixels), outside what is seen of `article`:
+/// ends the selection at the nearest place in it. Otherwise leaves it as the browser has it.
+pub fn confine(article: &Element, x: f64, y: f64) {
+    let confine = || {
+        let (text, view) = (article.get_bounding_client_rect(), article.closest(".reader").ok()??);
+        let view = view.get_bounding_client_rect();
+        let (top, bottom) = (text.top().max(view.top()) + 2.0, text.bottom().min(view.bottom()) - 2.0);
+        let inside = (x.min(text.right() - 1.0).max(text.left() + 1.0), y.min(bottom).max(top));
+        if inside != (x, y) {
+            let (node, offset) = caret_at(article, inside.0, inside.1)?;
+            window()?.get_selection().ok()??.extend_with_offset(&node, offset).ok()?;
+        }
+        Some(())
+    };
+    // Where something covers the text, the selection ends where it did before.
+    let _ = confine();
+}
+
+fn caret_at(article: &Element, x: f64, y: f64) -> Option<(Node, u32)> {
     let document = window()?.document()?;
     let call = |name: &str| -> Option<JsValue> {
         let function = js_sys::Reflect::get(&document, &name.into()).ok()?;
@@ -253,7 +276,7 @@ pub fn at_point(article: &Element, x: f64, y: f64) -> Option<Position> {
         let caret: Caret = call("caretRangeFromPoint")?.unchecked_into();
         (caret.start_container()?, caret.start_offset())
     };
-    article.contains(Some(&node)).then(|| position(article, &node, offset))?
+    article.contains(Some(&node)).then_some((node, offset))
 }
 
 /// Where a stretch of the article is on screen.

@@ -14,6 +14,7 @@ use yew::prelude::*;
 use super::overlay;
 use crate::app::handle::Handle;
 use crate::app::keys;
+use crate::browser::frame::next_frame;
 use crate::browser::selection::{self, Position, Selected};
 use crate::model::offset::{CodePoint, Utf16};
 use crate::model::span::AnnotationId;
@@ -24,6 +25,8 @@ use crate::model::text::Text;
 struct Pointer {
     /// Where the mouse button went down in the article, while it is down.
     down: Cell<Option<(i32, i32)>>,
+    /// Where the mouse is, once it is dragged.
+    at: Cell<Option<(i32, i32)>>,
     /// The text cursor was last moved by a key: only then it is drawn, since drawing it measures the text.
     keyboard: Cell<bool>,
 }
@@ -54,12 +57,23 @@ fn listen(article: &Element, handle: &Handle, text: &Text) -> Option<Vec<EventLi
             pointer.keyboard.set(false);
         })
     };
+    let drag = {
+        let (node, pointer) = (article.clone(), Rc::clone(&pointer));
+        EventListener::new(article, "pointermove", move |event| {
+            if let Some(event) = event.dyn_ref::<PointerEvent>() {
+                dragged(&node, &pointer, event);
+            }
+        })
+    };
     let up = {
         let (article, handle, pointer, text) = (article.clone(), handle.clone(), Rc::clone(&pointer), text.clone());
         EventListener::new(&document, "mouseup", move |event| {
             let Some(event) = event.dyn_ref::<MouseEvent>() else { return };
             if let Some(from) = pointer.down.take() {
-                let moved = from.0.abs_diff(event.client_x()) + from.1.abs_diff(event.client_y()) > 3;
+                let moved = has_moved(from, event);
+                if pointer.at.take().is_some() {
+                    confine(&article, (event.client_x(), event.client_y()));
+                }
                 // A single click into a selection gives it up, but only after this event.
                 if moved || event.detail() > 1 || event.shift_key() {
                     let selected = selection::read(&article).filter(|selected| !selected.is_collapsed());
@@ -108,12 +122,53 @@ fn listen(article: &Element, handle: &Handle, text: &Text) -> Option<Vec<EventLi
         let article = article.clone();
         EventListener::new(&article.clone(), "blur", move |_| overlay::draw_cursor(&article, None))
     };
-    Some(vec![down, up, tap, key, change, focus, blur])
+    Some(vec![down, drag, up, tap, key, change, focus, blur])
+}
+
+fn has_moved(from: (i32, i32), event: &MouseEvent) -> bool {
+    from.0.abs_diff(event.client_x()) + from.1.abs_diff(event.client_y()) > 3
+}
+
+/// The pointer moved. A drag belongs to the article wherever it goes: the browser then selects as if the rest of the
+/// page were not there.
+fn dragged(article: &Element, pointer: &Rc<Pointer>, event: &PointerEvent) {
+    let Some(from) = pointer.down.get() else { return };
+    if event.buttons() & 1 == 0 {
+        // The button was let go where nobody could see it.
+        pointer.down.set(None);
+        pointer.at.set(None);
+        return;
+    }
+    let begins = pointer.at.get().is_none();
+    if begins && !has_moved(from, event) {
+        return;
+    }
+    pointer.at.set(Some((event.client_x(), event.client_y())));
+    if begins {
+        // Without the capture the selection is still put right with each frame.
+        drop(article.set_pointer_capture(event.pointer_id()));
+        confine_each_frame(article.clone(), Rc::clone(pointer));
+    }
+}
+
+/// While the browser scrolls for a drag, it selects what is under the mouse, captured or not, before each frame.
+fn confine_each_frame(article: Element, pointer: Rc<Pointer>) {
+    if let Some(at) = pointer.at.get() {
+        confine(&article, at);
+        next_frame(move || confine_each_frame(article, pointer));
+    }
+}
+
+fn confine(article: &Element, (x, y): (i32, i32)) {
+    selection::confine(article, f64::from(x), f64::from(y));
 }
 
 /// A click or tap on the text.
 fn clicked(article: &Element, handle: &Handle, text: &Text, event: &MouseEvent) {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    // A pointer that was dragged away and back is captured: its target says nothing.
+    let target = article
+        .owner_document()
+        .and_then(|document| document.element_from_point(event.client_x() as f32, event.client_y() as f32));
     let mark = target.filter(|target| article.contains(Some(target))).and_then(|t| t.closest("mark").ok().flatten());
     let first = mark.and_then(|mark| selection::position(article, &mark, 0));
     let stack = first.map_or_else(Vec::new, |first| stack(handle, text, first));

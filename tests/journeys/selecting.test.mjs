@@ -1,0 +1,97 @@
+// Selecting at the edges: drags that leave the article, the whole text, blanks, and where the focus goes.
+
+import assert from 'node:assert/strict';
+import { eventually, journeys, visit } from './support/app.mjs';
+import { drag, ends, listed, openText, selectedIs, spanAt, spansAre, stepOut } from './support/marking.mjs';
+import { at, openReport, report } from './support/report.mjs';
+import { article, slice } from './support/text.mjs';
+
+const journey = journeys();
+
+/** What the browser has selected. */
+const selection = (page) => page.evaluate(() => getSelection().toString());
+
+/** Waits for two frames: the page has then answered the mouse, and the browser has scrolled if it was going to. */
+const frames = (page) =>
+  page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+
+/**
+ * Drags from the start of a stretch to where `to` says, given that start and the article's box, and calls `before` right
+ * before the button is let go.
+ */
+async function dragOut(page, range, to, before = async () => undefined) {
+  const [from] = await ends(page, range);
+  const box = await page.getByTestId('article').boundingBox();
+  const { x, y } = { ...from, ...to(box) };
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(from.x + (x < from.x ? -20 : 20), from.y);
+  await page.mouse.move(x, y);
+  await before();
+  await page.mouse.up();
+}
+
+/** The one span there is, as text, after which it is deleted. */
+async function onlySpan(page, text) {
+  await spansAre(page, 1);
+  const [span] = await listed(page);
+  await page.keyboard.press('Control+z');
+  await spansAre(page, 0);
+  return slice(text, span.start, span.end);
+}
+
+journey('a drag let go beside the article marks its line, over a panel as in the margin', {}, async ({ page }) => {
+  await openReport(page);
+  const start = at('killed civilians');
+  const sides = {
+    right: [(box) => ({ x: box.x + box.width + 20 }), () => ({ x: 1300 }), () => ({ x: 1500 })],
+    left: [(box) => ({ x: box.x - 20 }), () => ({ x: 60 }), () => ({ x: -40 })],
+  };
+  for (const [side, [margin, ...outside]] of Object.entries(sides)) {
+    await dragOut(page, start, margin);
+    const line = await selection(page);
+    await page.keyboard.press('1');
+    const marked = await onlySpan(page, report);
+    assert.ok(marked.length > 10 && marked.length < 60, `one line at most: ${marked}`);
+    for (const to of outside) {
+      await stepOut(page);
+      await dragOut(page, start, to, async () => {
+        await eventually(() => selection(page), line, `${side}: while dragging, only the line is selected`);
+      });
+      await page.keyboard.press('1');
+      assert.equal(await onlySpan(page, report), marked, `${side}: selected first`);
+      await stepOut(page);
+      await page.keyboard.press('1');
+      await dragOut(page, start, to);
+      assert.equal(await onlySpan(page, report), marked, `${side}: label chosen first`);
+    }
+    await stepOut(page);
+  }
+});
+
+journey('a drag above or below the article ends in the first or last line seen, also while it scrolls', {}, async ({ page }) => {
+  await visit(page);
+  const text = article(9_000);
+  await openText(page, 'long', text);
+  const bar = await page.getByRole('banner').boundingBox();
+  const places = { 'over the top bar': { x: 400, y: bar.y + bar.height / 2 }, 'above the window': { x: 700, y: -40 } };
+  for (const [name, place] of Object.entries(places)) {
+    await dragOut(page, { start: 900, end: 901 }, () => place, async () => {
+      await eventually(() => page.locator('.reader').evaluate((reader) => reader.scrollTop), 0, 'it scrolls to the top');
+      await frames(page);
+      assert.ok(text.includes((await selection(page)).replace(/\s+$/u, '')), `${name}: nothing but the article is selected`);
+    });
+    await page.keyboard.press('1');
+    const marked = await onlySpan(page, text);
+    assert.ok(marked.length > 400 && text.indexOf(marked) < 100, `${name}: to the first line, not ${marked.slice(0, 60)}`);
+    await stepOut(page);
+  }
+  // Down over the right panel, while the text scrolls on.
+  await dragOut(page, { start: 0, end: 1 }, () => ({ x: 1300, y: 895 }), async () => {
+    const begins = await page.locator('.reader').evaluate((reader) => reader.scrollTop);
+    const scrolls = () => page.locator('.reader').evaluate((reader, from) => reader.scrollTop > from + 100, begins);
+    await eventually(scrolls, true, 'it scrolls on');
+    await frames(page);
+    assert.ok((await selection(page)).length < 4_000, 'what is not seen yet is not selected');
+  });
+});
