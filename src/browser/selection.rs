@@ -124,8 +124,9 @@ fn units(node: &Node) -> usize {
     node.text_content().map_or(0, |text| text.encode_utf16().count())
 }
 
-/// The DOM point of a place: a text node and an offset into it, or the empty paragraph itself.
-fn point(article: &Element, at: Position) -> Option<(Node, u32)> {
+/// The DOM point of a place: a text node and an offset into it, or the empty paragraph itself. Between two text nodes,
+/// it is the end of the first, or with `leans_on` the start of the second: a line may break between them.
+fn point(article: &Element, at: Position, leans_on: bool) -> Option<(Node, u32)> {
     let paragraph = article.query_selector(&format!("[data-paragraph=\"{}\"]", at.paragraph)).ok()??;
     let mut left = at.offset.0;
     let mut last = None;
@@ -133,7 +134,7 @@ fn point(article: &Element, at: Position) -> Option<(Node, u32)> {
     while let Some(node) = stack.pop() {
         if node.node_type() == Node::TEXT_NODE {
             let length = units(&node);
-            if left <= length {
+            if left < length || (left == length && !leans_on) {
                 return Some((node, u32::try_from(left).ok()?));
             }
             left -= length;
@@ -152,7 +153,7 @@ fn point(article: &Element, at: Position) -> Option<(Node, u32)> {
 /// The DOM range between two places.
 #[must_use]
 pub fn dom_range(article: &Element, start: Position, end: Position) -> Option<Range> {
-    let (start, end) = (point(article, start)?, point(article, end)?);
+    let (start, end) = (point(article, start, start != end)?, point(article, end, false)?);
     range(&start.0, start.1, &end.0, end.1)
 }
 
@@ -166,7 +167,7 @@ fn range(start: &Node, start_offset: u32, end: &Node, end_offset: u32) -> Option
 /// Selects from `anchor` to `focus`; both the same: puts the text cursor there. False if it cannot be done.
 pub fn set(article: &Element, anchor: Position, focus: Position) -> bool {
     let set = || {
-        let (anchor, focus) = (point(article, anchor)?, point(article, focus)?);
+        let (anchor, focus) = (point(article, anchor, false)?, point(article, focus, false)?);
         let selection = window()?.get_selection().ok()??;
         selection.set_base_and_extent(&anchor.0, anchor.1, &focus.0, focus.1).ok()
     };
@@ -288,22 +289,29 @@ pub struct Place {
     pub last: DomRect,
 }
 
-/// Where the stretch between two places is on screen; of an empty stretch, where the text cursor would be.
+/// Where the stretch between two places is on screen; of an empty stretch, where the text cursor would be. Only its first
+/// and its last paragraph are measured, so that a whole text costs no more than a line.
 #[must_use]
 pub fn place(article: &Element, start: Position, end: Position) -> Option<Place> {
+    let first_ends = end.min(Position { offset: Utf16(usize::MAX), ..start });
+    let last_begins = start.max(Position { offset: Utf16(0), ..end });
+    Some(Place { first: line(article, start, first_ends, false)?, last: line(article, last_begins, end, true)? })
+}
+
+/// The first or the last line of a stretch.
+fn line(article: &Element, start: Position, end: Position, last: bool) -> Option<DomRect> {
     let range = dom_range(article, start, end)?;
     let rects = range.get_client_rects()?;
-    let visible = |i: &u32| rects.get(*i).is_some_and(|rect| rect.height() > 0.0);
-    match ((0..rects.length()).find(visible), (0..rects.length()).rev().find(visible)) {
-        (Some(first), Some(last)) => Some(Place { first: rects.get(first)?, last: rects.get(last)? }),
+    // Where a line breaks at an end of the stretch, nothing of that end is on the other line but a box without width.
+    let visible = |rect: &DomRect| rect.height() > 0.0 && (start == end || rect.width() > 0.0);
+    let mut lines = (0..rects.length()).filter_map(|i| rects.get(i)).filter(visible);
+    let found = if last { lines.next_back() } else { lines.next() };
+    found.or_else(|| {
         // An empty paragraph has no text to measure; its element has a place.
-        _ => {
-            let node = range.start_container().ok()?;
-            let element = node.dyn_ref::<Element>().cloned().or_else(|| node.parent_element())?;
-            let rect = element.get_bounding_client_rect();
-            Some(Place { first: rect.clone(), last: rect })
-        }
-    }
+        let node = range.start_container().ok()?;
+        let element = node.dyn_ref::<Element>().cloned().or_else(|| node.parent_element())?;
+        Some(element.get_bounding_client_rect())
+    })
 }
 
 /// Gives up what is selected and leaves the text cursor at its end, so that the keyboard goes on from there.

@@ -95,3 +95,59 @@ journey('a drag above or below the article ends in the first or last line seen, 
     assert.ok((await selection(page)).length < 4_000, 'what is not seen yet is not selected');
   });
 });
+
+/** Runs in the page: where the second line of a paragraph begins, as an offset of the text, and the boxes around. */
+function secondLine(index) {
+  const paragraph = document.querySelector(`[data-testid=article] [data-paragraph="${index}"]`);
+  const box = (at) => {
+    const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+    const range = document.createRange();
+    let node = walker.nextNode();
+    for (; at >= node.length; node = walker.nextNode()) at -= node.length;
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    const { left, right, top, bottom } = range.getBoundingClientRect();
+    return { left, right, top, bottom };
+  };
+  let at = 1;
+  while (box(at).top < box(at - 1).bottom) at += 1;
+  return { offset: Number(paragraph.dataset.start) + at, before: box(at - 1), after: box(at) };
+}
+
+journey('handles and palette stand at the letters, also where a line breaks', {}, async ({ page }) => {
+  await visit(page);
+  const text = `${article(400)}\n\n${'山川河流城市村庄'.repeat(20)}`;
+  await openText(page, 'lines', text);
+  for (const index of [0, text.split('\n').length - 1]) {
+    const { offset } = await page.evaluate(secondLine, index);
+    for (const [end, range] of [['start', [offset, offset + 4]], ['end', [offset - 4, offset]]]) {
+      // The line of letters breaks anywhere; the blank before a word hangs at the end of its line.
+      const [start, stop] = end === 'end' && index === 0 ? [range[0] - 1, range[1] - 1] : range;
+      await drag(page, { start, end: stop }, { exact: true });
+      const palette = page.getByTestId('palette');
+      await palette.waitFor();
+      const { before, after } = await page.evaluate(secondLine, index);
+      const line = end === 'start' ? after : before;
+      const under = async () => {
+        const { y } = await palette.boundingBox();
+        return y > line.bottom && y < line.bottom + 25;
+      };
+      await eventually(under, true, `${index}: the palette is under the line`);
+      await page.keyboard.press('Alt+1');
+      await spansAre(page, 1);
+      const handle = page.getByTestId(`handle-${end}`);
+      await handle.waitFor();
+      const placed = async () => {
+        const box = await handle.boundingBox();
+        const letter = (await page.evaluate(secondLine, index))[end === 'start' ? 'after' : 'before'];
+        // A blank that hangs over the edge has no width of its own.
+        const wanted = end === 'start' ? letter.left : index === 0 ? letter.left : letter.right;
+        return [Math.abs(box.x + box.width / 2 - wanted) < 3, Math.abs(box.y - letter.bottom) < 3];
+      };
+      await eventually(placed, [true, true], `${index}: the handle at the ${end} stands at its letter`);
+      await page.keyboard.press('Control+z');
+      await spansAre(page, 0);
+      await stepOut(page);
+    }
+  }
+});
