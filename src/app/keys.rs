@@ -51,6 +51,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
         does: "In the article: move the text cursor; with Ctrl by word, with Shift select",
         action: None,
     },
+    line("Ctrl+A", "Select the whole text", |w, _| w.select_all()),
     line("Alt+ArrowLeft", "Move the selected span's end to the left", |w, _| w.nudge(false, false)),
     line("Alt+ArrowRight", "Move the selected span's end to the right", |w, _| w.nudge(false, true)),
     line("Alt+Shift+ArrowLeft", "Move the selected span's start to the left", |w, _| w.nudge(true, false)),

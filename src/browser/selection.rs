@@ -174,6 +174,12 @@ pub fn set(article: &Element, anchor: Position, focus: Position) -> bool {
     set().is_some()
 }
 
+/// Selects the whole text of `article`; `None` if it has none.
+pub fn set_all(article: &Element) -> Option<Selected> {
+    let (start, end) = (edge(article, false)?, edge(article, true)?);
+    set(article, start, end).then_some(Selected { start, end, focus: end })
+}
+
 /// Takes the selection away.
 pub fn clear() {
     if let Some(selection) = window().and_then(|window| window.get_selection().ok().flatten()) {

@@ -151,3 +151,67 @@ journey('handles and palette stand at the letters, also where a line breaks', {}
     }
   }
 });
+
+journey('Ctrl+A selects the text and nothing else, Escape gives it up, and the mouse marks again', {}, async ({ page }) => {
+  await openReport(page);
+  const palette = page.getByTestId('palette');
+  const scrolled = () => page.locator('.reader').evaluate((reader) => reader.scrollTop);
+  const focus = {
+    nothing: () => page.evaluate(() => document.activeElement.blur()),
+    'the article': () => page.getByTestId('article').focus(),
+    'a button': () => page.getByRole('button', { name: 'Mark as done' }).focus(),
+  };
+  for (const [name, put] of Object.entries(focus)) {
+    await put();
+    await page.keyboard.press('Control+a');
+    await palette.waitFor();
+    assert.equal((await selection(page)).replace(/\n+/gu, '\n'), report.replace(/\n+/gu, '\n'), `with the focus on ${name}`);
+    await page.keyboard.press('1');
+    await spansAre(page, 1);
+    await spanAt(page, { start: 0, end: report.length }, 'claim');
+    await page.keyboard.press('Control+z');
+    await spansAre(page, 0);
+    await stepOut(page);
+    await page.keyboard.press('Control+a');
+    await palette.waitFor();
+    await page.keyboard.press('Escape');
+    await palette.waitFor({ state: 'detached' });
+    await eventually(() => selection(page), '', 'Escape gives the selection up');
+    await drag(page, at('203 fighters'));
+    await page.keyboard.press('3');
+    await spansAre(page, 1);
+    await spanAt(page, at('203 fighters'), 'casualty_figure');
+    await page.keyboard.press('Control+z');
+    await spansAre(page, 0);
+    await stepOut(page);
+  }
+  // A drag that begins in what is selected selects anew.
+  await page.keyboard.press('Control+a');
+  await palette.waitFor();
+  await drag(page, at('nine traders'));
+  await eventually(() => selection(page), 'nine traders', 'the drag selects');
+  await page.keyboard.press('4');
+  await spansAre(page, 1);
+  // In a field the key means the field.
+  const title = page.getByRole('textbox', { name: 'Title of the document' });
+  await title.focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('Renamed');
+  assert.equal(await title.inputValue(), 'Renamed');
+  await title.press('Enter');
+
+  // The text does not go to its end.
+  const text = article(9_000);
+  await openText(page, 'long', text);
+  await page.getByTestId('article').focus();
+  await page.keyboard.press('ArrowRight');
+  await frames(page);
+  const top = await scrolled();
+  await page.keyboard.press('Control+a');
+  await palette.waitFor();
+  await frames(page);
+  assert.equal(await scrolled(), top, 'the text stays where it is');
+  await page.keyboard.press('2');
+  await spansAre(page, 1);
+  await spanAt(page, { start: 0, end: text.length }, 'denial');
+});

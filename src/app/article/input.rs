@@ -45,12 +45,11 @@ fn listen(article: &Element, handle: &Handle, text: &Text) -> Option<Vec<EventLi
     let document = web_sys::window()?.document()?;
     let pointer = Rc::new(Pointer::default());
     let down = {
-        let (handle, pointer) = (handle.clone(), Rc::clone(&pointer));
+        let pointer = Rc::clone(&pointer);
         EventListener::new(article, "pointerdown", move |event| {
             let mouse = event.dyn_ref::<PointerEvent>().filter(|e| e.pointer_type() == "mouse" && e.button() == 0);
-            let has_pending = || handle.read(|w| w.session.as_ref().is_some_and(|session| session.pending.is_some()));
             // Pressed inside a selection, the browser would begin to drag its text away instead of selecting anew.
-            if mouse.is_some_and(|event| !event.shift_key()) && has_pending() {
+            if mouse.is_some_and(|event| !event.shift_key()) {
                 selection::clear();
             }
             pointer.down.set(mouse.map(|event| (event.client_x(), event.client_y())));
@@ -97,8 +96,12 @@ fn listen(article: &Element, handle: &Handle, text: &Text) -> Option<Vec<EventLi
     let key = {
         let pointer = Rc::clone(&pointer);
         EventListener::new(article, "keydown", move |event| {
-            if event.dyn_ref::<KeyboardEvent>().is_some_and(|event| keys::motion(event).is_some()) {
+            let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+            if keys::motion(event).is_some() {
                 pointer.keyboard.set(true);
+            } else if (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("a") {
+                // To select the whole text is not to go to its end.
+                pointer.keyboard.set(false);
             }
         })
     };

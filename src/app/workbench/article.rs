@@ -40,6 +40,14 @@ impl Workbench {
         }
     }
 
+    /// Selects the whole text.
+    pub fn select_all(&mut self) {
+        // Without a text on screen there is nothing to select.
+        let selected = crate::app::article::element().and_then(|article| selection::set_all(&article));
+        self.by_keyboard = false;
+        self.select_text(selected, false);
+    }
+
     /// Gives up what is about to be tagged.
     pub fn drop_pending(&mut self) {
         if let Some(session) = &mut self.session
@@ -311,6 +319,8 @@ impl Workbench {
                 session.select(None);
             } else if session.chosen.take().is_none() {
                 self.close_sheet();
+                // What is selected and cannot be tagged.
+                selection::clear_but_keep_cursor();
             }
         }
     }
