@@ -10,6 +10,7 @@ mod clock;
 mod commands;
 mod failure;
 mod hashes;
+mod pipeline;
 mod progress;
 mod read;
 mod report;

@@ -1,6 +1,6 @@
 //! What a command has to say: in words on standard error, or as JSON.
 //!
-//! Owns: [`Report`].
+//! Owns: [`Report`], [`Findings`].
 
 use std::io::{self, Write, stderr, stdout};
 
@@ -43,6 +43,29 @@ pub struct Report {
     pub parts: Vec<(&'static str, String)>,
 }
 
+/// What a report wants to know of what was read.
+pub struct Findings {
+    read: Counts,
+    problems: Vec<Problem>,
+    unplaced: Vec<Unplaced>,
+    held: Vec<HeldRelation>,
+}
+
+impl Findings {
+    /// Counts the documents of `reading`, and takes what was wrong out of it.
+    pub fn of(reading: &mut Reading) -> Self {
+        let mut read = Counts { documents: reading.project.documents.len(), ..Counts::default() };
+        for document in &reading.project.documents {
+            read.spans += document.annotations.span_count();
+            read.relations += document.annotations.relation_count();
+        }
+        let problems = std::mem::take(&mut reading.problems);
+        let unplaced = std::mem::take(&mut reading.unplaced);
+        let held = std::mem::take(&mut reading.held_relations);
+        Self { read, problems, unplaced, held }
+    }
+}
+
 impl Report {
     /// `to_error`: data go to standard output.
     pub fn new(command: &'static str, json: bool, to_error: bool) -> Self {
@@ -76,19 +99,17 @@ impl Report {
     }
 
     /// Counts what was read, and takes in what was wrong.
-    pub fn add(&mut self, batch: &mut Reading) {
-        self.read.documents += batch.project.documents.len();
-        for document in &batch.project.documents {
-            self.read.spans += document.annotations.span_count();
-            self.read.relations += document.annotations.relation_count();
-        }
-        self.problem_count += batch.problems.len();
-        self.unplaced_count += batch.unplaced.len();
-        self.held_count += batch.held_relations.len();
+    pub fn add(&mut self, findings: Findings) {
+        self.read.documents += findings.read.documents;
+        self.read.spans += findings.read.spans;
+        self.read.relations += findings.read.relations;
+        self.problem_count += findings.problems.len();
+        self.unplaced_count += findings.unplaced.len();
+        self.held_count += findings.held.len();
         let limit = if self.all { usize::MAX } else { KEPT };
-        keep(&mut self.problems, &mut batch.problems, limit);
-        keep(&mut self.unplaced, &mut batch.unplaced, limit);
-        keep(&mut self.held, &mut batch.held_relations, limit);
+        keep(&mut self.problems, findings.problems, limit);
+        keep(&mut self.unplaced, findings.unplaced, limit);
+        keep(&mut self.held, findings.held, limit);
     }
 
     /// Whether all is as it should be.
@@ -212,9 +233,9 @@ impl Report {
     }
 }
 
-fn keep<T>(kept: &mut Vec<T>, new: &mut Vec<T>, limit: usize) {
-    let room = limit.saturating_sub(kept.len()).min(new.len());
-    kept.extend(new.drain(..room));
+fn keep<T>(kept: &mut Vec<T>, new: Vec<T>, limit: usize) {
+    let room = limit.saturating_sub(kept.len());
+    kept.extend(new.into_iter().take(room));
 }
 
 fn list<T>(json: &mut Writer, name: &str, items: &[T], write: &dyn Fn(&mut Writer, &T)) {

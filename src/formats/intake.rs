@@ -93,6 +93,8 @@ pub struct Intake {
     /// `None` if the documents are to be named later.
     naming: Option<Naming>,
     unnamed: Vec<Unnamed>,
+    /// How many problems there were before the line at hand.
+    problems_before: usize,
     only_scheme: bool,
 }
 
@@ -104,6 +106,16 @@ struct Unnamed {
     place: String,
     /// True if its title is its id.
     title_is_id: bool,
+    /// How much had been noted and held back before it.
+    before: Before,
+}
+
+/// How many problems there were before a line, and how many unplaced spans and held relations before a document.
+#[derive(Clone, Copy, Debug, Default)]
+struct Before {
+    problems: usize,
+    unplaced: usize,
+    held_relations: usize,
 }
 
 /// What a few lines of a file hold, read apart from the others: its documents have no lasting names yet.
@@ -117,19 +129,30 @@ impl Lines {
     #[must_use]
     pub fn name(self, naming: &mut Naming) -> Reading {
         let Self { mut reading, unnamed } = self;
-        for (document, Unnamed { wish, place, title_is_id }) in reading.project.documents.iter_mut().zip(unnamed) {
+        let mut notes = Vec::new();
+        let mut unnamed = unnamed.into_iter().peekable();
+        for document in &mut reading.project.documents {
+            let Some(Unnamed { wish, place, title_is_id, before }) = unnamed.next() else { break };
             let (id, note) = naming.name(&wish);
-            if let Some(message) = note {
-                reading.problems.insert(0, Problem { place, message });
-            }
+            notes.extend(note.map(|message| (before.problems, Problem { place, message })));
             if id == document.id {
                 continue;
             }
             if title_is_id {
                 document.details.title = id.to_string();
             }
-            follow(&mut reading.unplaced, &mut reading.held_relations, &document.id, &id);
+            // What was held back of this document alone: another one may want the same id.
+            let next = unnamed.peek().map(|next| next.before);
+            let (unplaced, held) = (&mut reading.unplaced, &mut reading.held_relations);
+            let ends = next.map_or((unplaced.len(), held.len()), |next| (next.unplaced, next.held_relations));
+            let unplaced = unplaced.get_mut(before.unplaced..ends.0).unwrap_or_default();
+            let held = held.get_mut(before.held_relations..ends.1).unwrap_or_default();
+            follow(unplaced, held, &document.id, &id);
             document.id = id;
+        }
+        // From the last on, so that the places of the others stay.
+        for (place, problem) in notes.into_iter().rev() {
+            reading.problems.insert(place, problem);
         }
         reading
     }
@@ -139,21 +162,28 @@ impl Intake {
     /// `scheme`: what is known of labels beforehand; it grows by those that files use.
     #[must_use]
     pub fn new(scheme: Scheme) -> Self {
-        let (problems, documents, unnamed) = Default::default();
+        let (problems, documents, unnamed, problems_before) = Default::default();
         Self {
             placer: Placer::foreign(scheme),
             problems,
             documents,
             naming: Some(Naming::default()),
             unnamed,
+            problems_before,
             only_scheme: false,
         }
     }
 
-    /// For a few lines of a file that is read in parts at the same time; see [`Self::finish_lines`].
+    /// For a few lines of a file that is read in parts at the same time; see [`Self::next_line`] and
+    /// [`Self::finish_lines`].
     #[must_use]
     pub fn for_lines() -> Self {
         Self { naming: None, ..Self::new(Scheme::default()) }
+    }
+
+    /// Must be called before each line of an intake for lines.
+    pub fn next_line(&mut self) {
+        self.problems_before = self.problems.len();
     }
 
     /// For the scheme alone: labels, attributes and relation types are found, documents are not made.
@@ -223,7 +253,13 @@ impl Intake {
                 }
                 None => {
                     let id = wish.first();
-                    self.unnamed.push(Unnamed { wish, place: place.to_owned(), title_is_id: raw.title.is_none() });
+                    let before = Before {
+                        problems: self.problems_before,
+                        unplaced: self.placer.unplaced.len(),
+                        held_relations: self.placer.held_relations.len(),
+                    };
+                    let (place, title_is_id) = (place.to_owned(), raw.title.is_none());
+                    self.unnamed.push(Unnamed { wish, place, title_is_id, before });
                     id
                 }
             };

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use super::super::arguments::Convert;
 use super::super::clock;
 use super::super::failure::{Failure, Outcome};
+use super::super::pipeline::Pipeline;
 use super::super::progress::Progress;
-use super::super::read::Corpus;
-use super::super::report::Report;
-use super::super::write::{Earlier, Export, Place, Probe, Written, write_file};
+use super::super::read::{BATCH, Corpus, Steps};
+use super::super::report::{Findings, Report};
+use super::super::write::{Earlier, Export, Place, Probe, Stems, Written, write_file};
+use crate::formats::dataset::Reading;
 use crate::formats::export::piece::Job;
 use crate::formats::export::{self, named, split_of};
 use crate::formats::format::{Format, Writing};
@@ -97,13 +99,20 @@ fn streamed(
     progress: &Progress,
 ) -> Result<Written, Failure> {
     let mut export = Export::create(job, place, probe)?;
-    let scheme = corpus.each(progress, &mut |mut batch| {
-        report.add(&mut batch);
-        export.add(&batch.project.documents, &|_| None)?;
-        // Taking documents apart takes its time, too.
-        rayon::spawn(move || drop(batch));
-        Ok(())
-    })?;
+    let (mut stems, writer) = (Stems::default(), export.writer());
+    let scheme = corpus.each(
+        progress,
+        Steps {
+            enter: &mut |batch: Reading| (stems.of(&batch.project.documents), batch),
+            work: &|(stems, mut batch)| {
+                (Findings::of(&mut batch), writer.write(&batch.project.documents, &stems, &|_| None))
+            },
+            leave: &mut |(findings, batch)| {
+                report.add(findings);
+                export.add(batch)
+            },
+        },
+    )?;
     export.finish(&Job { scheme: &scheme, ..job })
 }
 
@@ -118,19 +127,23 @@ fn divided(
 ) -> Result<Written, Failure> {
     let mut export = Export::create(job, place, probe)?;
     let mut reading = corpus.whole(progress)?;
-    report.add(&mut reading);
+    report.add(Findings::of(&mut reading));
     let documents = &reading.project.documents;
     let splits = job.options.split.map(|ratios| split(&documents.iter().collect::<Vec<_>>(), ratios));
     let splits = splits.unwrap_or_default();
     export.duplicates(named(&splits, documents));
-    for documents in documents.chunks(BATCH) {
-        export.add(documents, &|number| split_of(&splits, number))?;
+    let (mut stems, writer) = (Stems::default(), export.writer());
+    let mut batches = documents.chunks(BATCH);
+    Pipeline {
+        next: &mut |_| batches.next(),
+        prepare: &|documents| documents,
+        enter: &mut |documents| (stems.of(documents), documents),
+        work: &|(stems, documents)| writer.write(documents, &stems, &|number| split_of(&splits, number)),
+        leave: &mut |batch| export.add(batch),
     }
+    .run()?;
     export.finish(&Job { scheme: &reading.project.scheme, ..job })
 }
-
-/// How many documents are written at a time.
-const BATCH: usize = 1024;
 
 /// Writes a format that is one file of everything.
 fn dataset(
@@ -142,7 +155,7 @@ fn dataset(
     report: &mut Report,
 ) -> Result<(), Failure> {
     let mut reading = corpus.whole(&Progress::start())?;
-    report.add(&mut reading);
+    report.add(Findings::of(&mut reading));
     let mut project = reading.project;
     if let Some(annotator) = &options.annotator {
         project.documents = project.documents.iter().map(|document| only_of(annotator, document)).collect();

@@ -11,7 +11,7 @@ use super::super::clock;
 use super::super::failure::{Failure, Outcome};
 use super::super::progress::Progress;
 use super::super::read::Corpus;
-use super::super::report::Report;
+use super::super::report::{Findings, Report};
 use super::super::write::write_file;
 use crate::formats::dataset::{GENERATOR, sha256_of, write};
 use crate::formats::naming::used_before;
@@ -34,7 +34,7 @@ fn work(merge: &Merge, report: &mut Report) -> Result<(), Failure> {
     let mut reading = corpus.whole(&Progress::start())?;
     let expected = expected(&reading.project.documents);
     reading.problems.retain(|problem| !expected.contains(&problem.message));
-    report.add(&mut reading);
+    report.add(Findings::of(&mut reading));
     let mut project = reading.project;
     if project.documents.is_empty() {
         return Err(Failure::Data("No document could be read, so there is nothing to merge.".to_owned()));

@@ -7,7 +7,7 @@ use super::super::clock;
 use super::super::failure::{Failure, Outcome};
 use super::super::progress::Progress;
 use super::super::read::Corpus;
-use super::super::report::Report;
+use super::super::report::{Findings, Report};
 use super::super::write::{create_folder, write_file};
 use crate::formats::dataset::{GENERATOR, write};
 use crate::formats::export::manifest::{DUPLICATES, write_groups};
@@ -29,7 +29,7 @@ fn work(arguments: &Split, report: &mut Report) -> Result<(), Failure> {
     report.files = corpus.files;
     report.formats.clone_from(&corpus.formats);
     let mut reading = corpus.whole(&Progress::start())?;
-    report.add(&mut reading);
+    report.add(Findings::of(&mut reading));
     let project = reading.project;
     if project.documents.is_empty() {
         return Err(Failure::Data("No document could be read, so nothing was divided.".to_owned()));

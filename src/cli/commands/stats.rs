@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::io::{Write, stdout};
 
-use rayon::prelude::*;
-
 use super::super::arguments::Stats;
 use super::super::failure::{Failure, Naming, Outcome};
 use super::super::progress::Progress;
-use super::super::read::Corpus;
-use super::super::report::Report;
+use super::super::read::{Corpus, Steps};
+use super::super::report::{Findings, Report};
+use crate::formats::dataset::Reading;
 use crate::formats::json::Writer;
 use crate::formats::tokens::tokenise;
 use crate::model::document::Document;
@@ -44,19 +43,17 @@ pub fn run(stats: &Stats) -> Result<Outcome, Failure> {
     report.formats.clone_from(&corpus.formats);
     let mut tally = Tally::default();
     let progress = Progress::start();
-    let result = corpus.each(&progress, &mut |mut batch| {
-        report.add(&mut batch);
-        let count = |mut tally: Tally, document: &Document| {
-            tally.count(document);
-            tally
-        };
-        let documents = batch.project.documents.par_iter();
-        tally.add(documents.fold(Tally::default, count).reduce(Tally::default, |mut one, other| {
-            one.add(other);
-            one
-        }));
+    let count = |mut batch: Reading| {
+        let mut tally = Tally::default();
+        batch.project.documents.iter().for_each(|document| tally.count(document));
+        (Findings::of(&mut batch), tally)
+    };
+    let mut add = |(findings, of_batch)| {
+        report.add(findings);
+        tally.add(of_batch);
         Ok(())
-    });
+    };
+    let result = corpus.each(&progress, Steps { enter: &mut |batch| batch, work: &count, leave: &mut add });
     drop(progress);
     if stats.json {
         report.parts.push(("statistics", tally.to_json()));

@@ -4,10 +4,10 @@ use super::super::arguments::Validate;
 use super::super::clock;
 use super::super::failure::{Failure, Outcome};
 use super::super::progress::Progress;
-use super::super::read::Corpus;
-use super::super::report::Report;
+use super::super::read::{Corpus, Steps};
+use super::super::report::{Findings, Report};
 use super::super::write::write_file;
-use crate::formats::dataset::{GENERATOR, write};
+use crate::formats::dataset::{GENERATOR, Reading, write};
 use crate::formats::loss::counted;
 
 /// Runs the command.
@@ -26,17 +26,17 @@ fn work(validate: &Validate, report: &mut Report) -> Result<(), Failure> {
     report.formats.clone_from(&corpus.formats);
     let progress = Progress::start();
     let Some(path) = &validate.fix else {
-        return corpus
-            .each(&progress, &mut |mut batch| {
-                report.add(&mut batch);
-                Ok(())
-            })
-            .map(drop);
+        let mut add = |findings| {
+            report.add(findings);
+            Ok(())
+        };
+        let work = |mut batch: Reading| Findings::of(&mut batch);
+        return corpus.each(&progress, Steps { enter: &mut |batch| batch, work: &work, leave: &mut add }).map(drop);
     };
     let reading = corpus.whole(&progress)?;
     let mut fixed = reading.clone().reanchor();
     let mut reading = reading;
-    report.add(&mut reading);
+    report.add(Findings::of(&mut reading));
     let before = reading.project.documents.iter().map(|document| document.annotations.span_count()).sum::<usize>();
     let after = fixed.project.documents.iter().map(|document| document.annotations.span_count()).sum::<usize>();
     report.notes.push(format!(

@@ -1,17 +1,20 @@
-//! Files in which each line is a document, in batches: read on one thread, understood on all.
+//! Files in which each line is a document, in batches: read on one thread, understood and worked on on all.
 //!
-//! Owns: [`Lines`]. Memory: a few batches, whatever the size of the files, and the hashes of the ids.
+//! Owns: [`Lines`], [`Steps`]. Memory: a few batches, whatever the size of the files, and the hashes of the ids.
 
 use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
-use rayon::prelude::*;
+use memchr::{memchr, memchr_iter};
 
 use super::super::failure::Failure;
 use super::super::hashes::Hashes;
+use super::super::pipeline::Pipeline;
 use super::super::progress::Progress;
 use super::super::schemes::{LabelMap, Union};
 use super::inputs::Source;
@@ -23,9 +26,6 @@ use crate::model::scheme::Scheme;
 
 /// About how many bytes are worked on at a time: few enough that what is made of them stays in the processor's cache.
 const BATCH: u64 = 256 << 10;
-
-/// How many lines one core looks for labels in at a time.
-const LINES: usize = 64;
 
 /// The longest line read, in bytes.
 const LONGEST: u64 = 512 << 20;
@@ -51,38 +51,46 @@ struct Chunk {
     problems: Vec<Problem>,
 }
 
-impl Lines {
-    /// Reads everything, and hands it on batch after batch, in order. The scheme of it all is returned. The next batch
-    /// is read while one is taken.
-    pub fn each(
-        self,
-        progress: &Progress,
-        take: &mut dyn FnMut(Reading) -> Result<(), Failure>,
-    ) -> Result<Scheme, Failure> {
-        let (send, batches) = sync_channel(2);
-        // Not waited for if taking fails: it may wait for input that nobody needs any more.
-        let reading = std::thread::spawn(move || self.read_ahead(&send));
-        for (batch, size) in batches {
-            progress.add(batch.project.documents.len(), size);
-            take(batch)?;
-        }
-        reading.join().map_err(|_| Failure::Data("Reading broke off. This is a mistake of the program.".to_owned()))
-    }
+/// What is done with batches of documents, one stage after the other.
+pub struct Steps<'s, C, D> {
+    /// In order.
+    pub enter: &'s mut (dyn FnMut(Reading) -> C + Send),
+    /// On all cores.
+    pub work: &'s (dyn Fn(C) -> D + Sync),
+    /// In order.
+    pub leave: &'s mut (dyn FnMut(D) -> Result<(), Failure> + Send),
+}
 
-    /// Sends each batch with its size in bytes, as long as somebody takes them; returns the scheme of them all.
-    fn read_ahead(&self, send: &SyncSender<(Reading, usize)>) -> Scheme {
+/// A chunk that was understood; its documents have no names yet.
+struct Understood {
+    lines: intake::Lines,
+    problems: Vec<Problem>,
+    size: usize,
+}
+
+impl Lines {
+    /// Reads everything, and takes it through `steps` batch after batch. The scheme of it all is returned.
+    pub fn each<C, D>(self, progress: &Progress, steps: Steps<'_, C, D>) -> Result<Scheme, Failure> {
         let mut naming = Naming::new(Box::<Hashes>::default());
         let mut union = Union::new(self.scheme.clone());
+        // The thread that reads is not waited for if taking fails: it may wait for input that nobody needs any more.
         let (chunks, _) = self.chunks();
-        for chunk in chunks {
-            let size = chunk.bytes.len();
-            let mut batch = self.understand(chunk, &mut naming, &mut union);
-            self.map.apply(&mut batch);
-            if send.send((batch, size)).is_err() {
-                break;
-            }
+        Pipeline {
+            next: &mut move |over| next(&chunks, over),
+            prepare: &|chunk| self.understand(chunk),
+            enter: &mut |Understood { lines, problems, size }| {
+                let mut batch = lines.name(&mut naming);
+                batch.problems.splice(0..0, problems);
+                drop(union.add(&batch.project.scheme));
+                self.map.apply(&mut batch);
+                progress.add(batch.project.documents.len(), size);
+                (steps.enter)(batch)
+            },
+            work: steps.work,
+            leave: steps.leave,
         }
-        self.renamed(union)
+        .run()?;
+        Ok(self.renamed(union))
     }
 
     /// The scheme of `union` with the labels of the map.
@@ -94,70 +102,66 @@ impl Lines {
     }
 
     /// Only the scheme of everything, without making documents. `is_enough` is asked after each batch that added to it.
-    pub fn scheme(&self, progress: &Progress, is_enough: &dyn Fn(&Scheme) -> bool) -> Scheme {
+    pub fn scheme(&self, progress: &Progress, is_enough: &(dyn Fn(&Scheme) -> bool + Sync)) -> Scheme {
         let mut union = Union::new(self.scheme.clone());
         let (chunks, reading) = self.chunks();
-        for chunk in &chunks {
-            let lines: Vec<&[u8]> = chunk.bytes.split(|byte| *byte == b'\n').collect();
-            // Each core adds up its own lines; so few schemes are compared one after the other.
-            let schemes: Vec<Scheme> = lines.par_chunks(LINES).map(|lines| self.scheme_of(lines)).collect();
-            let before = union.size();
-            schemes.iter().for_each(|scheme| drop(union.add(scheme)));
-            progress.add(lines.len(), chunk.bytes.len());
-            if union.size() != before {
-                let so_far = self.renamed(union.clone());
-                if is_enough(&so_far) {
-                    break;
-                }
-            }
+        // What is enough ends it as a failure would.
+        Pipeline {
+            next: &mut move |over| next(&chunks, over),
+            prepare: &|chunk: Chunk| (self.scheme_of(&chunk), chunk.bytes.len()),
+            enter: &mut |found| found,
+            work: &|found| found,
+            leave: &mut |((scheme, lines), size)| {
+                let before = union.size();
+                drop(union.add(&scheme));
+                progress.add(lines, size);
+                if union.size() != before && is_enough(&self.renamed(union.clone())) { Err(()) } else { Ok(()) }
+            },
         }
+        .run()
+        .unwrap_or(());
         // Files are read again after this: two may share one place in a copy of standard input.
-        drop(chunks);
         drop(reading.join());
         self.renamed(union)
     }
 
-    fn scheme_of(&self, lines: &[&[u8]]) -> Scheme {
+    /// The scheme of what is in `chunk`, and how many lines it has.
+    fn scheme_of(&self, chunk: &Chunk) -> (Scheme, usize) {
         let mut intake = Intake::for_scheme();
-        for line in lines.iter().map(|line| String::from_utf8_lossy(line)).filter(|line| !line.trim().is_empty()) {
-            (self.read)(&line, "", &self.options, &mut intake);
+        let mut count = 0;
+        for line in lines_in(&chunk.bytes) {
+            let line = String::from_utf8_lossy(line);
+            if !line.trim().is_empty() {
+                (self.read)(&line, "", &self.options, &mut intake);
+            }
+            count += 1;
         }
-        intake.finish().project.scheme.as_ref().clone()
+        (Arc::unwrap_or_clone(intake.finish().project.scheme), count)
     }
 
-    fn understand(&self, chunk: Chunk, naming: &mut Naming, union: &mut Union) -> Reading {
+    fn understand(&self, chunk: Chunk) -> Understood {
         let name = self.sources.get(chunk.source).map_or("", |source| source.name.as_str());
-        let lines: Vec<(usize, &[u8])> = chunk.bytes.split(|byte| *byte == b'\n').enumerate().collect();
-        let read: Vec<intake::Lines> = lines
-            .into_par_iter()
-            .filter_map(|(number, line)| self.line(line, || format!("{name}, line {}", chunk.first_line + number)))
-            .collect();
-        let mut batch = Reading { problems: chunk.problems, ..Reading::default() };
-        for lines in read {
-            let mut reading = lines.name(naming);
-            drop(union.add(&reading.project.scheme));
-            batch.project.documents.append(&mut reading.project.documents);
-            batch.problems.append(&mut reading.problems);
-            batch.unplaced.append(&mut reading.unplaced);
-            batch.held_relations.append(&mut reading.held_relations);
+        let mut intake = Intake::for_lines();
+        for (number, line) in lines_in(&chunk.bytes).enumerate() {
+            self.line(line, || format!("{name}, line {}", chunk.first_line + number), &mut intake);
         }
-        batch
+        Understood { lines: intake.finish_lines(), problems: chunk.problems, size: chunk.bytes.len() }
     }
 
-    fn line(&self, bytes: &[u8], place: impl Fn() -> String) -> Option<intake::Lines> {
+    fn line(&self, bytes: &[u8], place: impl Fn() -> String, intake: &mut Intake) {
         // Most lines are UTF-8, which is found out faster than what is wrong with one.
         let line = std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
         if line.trim().is_empty() {
-            return None;
+            return;
         }
-        let (mut intake, place) = (Intake::for_lines(), place());
+        intake.next_line();
+        let place = place();
         // What is borrowed was UTF-8.
         if matches!(line, Cow::Owned(_)) {
             let message = "The line is not UTF-8. Bytes that are no character were replaced by “\u{fffd}”.";
             intake.problem(&place, message);
         }
-        (self.read)(&line, &place, &self.options, &mut intake);
-        Some(intake.finish_lines())
+        (self.read)(&line, &place, &self.options, intake);
     }
 
     /// The lines of all files, read ahead by a thread of their own, which ends after them, or when nobody takes them.
@@ -173,6 +177,36 @@ impl Lines {
         });
         (receive, reading)
     }
+}
+
+/// How long is waited for input before it is asked whether anybody still needs it.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+/// The next of `chunks`; `None` if there is none, or if all is over.
+fn next(chunks: &Receiver<Chunk>, over: &AtomicBool) -> Option<Chunk> {
+    loop {
+        match chunks.recv_timeout(PATIENCE) {
+            Ok(chunk) => return Some(chunk),
+            Err(RecvTimeoutError::Timeout) if !over.load(Ordering::Relaxed) => {}
+            Err(_) => return None,
+        }
+    }
+}
+
+/// The lines of `bytes`, without their line feeds.
+fn lines_in(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let (line, after) = match memchr(b'\n', rest) {
+            Some(end) => (rest.get(..end)?, rest.get(end + 1..)?),
+            None => (rest, [].as_slice()),
+        };
+        rest = after;
+        Some(line)
+    })
 }
 
 /// Sends all lines of `source`; false if nobody takes them.
@@ -197,7 +231,7 @@ fn read_source(place: usize, source: &Source, send: &SyncSender<Chunk>) -> bool 
         if line == 1 && chunk.bytes.starts_with(b"\xef\xbb\xbf") {
             chunk.bytes.drain(..3);
         }
-        line += chunk.bytes.iter().filter(|byte| **byte == b'\n').count();
+        line += memchr_iter(b'\n', &chunk.bytes).count();
         let is_broken = match result {
             Ok(()) => false,
             Err(error) => {
@@ -230,7 +264,7 @@ fn fill(reader: &mut impl BufRead, chunk: &mut Chunk, name: &str) -> io::Result<
     // Far too long: the line is passed over, and an empty one stands for it.
     let start = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |place| place + 1);
     bytes.truncate(start);
-    let number = chunk.first_line + bytes.iter().filter(|byte| **byte == b'\n').count();
+    let number = chunk.first_line + memchr_iter(b'\n', bytes).count();
     bytes.push(b'\n');
     bytes.shrink_to(start + 1);
     let mut rest = Vec::new();

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use super::arguments::Input;
 use super::failure::{Failure, Naming};
+use super::pipeline::Pipeline;
 use super::progress::Progress;
 use super::schemes::{self, LabelMap, Union};
 use crate::formats::dataset::{Problem, Reading, follow};
@@ -30,8 +31,10 @@ use crate::model::text::Text;
 use inputs::{Source, collect};
 use lines::{Lines, ReadLine};
 
-/// How many documents are handed on at a time.
-const BATCH: usize = 1024;
+pub use lines::Steps;
+
+/// How many documents are worked on at a time.
+pub const BATCH: usize = 256;
 
 /// What was named on the command line, opened.
 pub struct Corpus {
@@ -110,7 +113,7 @@ impl Corpus {
     pub fn whole_scheme(
         &mut self,
         progress: &Progress,
-        is_enough: &dyn Fn(&Scheme) -> bool,
+        is_enough: &(dyn Fn(&Scheme) -> bool + Sync),
     ) -> Result<Scheme, Failure> {
         let Content::Lines(lines, _) = &mut self.content else { return Ok(self.known_scheme()) };
         if let Some(sources) = Arc::get_mut(&mut lines.sources) {
@@ -121,36 +124,42 @@ impl Corpus {
         Ok(lines.scheme(progress, is_enough))
     }
 
-    /// Hands on everything, batch after batch: documents, and what was wrong with them. The scheme of it all is
-    /// returned.
-    pub fn each(
-        self,
-        progress: &Progress,
-        take: &mut dyn FnMut(Reading) -> Result<(), Failure>,
-    ) -> Result<Scheme, Failure> {
+    /// Takes everything through `steps`, batch after batch: documents, and what was wrong with them. The scheme of it all
+    /// is returned.
+    pub fn each<C, D>(self, progress: &Progress, steps: Steps<'_, C, D>) -> Result<Scheme, Failure> {
+        let Steps { enter, work, leave } = steps;
+        let mut alone = |reading: Reading| leave(work(enter(reading)));
         match self.content {
             Content::Lines(lines, _) => {
-                take(Reading { problems: self.problems, ..Reading::default() })?;
-                let scheme = lines.each(progress, take)?;
+                alone(Reading { problems: self.problems, ..Reading::default() })?;
+                let scheme = lines.each(progress, Steps { enter, work, leave })?;
                 if let Some((given, path)) = &self.given {
-                    take(Reading { problems: schemes::beyond(&scheme, given, path), ..Reading::default() })?;
+                    let problems = schemes::beyond(&scheme, given, path);
+                    leave(work(enter(Reading { problems, ..Reading::default() })))?;
                 }
                 Ok(scheme)
             }
             Content::Whole(mut reading) => {
                 let scheme = reading.project.scheme.as_ref().clone();
                 let mut documents = std::mem::take(&mut reading.project.documents).into_iter();
-                take(*reading)?;
-                loop {
-                    let documents: Vec<Document> = documents.by_ref().take(BATCH).collect();
-                    if documents.is_empty() {
-                        return Ok(scheme);
-                    }
-                    let count = documents.len();
+                alone(*reading)?;
+                let batch = |documents: Vec<Document>| {
+                    progress.add(documents.len(), 0);
                     let project = Project { documents, ..Project::default() };
-                    take(Reading { project, ..Reading::default() })?;
-                    progress.add(count, 0);
+                    Reading { project, ..Reading::default() }
+                };
+                Pipeline {
+                    next: &mut |_| {
+                        let documents: Vec<Document> = documents.by_ref().take(BATCH).collect();
+                        (!documents.is_empty()).then(|| batch(documents))
+                    },
+                    prepare: &|batch| batch,
+                    enter,
+                    work,
+                    leave,
                 }
+                .run()?;
+                Ok(scheme)
             }
         }
     }
@@ -162,13 +171,14 @@ impl Corpus {
         }
         let facts = self.facts();
         let mut all = Reading::default();
-        let scheme = self.each(progress, &mut |mut batch| {
+        let mut take = |mut batch: Reading| {
             all.project.documents.append(&mut batch.project.documents);
             all.problems.append(&mut batch.problems);
             all.unplaced.append(&mut batch.unplaced);
             all.held_relations.append(&mut batch.held_relations);
             Ok(())
-        })?;
+        };
+        let scheme = self.each(progress, Steps { enter: &mut |batch| batch, work: &|batch| batch, leave: &mut take })?;
         all.project.scheme = Arc::new(scheme);
         all.project.name = facts.name;
         Ok(all)

@@ -1,50 +1,31 @@
-//! Documents on their way out: written on all cores, in their order.
+//! Documents on their way out, batch after batch.
 //!
 //! Owns: [`Export`]. The bytes are those of [`crate::formats::export::export`].
 
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, Write};
 
-use rayon::prelude::*;
-
 use super::super::failure::{Failure, Naming};
-use super::super::hashes::Hashes;
+use super::batch::{Batch, BatchWriter};
 use super::sinks::Sinks;
 use super::{Place, Probe, temporary};
 use crate::formats::WriteError;
-use crate::formats::export::count;
-use crate::formats::export::manifest::{Counts, Entry, MANIFEST, Manifest};
-use crate::formats::export::names::Names;
+use crate::formats::export::add_totals;
+use crate::formats::export::manifest::{Counts, MANIFEST, Manifest};
 use crate::formats::export::piece::Job;
 use crate::formats::format::{Join, OutputFile, Totals};
 use crate::formats::loss::LossReport;
 use crate::formats::options::Overlap;
-use crate::model::document::Document;
 
-/// How many documents one core writes at a time, counting losses together.
-const PART: usize = 16;
-
-/// An export that grows document by document.
+/// An export that grows batch by batch.
 pub struct Export<'a> {
     job: Job<'a>,
     sinks: Sinks,
-    names: Names,
-    /// How many documents came, written or not.
-    number: usize,
     totals: Totals,
     manifest: Manifest,
     counts: Counts,
     /// The entries of the manifest, which may be too many for memory; `None` if there is no manifest.
     entries: Option<BufWriter<File>>,
-}
-
-/// One document, written.
-struct Out {
-    pieces: Vec<OutputFile>,
-    entry: Entry,
-    /// The entry as the manifest has it; empty if there is no manifest.
-    json: String,
-    split: Option<&'static str>,
 }
 
 /// What was written.
@@ -71,8 +52,8 @@ impl<'a> Export<'a> {
         let sinks = Sinks::create(place, main.as_deref(), job.format.extension, probe.shared.clone())?;
         let spool = || temporary().naming("make a temporary file in", &std::env::temp_dir()).map(BufWriter::new);
         let entries = if sinks.is_many() { Some(spool()?) } else { None };
-        let (number, totals, manifest, counts) = Default::default();
-        Ok(Self { job, sinks, names: Names::new(Box::<Hashes>::default()), number, totals, manifest, counts, entries })
+        let (totals, manifest, counts) = Default::default();
+        Ok(Self { job, sinks, totals, manifest, counts, entries })
     }
 
     /// Names documents with the same text, for the manifest.
@@ -80,56 +61,28 @@ impl<'a> Export<'a> {
         self.manifest.duplicates = groups;
     }
 
-    /// Writes more documents, each with its split.
-    pub fn add(
-        &mut self,
-        documents: &[Document],
-        split_of: &(dyn Fn(usize) -> Option<&'static str> + Sync),
-    ) -> Result<(), Failure> {
-        let first = self.number;
-        self.number += documents.len();
-        let stems: Vec<String> = documents.iter().map(|document| self.names.name(document.id.as_str())).collect();
-        let (job, wants_entry) = (&self.job, self.entries.is_some());
-        let written = |(part, documents): (usize, &[Document])| -> Result<(Vec<Out>, LossReport), WriteError> {
-            let (mut outs, mut losses) = (Vec::with_capacity(documents.len()), LossReport::default());
-            for (place, document) in documents.iter().enumerate() {
-                let place = part * PART + place;
-                let (split, stem) = (split_of(first + place), stems.get(place).map_or("", String::as_str));
-                let pieces = job.document(document, stem, first + place, split, &mut losses)?;
-                let entry = Entry::new(document, stem, split);
-                let json = if wants_entry { entry.json(false) } else { String::new() };
-                outs.push(Out { pieces, entry, json, split });
-            }
-            Ok((outs, losses))
-        };
-        let parts: Vec<Result<_, WriteError>> = documents.par_chunks(PART).enumerate().map(written).collect();
-        for part in parts {
-            let (outs, losses) = part?;
-            self.manifest.losses.merge(losses);
-            outs.into_iter().try_for_each(|out| self.put(out))?;
-        }
-        Ok(())
+    /// What writes the documents, apart from where they go.
+    pub fn writer(&self) -> BatchWriter<'a> {
+        BatchWriter { job: self.job, shared: self.sinks.shared().clone(), wants_entries: self.entries.is_some() }
     }
 
-    fn put(&mut self, out: Out) -> Result<(), Failure> {
-        let Out { pieces, entry, json, split } = out;
-        if pieces.is_empty() {
-            return Ok(());
-        }
-        count(&mut self.totals, split, &pieces, self.job.writing.main);
+    /// Adds the next batch.
+    pub fn add(&mut self, batch: Result<Batch, WriteError>) -> Result<(), Failure> {
+        let Batch { files, totals, counts, losses, entries: json } = batch?;
+        self.manifest.losses.merge(losses);
+        add_totals(&mut self.totals, &totals);
         if let Some(entries) = &mut self.entries {
             // The comma before the first has nothing to follow.
             let json = if self.counts.documents == 0 { json.strip_prefix(',').unwrap_or(&json) } else { &json };
             entries.write_all(json.as_bytes()).naming("write into", &std::env::temp_dir())?;
         }
-        self.counts.add(&entry);
+        self.counts.documents += counts.documents;
+        self.counts.spans += counts.spans;
+        self.counts.relations += counts.relations;
         let context = self.job.context();
         let writing = self.job.writing;
         let join = |path: &str| -> Join { (writing.join)(path, &context) };
-        for file in pieces {
-            self.sinks.add(file, &join)?;
-        }
-        Ok(())
+        files.into_iter().try_for_each(|file| self.sinks.add(file, &join))
     }
 
     /// Writes what needs everything, and puts it all in its place. `job`: with the whole scheme.

@@ -2,6 +2,7 @@
 //!
 //! Owns: [`Export`], [`Place`], [`write_file`], [`temporary`]. Nothing appears at its place before it is whole.
 
+mod batch;
 mod earlier;
 mod export;
 mod place;
@@ -12,6 +13,7 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+pub use batch::Stems;
 pub use earlier::Earlier;
 pub use export::{Export, Written};
 pub use place::{Place, create_folder, write_file};

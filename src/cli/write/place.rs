@@ -150,7 +150,7 @@ fn move_into(from: &Path, to: &Path) -> Result<(), Failure> {
 
 /// A file being written.
 pub struct PendingFile {
-    file: Box<dyn Write>,
+    file: Box<dyn Write + Send>,
     pending: Option<Pending>,
     path: PathBuf,
 }

@@ -8,6 +8,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::super::failure::{Failure, Naming};
+use super::batch::Piece;
 use super::place::{Pending, PendingFile};
 use super::{Earlier, Place, probe::Shared};
 use crate::formats::archive;
@@ -54,7 +55,7 @@ impl One {
 
 /// A file that grows by pieces.
 enum Sink {
-    Text { file: Growing, between: &'static str, foot: String },
+    Text { file: Growing, between: &'static str, foot: String, is_empty: bool },
     Bound { bind: fn(&[Vec<u8>]) -> Vec<u8>, pieces: Vec<Vec<u8>> },
 }
 
@@ -98,47 +99,60 @@ impl Sinks {
         !matches!(self.target, Target::One(_))
     }
 
-    /// Adds a piece of a file. `join` says how its pieces are joined.
-    pub fn add(&mut self, piece: OutputFile, join: &dyn Fn(&str) -> Join) -> Result<(), Failure> {
-        if !self.shared.has(&piece.path) {
-            let bytes = joined(&join(&piece.path), vec![piece.bytes]);
-            return self.whole_file(OutputFile { bytes, ..piece }, true);
+    /// The files that documents share.
+    pub fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    /// Adds a file or what comes next in one. `join` says how its pieces are joined.
+    pub fn add(&mut self, piece: Piece, join: &dyn Fn(&str) -> Join) -> Result<(), Failure> {
+        let piece = match piece {
+            Piece::Whole(file) => {
+                let bytes = joined(&join(&file.path), vec![file.bytes]);
+                return self.whole_file(OutputFile { bytes, ..file }, true);
+            }
+            piece => piece,
+        };
+        if !self.growing.contains_key(piece.path()) {
+            if let Target::One(one) = &mut self.target
+                && one.passes_over(piece.path(), true)
+            {
+                return Ok(());
+            }
+            let sink = self.sink(piece.path(), join(piece.path()))?;
+            self.growing.insert(piece.path().to_owned(), sink);
         }
-        if let Some(sink) = self.growing.get_mut(&piece.path) {
-            return match sink {
-                Sink::Bound { pieces, .. } => {
-                    pieces.push(piece.bytes);
-                    Ok(())
-                }
-                Sink::Text { file, between, .. } => {
+        match (self.growing.get_mut(piece.path()), piece) {
+            (Some(Sink::Bound { pieces, .. }), Piece::Bound(_, more)) => pieces.extend(more),
+            (Some(Sink::Text { file, between, is_empty, .. }), Piece::Text(piece)) => {
+                if !std::mem::take(is_empty) {
                     write(&mut self.target, file, between.as_bytes())?;
-                    write(&mut self.target, file, &piece.bytes)
                 }
-            };
+                write(&mut self.target, file, &piece.bytes)?;
+            }
+            // A format joins a file in one way.
+            _ => {}
         }
-        if let Target::One(one) = &mut self.target
-            && one.passes_over(&piece.path, true)
-        {
-            return Ok(());
-        }
-        let sink = match join(&piece.path) {
-            Join::Bound(bind) => Sink::Bound { bind, pieces: vec![piece.bytes] },
+        Ok(())
+    }
+
+    /// A file at `path` that is to grow.
+    fn sink(&mut self, path: &str, join: Join) -> Result<Sink, Failure> {
+        Ok(match join {
+            Join::Bound(bind) => Sink::Bound { bind, pieces: Vec::new() },
             Join::Text { head, between, foot } => {
                 let mut file = match &self.target {
                     Target::One(_) => Growing::One,
                     Target::Archive { .. } => Growing::Memory(Vec::new()),
                     Target::Folder(pending) => {
-                        let path = pending.path.join(&piece.path);
+                        let path = pending.path.join(path);
                         Growing::Disk(BufWriter::with_capacity(1 << 16, create(&path)?), path)
                     }
                 };
                 write(&mut self.target, &mut file, head.as_bytes())?;
-                write(&mut self.target, &mut file, &piece.bytes)?;
-                Sink::Text { file, between, foot }
+                Sink::Text { file, between, foot, is_empty: true }
             }
-        };
-        self.growing.insert(piece.path, sink);
-        Ok(())
+        })
     }
 
     /// Adds a file that is complete, beside those of the documents.

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use super::archive;
 use super::dataset::scheme::bare_label;
-use super::format::{Format, Join, OutputFile, ProjectFacts, SplitTotal, WriteError, Writing};
+use super::format::{Format, Join, OutputFile, ProjectFacts, SplitTotal, Totals, WriteError, Writing};
 use super::loss::LossReport;
 use super::options::Options;
 use super::reduce::reduce;
@@ -90,7 +90,7 @@ pub fn export(
     let mut manifest = Manifest::default();
     let mut names = Names::default();
     let mut files = Files::default();
-    let mut totals: Vec<SplitTotal> = Vec::new();
+    let mut totals = Totals::new();
     for (number, document) in project.documents.iter().enumerate() {
         let split = splits.as_ref().and_then(|splits| split_of(splits, number));
         let stem = names.name(document.id.as_str());
@@ -152,16 +152,30 @@ fn ending(path: &str) -> Option<&str> {
     path.rsplit_once('.').map(|(_, ending)| ending)
 }
 
+/// Adds what `more` counted.
+pub fn add_totals(totals: &mut Totals, more: &Totals) {
+    for more in more {
+        let total = total_of(totals, more.split);
+        total.documents += more.documents;
+        total.bytes += more.bytes;
+    }
+}
+
+/// The total of `split`, which is made if there is none.
+fn total_of<'t>(totals: &'t mut Totals, split: Option<&'static str>) -> &'t mut SplitTotal {
+    let place = totals.iter().position(|total| total.split == split).unwrap_or_else(|| {
+        totals.push(SplitTotal { split, ..SplitTotal::default() });
+        totals.len() - 1
+    });
+    &mut totals[place]
+}
+
 /// Counts one more document.
-pub fn count(totals: &mut Vec<SplitTotal>, split: Option<&'static str>, files: &[OutputFile], main: Option<&str>) {
+pub fn count(totals: &mut Totals, split: Option<&'static str>, files: &[OutputFile], main: Option<&str>) {
     let main = main.and_then(ending);
     let of_main = files.iter().filter(|file| main.is_some() && ending(&file.path) == main);
     let bytes: usize = of_main.map(|file| file.bytes.len()).sum();
-    if !totals.iter().any(|total| total.split == split) {
-        totals.push(SplitTotal { split, ..SplitTotal::default() });
-    }
-    if let Some(total) = totals.iter_mut().find(|total| total.split == split) {
-        total.documents += 1;
-        total.bytes += bytes;
-    }
+    let total = total_of(totals, split);
+    total.documents += 1;
+    total.bytes += bytes;
 }
