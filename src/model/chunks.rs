@@ -58,6 +58,10 @@ impl<T: Element> Chunks<T> {
     pub(crate) fn from_vec(mut items: Vec<T>) -> Self {
         sort(&mut items, Element::order);
         let len = items.len();
+        // One list that is never added to need not be copied.
+        if (1..=FULL / 2).contains(&len) {
+            return Self { chunks: vec![Arc::new(Chunk::new(items))], len };
+        }
         let mut chunks = Vec::with_capacity(len / (FULL / 2) + 1);
         let mut rest = items.into_iter();
         loop {

@@ -164,6 +164,13 @@ impl OffsetTable {
             return Checkpoint { byte: n, code_point: n, utf16: n };
         };
         let mut here = self.checkpoints[after];
+        let next = self.checkpoints.get(after + 1).unwrap_or(&self.end);
+        if next.byte - here.byte == next.code_point - here.code_point {
+            // ASCII up to the next one.
+            let ahead = narrow(target) - unit(&here);
+            let (byte, code_point, utf16) = (here.byte + ahead, here.code_point + ahead, here.utf16 + ahead);
+            return Checkpoint { byte, code_point, utf16 };
+        }
         let rest = text.get(here.byte as usize..).unwrap_or_default();
         for c in rest.chars() {
             let mut next = here;

@@ -27,7 +27,8 @@ pub struct Paragraph {
 struct Inner {
     content: String,
     table: OffsetTable,
-    paragraphs: Vec<Paragraph>,
+    /// Made when they are asked for: most texts of a corpus are never shown.
+    paragraphs: OnceLock<Vec<Paragraph>>,
     digest: OnceLock<String>,
 }
 
@@ -50,8 +51,7 @@ impl Text {
     pub fn new(content: impl Into<String>) -> Self {
         let content = content.into();
         let table = OffsetTable::new(&content);
-        let paragraphs = paragraphs(&content);
-        Self(Arc::new(Inner { content, table, paragraphs, digest: OnceLock::new() }))
+        Self(Arc::new(Inner { content, table, paragraphs: OnceLock::new(), digest: OnceLock::new() }))
     }
 
     /// The whole text.
@@ -125,7 +125,7 @@ impl Text {
     /// The paragraphs in order; at least one.
     #[must_use]
     pub fn paragraphs(&self) -> &[Paragraph] {
-        &self.0.paragraphs
+        self.0.paragraphs.get_or_init(|| paragraphs(&self.0.content))
     }
 
     /// The text of a paragraph, without its line break.
@@ -137,13 +137,13 @@ impl Text {
     /// The index of the paragraph that holds `at`; a position in a line break belongs to the line it ends.
     #[must_use]
     pub fn paragraph_at(&self, at: CodePoint) -> usize {
-        self.0.paragraphs.partition_point(|p| p.range.start <= at).saturating_sub(1)
+        self.paragraphs().partition_point(|p| p.range.start <= at).saturating_sub(1)
     }
 
     /// The code point `offset` UTF-16 units into paragraph `index`, clamped to that paragraph.
     #[must_use]
     pub fn code_point_in_paragraph(&self, index: usize, offset: Utf16) -> CodePoint {
-        let Some(paragraph) = self.0.paragraphs.get(index) else { return self.len() };
+        let Some(paragraph) = self.paragraphs().get(index) else { return self.len() };
         let at = self.code_point_from_utf16(Utf16(paragraph.utf16_start.0 + offset.0));
         at.min(paragraph.range.end)
     }
@@ -152,7 +152,7 @@ impl Text {
     #[must_use]
     pub fn paragraph_position(&self, at: CodePoint) -> (usize, Utf16) {
         let index = self.paragraph_at(at);
-        let Some(paragraph) = self.0.paragraphs.get(index) else { return (0, Utf16(0)) };
+        let Some(paragraph) = self.paragraphs().get(index) else { return (0, Utf16(0)) };
         let at = self.utf16_from_code_point(at.min(paragraph.range.end));
         (index, Utf16(at.0.saturating_sub(paragraph.utf16_start.0)))
     }

@@ -13,6 +13,9 @@ use crate::formats::format::{Join, OutputFile, Totals};
 use crate::formats::loss::LossReport;
 use crate::model::document::Document;
 
+/// How much room is made at most for what a batch adds to a file.
+const ROOM: usize = 1 << 19;
+
 /// Gives documents, in their order, file names and numbers.
 pub struct Stems {
     names: Names,
@@ -91,6 +94,7 @@ impl BatchWriter<'_> {
     ) -> Result<Batch, WriteError> {
         let mut batch = Batch::default();
         for (place, document) in documents.iter().enumerate() {
+            let left = documents.len() - place;
             let number = stemmed.first + place;
             let (split, stem) = (split_of(number), stemmed.stems.get(place).map_or("", String::as_str));
             let pieces = self.job.document(document, stem, number, split, &mut batch.losses)?;
@@ -105,12 +109,13 @@ impl BatchWriter<'_> {
             if self.wants_entries {
                 batch.entries.push_str(&Entry::new(document, stem, split).json(false));
             }
-            pieces.into_iter().for_each(|piece| self.add(&mut batch.files, piece));
+            pieces.into_iter().for_each(|piece| self.add(&mut batch.files, piece, left));
         }
         Ok(batch)
     }
 
-    fn add(&self, files: &mut Vec<Piece>, piece: OutputFile) {
+    /// `left`: how many documents, with this one, are still to come.
+    fn add(&self, files: &mut Vec<Piece>, mut piece: OutputFile, left: usize) {
         // Few files grow at a time: those of a format, perhaps for each split and label.
         let known = files.iter_mut().rev().find(|file| !matches!(file, Piece::Whole(_)) && file.path() == piece.path);
         let join = || (self.job.writing.join)(&piece.path, &self.job.context());
@@ -124,7 +129,11 @@ impl BatchWriter<'_> {
             }
             _ if !self.shared.has(&piece.path) => files.push(Piece::Whole(piece)),
             _ => match join() {
-                Join::Text { .. } => files.push(Piece::Text(piece)),
+                Join::Text { .. } => {
+                    // About as much as the others will need.
+                    piece.bytes.reserve_exact((piece.bytes.len() * left).min(ROOM));
+                    files.push(Piece::Text(piece));
+                }
                 Join::Bound(_) => files.push(Piece::Bound(piece.path, vec![piece.bytes])),
             },
         }

@@ -39,8 +39,8 @@ pub(crate) struct Source<'a> {
     pub(crate) stopped_in: Option<String>,
     path: Vec<Step>,
     known: Vec<Cow<'a, str>>,
-    annotator: AnnotatorId,
-    moment: Timestamp,
+    annotator: Option<AnnotatorId>,
+    moment: Option<Timestamp>,
     attributes: Vec<AttributeId>,
 }
 
@@ -53,8 +53,8 @@ impl<'a> Source<'a> {
             stopped_in: None,
             path: Vec::new(),
             known: Vec::new(),
-            annotator: AnnotatorId::from(""),
-            moment: Timestamp::from(""),
+            annotator: None,
+            moment: None,
             attributes: Vec::new(),
         }
     }
@@ -175,10 +175,12 @@ impl<'a> Source<'a> {
 
     /// A text; a number or truth value is taken as it is written. `None` if there is none.
     pub(crate) fn text(&mut self, field: &'static str) -> Option<Cow<'a, str>> {
-        let item = self.reader.item()?;
+        let item = match self.reader.item()? {
+            Item::Text(text) => return Some(text),
+            item => item,
+        };
         let text = match &item {
-            Item::Text(text) => return Some(text.clone()),
-            Item::Null => return None,
+            Item::Text(_) | Item::Null => return None,
             Item::Number(number) => Cow::Borrowed(*number),
             Item::Bool(yes) => Cow::Borrowed(if *yes { "true" } else { "false" }),
             Item::Nested(_) => {
@@ -208,10 +210,8 @@ impl<'a> Source<'a> {
     /// Who annotated; equal ones in a row share memory.
     pub(crate) fn annotator(&mut self) -> AnnotatorId {
         let text = self.text("annotator").unwrap_or_default();
-        if self.annotator.as_str() != text {
-            self.annotator = AnnotatorId::from(text);
-        }
-        self.annotator.clone()
+        let known = self.annotator.take().filter(|known| known.as_str() == text);
+        self.annotator.insert(known.unwrap_or_else(|| AnnotatorId::from(text))).clone()
     }
 
     /// The attribute called `id`; the first few share memory among spans.
@@ -229,10 +229,8 @@ impl<'a> Source<'a> {
     /// A moment; equal ones in a row share memory.
     pub(crate) fn moment(&mut self, field: &'static str) -> Timestamp {
         let text = self.text(field).unwrap_or_default();
-        if self.moment.as_str() != text {
-            self.moment = Timestamp::from(text);
-        }
-        self.moment.clone()
+        let known = self.moment.take().filter(|known| known.as_str() == text);
+        self.moment.insert(known.unwrap_or_else(|| Timestamp::from(text))).clone()
     }
 
     /// One of the words that `parse` knows.
@@ -261,6 +259,12 @@ impl<'a> Source<'a> {
     /// A whole number that is not negative; `12.0` and `"12"` are taken for it and noted. `None` if it is none.
     pub(crate) fn whole(&mut self, field: &'static str) -> Option<usize> {
         let item = self.reader.item()?;
+        // Nearly all are digits and nothing else.
+        if let Item::Number(number) = item
+            && let Ok(number) = number.parse()
+        {
+            return Some(number);
+        }
         let digits = match &item {
             Item::Number(number) => number,
             Item::Text(text) => text.trim(),

@@ -158,15 +158,19 @@ impl Bytes {
         places.dedup();
         let mut bytes = Vec::with_capacity(places.len());
         let mut chars = text.chars();
-        let (mut taken, mut byte) = (0, 0);
+        let mut taken = 0;
         for place in &places {
-            while taken < *place
-                && let Some(c) = chars.next()
-            {
-                taken += if unit == Unit::Utf16 { c.len_utf16() } else { 1 };
-                byte += c.len_utf8();
+            if unit == Unit::Utf16 {
+                while taken < *place
+                    && let Some(c) = chars.next()
+                {
+                    taken += c.len_utf16();
+                }
+            } else if let Some(last) = (place - taken).checked_sub(1) {
+                // Beyond the end there is no place.
+                taken = chars.nth(last).map_or(taken, |_| *place);
             }
-            bytes.push((taken == *place).then_some(byte));
+            bytes.push((taken == *place).then(|| text.len() - chars.as_str().len()));
         }
         Self { places, bytes }
     }

@@ -92,7 +92,7 @@ pub fn text_sha256(text: &str) -> String {
     let mut hex = String::with_capacity(64);
     for byte in hash.finalize() {
         for digit in [byte >> 4, byte & 15] {
-            hex.extend(char::from_digit(u32::from(digit), 16));
+            hex.push(char::from(b"0123456789abcdef"[usize::from(digit)]));
         }
     }
     hex

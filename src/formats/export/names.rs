@@ -73,10 +73,10 @@ pub fn safe(id: &str) -> String {
     let keep = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' };
     let name: String = id.chars().map(keep).take(LONGEST).collect();
     let name = name.trim_matches('.');
-    let device = name.split('.').next().unwrap_or_default().to_lowercase();
+    let device = name.split('.').next().unwrap_or_default();
     match name {
         "" => "document".to_owned(),
-        _ if RESERVED.contains(&device.as_str()) => format!("_{name}"),
+        _ if RESERVED.iter().any(|reserved| device.eq_ignore_ascii_case(reserved)) => format!("_{name}"),
         _ => name.to_owned(),
     }
 }

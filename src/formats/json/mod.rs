@@ -142,6 +142,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next key of the object entered last; its value must be read next. `None` at its end, which is left.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))] // so that it stays in registers
     pub(crate) fn key(&mut self) -> Option<Cow<'a, str>> {
         if !self.next(b'}') {
             return None;
@@ -172,7 +173,8 @@ impl<'a> Reader<'a> {
                 self.skip_nested()?;
                 self.text.get(from..self.at).map(Item::Nested)
             }
-            Some(b'-' | b'0'..=b'9') if !self.rest().starts_with("-Inf") => self.number().map(Item::Number),
+            Some(b'0'..=b'9') => self.number().map(Item::Number),
+            Some(b'-') if !self.rest().starts_with("-Inf") => self.number().map(Item::Number),
             Some(_) => self.word(),
             None => self.cut(),
         }

@@ -11,7 +11,7 @@ impl<'a> Reader<'a> {
         let bytes = self.text.as_bytes();
         let mut at = self.at + 1;
         loop {
-            at += plain(bytes.get(at..)?);
+            at += plain(bytes.get(at..)?, 0);
             match bytes.get(at) {
                 None => return self.cut(),
                 Some(b'"') => break,
@@ -27,14 +27,24 @@ impl<'a> Reader<'a> {
     }
 
     /// A text from its opening quotation mark; borrowed if nothing in it is escaped.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))] // so that short texts stay in registers
     pub(super) fn string(&mut self) -> Option<Cow<'a, str>> {
+        let from = self.at + 1;
+        let at = from + plain(self.text.as_bytes().get(from..)?, 0);
+        if self.text.as_bytes().get(at) == Some(&b'"') {
+            self.at = at + 1;
+            return self.text.get(from..at).map(Cow::Borrowed);
+        }
+        self.special_string(from, at)
+    }
+
+    /// A text of which nothing is special between `from` and `at`, where something is.
+    fn special_string(&mut self, mut from: usize, mut at: usize) -> Option<Cow<'a, str>> {
         let text = self.text;
         let bytes = text.as_bytes();
-        let mut from = self.at + 1;
-        let mut at = from;
         let mut decoded = String::new();
         loop {
-            at += plain(bytes.get(at..)?);
+            at += plain(bytes.get(at..)?, 0);
             match bytes.get(at) {
                 None => return self.cut(),
                 Some(b'"') => break,
@@ -122,7 +132,9 @@ impl<'a> Reader<'a> {
             return self.cut();
         }
         let number = rest.get(..len)?;
-        if !is_number(number) {
+        // Most are a few digits.
+        let is_whole = number.bytes().all(|b| b.is_ascii_digit()) && !number.starts_with('0');
+        if !is_whole && !is_number(number) {
             return self.fail("a number without leading zeros or plus sign");
         }
         self.at += len;
@@ -149,25 +161,36 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// How many bytes come before a quotation mark, a backslash or a control character. Eight at a time: the
-/// expression sets the top bit of each byte looked for, exact up to the first one found.
-pub(crate) fn plain(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::MAX / 255;
+/// Eight bytes of 1.
+const ONES: u64 = u64::MAX / 255;
+
+/// In [`plain`], the bytes of characters beyond ASCII.
+pub(super) const WIDE: u64 = ONES << 7;
+
+/// How many bytes come before a quotation mark, a backslash, a control character or, with `also`, [`WIDE`]. Eight at a
+/// time: the expression sets the top bit of each byte looked for, exact up to the first one found.
+pub(crate) fn plain(bytes: &[u8], also: u64) -> usize {
     let has = |word: u64, byte: u8| {
         let zero = word ^ (ONES * u64::from(byte));
         zero.wrapping_sub(ONES) & !zero
     };
+    let special = |word: u64| {
+        let control = word.wrapping_sub(ONES * 0x20) & !word;
+        (control | has(word, b'"') | has(word, b'\\') | word & also) & (ONES << 7)
+    };
     let (words, tail) = bytes.as_chunks::<8>();
     for (index, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        let control = word.wrapping_sub(ONES * 0x20) & !word;
-        let found = (control | has(word, b'"') | has(word, b'\\')) & (ONES << 7);
+        let found = special(u64::from_le_bytes(*word));
         if found != 0 {
             return index * 8 + found.trailing_zeros() as usize / 8;
         }
     }
-    let special = |b: &u8| *b < 0x20 || matches!(b, b'"' | b'\\');
-    words.len() * 8 + tail.iter().position(special).unwrap_or(tail.len())
+    // The last few behind blanks: in this order it only tells whether there is one.
+    if special(tail.iter().fold(ONES * 0x20, |word, byte| word << 8 | u64::from(*byte))) == 0 {
+        return bytes.len();
+    }
+    let is_special = |b: &u8| *b < 0x20 || matches!(b, b'"' | b'\\') || also != 0 && !b.is_ascii();
+    words.len() * 8 + tail.iter().position(is_special).unwrap_or(tail.len())
 }
 
 /// True if `text` is a number by the grammar of RFC 8259, section 6.

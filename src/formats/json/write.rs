@@ -4,7 +4,7 @@
 //!
 //! Pretty means two blanks a level and one item a line, as serde_json and Python's `indent=2` have it.
 
-use super::scalar::{is_number, plain};
+use super::scalar::{WIDE, is_number, plain};
 use super::{Item, Reader};
 
 /// Appends JSON to a string. The caller sees to it that every value has its key or its place in a list.
@@ -142,7 +142,7 @@ impl Writer {
                 break;
             }
         }
-        self.out.extend(digits[from..].iter().map(|b| char::from(*b)));
+        self.out.push_str(std::str::from_utf8(&digits[from..]).unwrap_or_default());
     }
 
     /// A field with a list of texts.
@@ -176,14 +176,11 @@ impl Writer {
 
     /// A text in quotation marks; only what JSON demands is escaped, in ASCII also everything else.
     pub(crate) fn string(&mut self, text: &str) {
+        self.out.reserve(text.len() + 2);
         self.out.push('"');
-        if self.ascii && !text.is_ascii() {
-            text.chars().for_each(|c| self.ascii_character(c));
-            self.out.push('"');
-            return;
-        }
+        let also = if self.ascii { WIDE } else { 0 };
         let mut rest = text;
-        while let Some((run, special)) = rest.split_at_checked(plain(rest.as_bytes())) {
+        while let Some((run, special)) = rest.split_at_checked(plain(rest.as_bytes(), also)) {
             self.out.push_str(run);
             let mut chars = special.chars();
             let Some(c) = chars.next() else { break };
@@ -191,14 +188,6 @@ impl Writer {
             self.special(c);
         }
         self.out.push('"');
-    }
-
-    fn ascii_character(&mut self, c: char) {
-        match c {
-            '"' | '\\' | '\0'..='\u{1f}' => self.special(c),
-            ' '..='\u{7f}' => self.out.push(c),
-            wide => wide.encode_utf16(&mut [0; 2]).iter().for_each(|unit| self.escape(*unit)),
-        }
     }
 
     /// A character that cannot stand in a text as it is.
@@ -211,7 +200,7 @@ impl Writer {
             '\t' => self.out.push_str("\\t"),
             '\u{8}' => self.out.push_str("\\b"),
             '\u{c}' => self.out.push_str("\\f"),
-            control => control.encode_utf16(&mut [0; 2]).iter().for_each(|unit| self.escape(*unit)),
+            other => other.encode_utf16(&mut [0; 2]).iter().for_each(|unit| self.escape(*unit)),
         }
     }
 

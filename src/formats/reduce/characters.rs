@@ -15,27 +15,27 @@ use crate::model::scheme::{AttributeId, LabelId, RelationTypeId};
 use crate::model::span::{AnnotationId, AnnotatorId, SharedSpan, Span, Timestamp, Value};
 use crate::model::text::Text;
 
-/// The document with only such characters as `holds` allows; what is replaced is counted.
-pub fn replace(document: &Document, holds: &Holds, report: &mut LossReport) -> Document {
+/// The document with only such characters as `holds` allows, if it has others; what is replaced is counted.
+pub fn replace(document: &Document, holds: &Holds, report: &mut LossReport) -> Option<Document> {
     let example = |what: String| Example { document: document.id.clone(), span: None, text: what };
     match holds.characters {
-        Characters::All => document.clone(),
+        Characters::All => None,
         Characters::Xml => {
             let mut filter = XmlFilter::default();
             let replaced = filter.document(document, holds);
-            let Some(first) = filter.first else { return replaced };
+            let first = filter.first?;
             report.add(LossKind::Character, Effect::Changed, filter.count, || {
                 example(format!("U+{:04X} becomes U+FFFD", u32::from(first)))
             });
-            replaced
+            Some(replaced)
         }
         Characters::LineFeeds => {
             let breaks = document.text.as_str().bytes().filter(|byte| *byte == b'\r').count();
             if breaks == 0 {
-                return document.clone();
+                return None;
             }
             report.add(LossKind::Character, Effect::Changed, breaks, || example("CR LF or CR becomes LF".to_owned()));
-            with_line_feeds(document)
+            Some(with_line_feeds(document))
         }
     }
 }

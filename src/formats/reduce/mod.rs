@@ -13,6 +13,7 @@ pub use align::{align, aligned};
 pub use characters::is_xml;
 pub use overlap::{Dropped, choose, flatten};
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -29,9 +30,9 @@ use crate::model::span::{AnnotationId, AnnotatorId, Origin, SharedSpan, Span, Ti
 
 /// A document that a format can hold whole.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Reduced {
-    /// The document.
-    pub document: Document,
+pub struct Reduced<'d> {
+    /// The document, as it was if nothing had to be left out.
+    pub document: Cow<'d, Document>,
     /// The label whose spans alone are in it, if each label gets files of its own.
     pub label: Option<LabelId>,
 }
@@ -39,13 +40,13 @@ pub struct Reduced {
 /// What `format` can hold of `document`; what it cannot is counted in `report`. Empty if it can hold nothing; several
 /// if each label gets files of its own.
 #[must_use]
-pub fn reduce(
-    document: &Document,
+pub fn reduce<'d>(
+    document: &'d Document,
     scheme: &Scheme,
     format: &Format,
     options: &Options,
     report: &mut LossReport,
-) -> Vec<Reduced> {
+) -> Vec<Reduced<'d>> {
     let holds = &format.holds;
     if document.text.is_empty() && !holds.empty_documents {
         let title = || example(document, None, &document.details.title);
@@ -56,7 +57,9 @@ pub fn reduce(
     if holds.is_all() && !has_extra(&document) {
         return vec![Reduced { document, label: None }];
     }
-    document = characters::replace(&document, holds, report);
+    if let Some(replaced) = characters::replace(&document, holds, report) {
+        document = Cow::Owned(replaced);
+    }
     count_details(&document, holds, report);
     let policy = options.align.unwrap_or(holds.align);
     let mut spans: Vec<SharedSpan> = document.annotations.spans().cloned().collect();
@@ -90,7 +93,9 @@ pub fn reduce(
     let relations = relations(&document, &kept_anywhere, holds, report);
     reduced
         .into_iter()
-        .map(|(label, kept)| Reduced { document: rebuild(&document, kept, &relations, holds, report), label })
+        .map(|(label, kept)| {
+            Reduced { document: Cow::Owned(rebuild(&document, kept, &relations, holds, report)), label }
+        })
         .collect()
 }
 
@@ -103,13 +108,13 @@ fn has_extra(document: &Document) -> bool {
 }
 
 /// The document with the spans of the chosen annotator only.
-fn of_annotator(document: &Document, options: &Options) -> Document {
-    let Some(annotator) = &options.annotator else { return document.clone() };
+fn of_annotator<'d>(document: &'d Document, options: &Options) -> Cow<'d, Document> {
+    let Some(annotator) = &options.annotator else { return Cow::Borrowed(document) };
     let spans: Vec<_> = document.annotations.spans().filter(|span| span.annotator == *annotator).cloned().collect();
     let ids = ids(&spans);
     let relations = document.annotations.relations().filter(|relation| joins(&ids, relation)).cloned().collect();
     let annotations = Annotations::new(spans, relations).unwrap_or_default();
-    Document { annotations, ..document.clone() }
+    Cow::Owned(Document { annotations, ..document.clone() })
 }
 
 fn by_label(spans: &[SharedSpan], scheme: &Scheme) -> Vec<(Option<LabelId>, Vec<SharedSpan>)> {
@@ -254,7 +259,8 @@ fn rebuild(
         note: pick("note", &from.note),
     };
     let metadata = if has("metadata") { document.metadata.clone() } else { Extra::default() };
-    Document { annotations, details, metadata, extra: Extra::default(), ..document.clone() }
+    let (id, text) = (document.id.clone(), document.text.clone());
+    Document { id, text, details, annotations, metadata, extra: Extra::default() }
 }
 
 /// `unsaid`: who made a span and when, where the format does not hold it.
