@@ -17,6 +17,7 @@ const KEPT: usize = 1000;
 const PRINTED: usize = 20;
 
 /// What was read, what was wrong with it, what was written, what was lost.
+#[derive(Clone)]
 pub struct Report {
     command: &'static str,
     /// True for JSON.

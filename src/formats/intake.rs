@@ -174,11 +174,12 @@ impl Intake {
         }
     }
 
-    /// For a few lines of a file that is read in parts at the same time; see [`Self::next_line`] and
+    /// For about `count` lines of a file that is read in parts at the same time; see [`Self::next_line`] and
     /// [`Self::finish_lines`].
     #[must_use]
-    pub fn for_lines() -> Self {
-        Self { naming: None, ..Self::new(Scheme::default()) }
+    pub fn for_lines(count: usize) -> Self {
+        let (documents, unnamed) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        Self { naming: None, documents, unnamed, ..Self::new(Scheme::default()) }
     }
 
     /// Must be called before each line of an intake for lines.
@@ -189,7 +190,7 @@ impl Intake {
     /// For the scheme alone: labels, attributes and relation types are found, documents are not made.
     #[must_use]
     pub fn for_scheme() -> Self {
-        Self { only_scheme: true, ..Self::for_lines() }
+        Self { only_scheme: true, ..Self::for_lines(0) }
     }
 
     /// True if nothing but the scheme is asked for.

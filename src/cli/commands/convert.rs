@@ -10,7 +10,8 @@ use super::super::pipeline::Pipeline;
 use super::super::progress::Progress;
 use super::super::read::{BATCH, Corpus, Steps};
 use super::super::report::{Findings, Report};
-use super::super::write::{Earlier, Export, Place, Probe, Stems, Written, write_file};
+use super::super::schemes::Union;
+use super::super::write::{Earlier, Export, Place, Probe, Stems, Written, differs, write_file};
 use crate::formats::dataset::Reading;
 use crate::formats::export::piece::Job;
 use crate::formats::export::{self, named, split_of};
@@ -56,6 +57,17 @@ fn work(
     let job = Job { format, writing, scheme: &scheme, project: &facts, options };
     let probe = Probe::of(&job);
     let is_named = !options.priority.is_empty();
+    // Where little depends on the scheme, nothing new may come that matters: then reading once will do. What was given to
+    // standard output cannot be taken back.
+    let may_hope = probe.needs_scheme && !probe.needs_order && !is_named && *place != Place::Output;
+    if may_hope && let Some(again) = corpus.again() {
+        let before = report.clone();
+        if let Some(written) = streamed(again, job, place, &probe, report, true)? {
+            tell(written, &convert.out, report);
+            return Ok(());
+        }
+        *report = before;
+    }
     let whole_scheme = if probe.needs_scheme || is_named {
         // Often the first label or relation decides, and nothing that follows changes what is written.
         let is_enough = |scheme: &Scheme| !is_named && !Probe::of(&Job { scheme, ..job }).needs_scheme;
@@ -65,12 +77,17 @@ fn work(
     };
     let job = Job { scheme: &whole_scheme, ..job };
     check_names(options, &whole_scheme, report);
-    let progress = Progress::start();
     let written = if options.split.is_some() {
-        divided(corpus, job, place, &probe, report, &progress)?
+        Some(divided(corpus, job, place, &probe, report)?)
     } else {
-        streamed(corpus, job, place, &probe, report, &progress)?
+        streamed(corpus, job, place, &probe, report, false)?
     };
+    written.into_iter().for_each(|written| tell(written, &convert.out, report));
+    Ok(())
+}
+
+/// Reports what was written.
+fn tell(written: Written, out: &Path, report: &mut Report) {
     if !written.others.is_empty() {
         report.notes.push(format!(
             "Only the main file was written. A folder or an archive (.zip) has what belongs to it, too: {}.",
@@ -78,8 +95,7 @@ fn work(
         ));
     }
     report.losses = written.losses;
-    report.written.push((convert.out.display().to_string(), written.counts.documents));
-    Ok(())
+    report.written.push((out.display().to_string(), written.counts.documents));
 }
 
 /// Says which labels named on the command line are nowhere.
@@ -89,31 +105,46 @@ fn check_names(options: &Options, scheme: &Scheme, report: &mut Report) {
     }
 }
 
-/// Reads, writes and forgets documents.
+/// Reads, writes and forgets documents. If it `hopes` that the scheme of `job` has all that matters, and labels or
+/// relation types come up that would have changed what was written before: `None`, and nothing is written.
 fn streamed(
     corpus: Corpus,
     job: Job<'_>,
     place: &Place,
     probe: &Probe,
     report: &mut Report,
-    progress: &Progress,
-) -> Result<Written, Failure> {
+    hopes: bool,
+) -> Result<Option<Written>, Failure> {
     let mut export = Export::create(job, place, probe)?;
     let (mut stems, writer) = (Stems::default(), export.writer());
-    let scheme = corpus.each(
-        progress,
+    let (mut seen, mut is_outdated) = (Union::new(job.scheme.clone()), false);
+    let progress = Progress::start();
+    let result = corpus.each(
+        &progress,
         Steps {
-            enter: &mut |batch: Reading| (stems.of(&batch.project.documents), batch),
-            work: &|(stems, mut batch)| {
-                (Findings::of(&mut batch), writer.write(&batch.project.documents, &stems, &|_| None))
+            enter: &mut |batch: Reading| {
+                let before = seen.size();
+                drop(seen.add(&batch.project.scheme));
+                let matters = hopes && seen.size() != before && differs(&job, seen.scheme());
+                (stems.of(&batch.project.documents), batch, matters)
             },
-            leave: &mut |(findings, batch)| {
+            work: &|(stems, mut batch, matters)| {
+                (Findings::of(&mut batch), writer.write(&batch.project.documents, &stems, &|_| None), matters)
+            },
+            leave: &mut |(findings, batch, matters)| {
+                if matters {
+                    is_outdated = true;
+                    return Err(Failure::Data("The scheme changed while it was used.".to_owned()));
+                }
                 report.add(findings);
                 export.add(batch)
             },
         },
-    )?;
-    export.finish(&Job { scheme: &scheme, ..job })
+    );
+    if is_outdated {
+        return Ok(None);
+    }
+    export.finish(&Job { scheme: &result?, ..job }).map(Some)
 }
 
 /// Holds all documents and divides them.
@@ -123,10 +154,10 @@ fn divided(
     place: &Place,
     probe: &Probe,
     report: &mut Report,
-    progress: &Progress,
 ) -> Result<Written, Failure> {
+    let progress = Progress::start();
     let mut export = Export::create(job, place, probe)?;
-    let mut reading = corpus.whole(progress)?;
+    let mut reading = corpus.whole(&progress)?;
     report.add(Findings::of(&mut reading));
     let documents = &reading.project.documents;
     let splits = job.options.split.map(|ratios| split(&documents.iter().collect::<Vec<_>>(), ratios));

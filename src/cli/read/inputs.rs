@@ -48,6 +48,16 @@ impl Source {
         })
     }
 
+    /// True if it can be opened more than once.
+    pub fn is_lasting(&self) -> bool {
+        match &self.content {
+            // A pipe has a path, too.
+            Content::File(path) => path.is_file(),
+            Content::Input => false,
+            Content::Copy(_) => true,
+        }
+    }
+
     /// Copies standard input into a temporary file, so that it can be opened again.
     pub fn keep(&mut self) -> io::Result<()> {
         if matches!(self.content, Content::Input) {

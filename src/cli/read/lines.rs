@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -34,6 +34,7 @@ const LONGEST: u64 = 512 << 20;
 pub type ReadLine = fn(&str, &str, &ReadOptions, &mut Intake);
 
 /// Files of lines, and how to read them.
+#[derive(Clone)]
 pub struct Lines {
     pub sources: Arc<Vec<Source>>,
     pub read: ReadLine,
@@ -47,6 +48,8 @@ pub struct Lines {
 struct Chunk {
     source: usize,
     first_line: usize,
+    /// How many lines end in it.
+    lines: usize,
     bytes: Vec<u8>,
     problems: Vec<Problem>,
 }
@@ -68,16 +71,24 @@ struct Understood {
     size: usize,
 }
 
+/// Chunks that are read ahead.
+struct Chunks {
+    receive: Receiver<Chunk>,
+    /// Takes buffers back that were read from.
+    spare: Sender<Vec<u8>>,
+    reading: JoinHandle<()>,
+}
+
 impl Lines {
     /// Reads everything, and takes it through `steps` batch after batch. The scheme of it all is returned.
     pub fn each<C, D>(self, progress: &Progress, steps: Steps<'_, C, D>) -> Result<Scheme, Failure> {
         let mut naming = Naming::new(Box::<Hashes>::default());
         let mut union = Union::new(self.scheme.clone());
         // The thread that reads is not waited for if taking fails: it may wait for input that nobody needs any more.
-        let (chunks, _) = self.chunks();
+        let Chunks { receive, spare, .. } = self.chunks();
         Pipeline {
-            next: &mut move |over| next(&chunks, over),
-            prepare: &|chunk| self.understand(chunk),
+            next: &mut move |over| next(&receive, over),
+            prepare: &|chunk| self.understand(chunk, &spare),
             enter: &mut |Understood { lines, problems, size }| {
                 let mut batch = lines.name(&mut naming);
                 batch.problems.splice(0..0, problems);
@@ -104,14 +115,14 @@ impl Lines {
     /// Only the scheme of everything, without making documents. `is_enough` is asked after each batch that added to it.
     pub fn scheme(&self, progress: &Progress, is_enough: &(dyn Fn(&Scheme) -> bool + Sync)) -> Scheme {
         let mut union = Union::new(self.scheme.clone());
-        let (chunks, reading) = self.chunks();
+        let Chunks { receive, spare, reading } = self.chunks();
         // What is enough ends it as a failure would.
         Pipeline {
-            next: &mut move |over| next(&chunks, over),
-            prepare: &|chunk: Chunk| (self.scheme_of(&chunk), chunk.bytes.len()),
+            next: &mut move |over| next(&receive, over),
+            prepare: &|chunk| self.scheme_of(chunk, &spare),
             enter: &mut |found| found,
             work: &|found| found,
-            leave: &mut |((scheme, lines), size)| {
+            leave: &mut |(scheme, lines, size)| {
                 let before = union.size();
                 drop(union.add(&scheme));
                 progress.add(lines, size);
@@ -125,32 +136,33 @@ impl Lines {
         self.renamed(union)
     }
 
-    /// The scheme of what is in `chunk`, and how many lines it has.
-    fn scheme_of(&self, chunk: &Chunk) -> (Scheme, usize) {
+    /// The scheme of what is in `chunk`, and how many lines and bytes it has.
+    fn scheme_of(&self, chunk: Chunk, spare: &Sender<Vec<u8>>) -> (Scheme, usize, usize) {
         let mut intake = Intake::for_scheme();
-        let mut count = 0;
         for line in lines_in(&chunk.bytes) {
-            let line = String::from_utf8_lossy(line);
+            let line = text(line);
             if !line.trim().is_empty() {
                 (self.read)(&line, "", &self.options, &mut intake);
             }
-            count += 1;
         }
-        (Arc::unwrap_or_clone(intake.finish().project.scheme), count)
+        let size = chunk.bytes.len();
+        give_back(chunk.bytes, spare);
+        (Arc::unwrap_or_clone(intake.finish().project.scheme), chunk.lines, size)
     }
 
-    fn understand(&self, chunk: Chunk) -> Understood {
+    fn understand(&self, chunk: Chunk, spare: &Sender<Vec<u8>>) -> Understood {
         let name = self.sources.get(chunk.source).map_or("", |source| source.name.as_str());
-        let mut intake = Intake::for_lines();
+        let mut intake = Intake::for_lines(chunk.lines);
         for (number, line) in lines_in(&chunk.bytes).enumerate() {
             self.line(line, || format!("{name}, line {}", chunk.first_line + number), &mut intake);
         }
-        Understood { lines: intake.finish_lines(), problems: chunk.problems, size: chunk.bytes.len() }
+        let size = chunk.bytes.len();
+        give_back(chunk.bytes, spare);
+        Understood { lines: intake.finish_lines(), problems: chunk.problems, size }
     }
 
     fn line(&self, bytes: &[u8], place: impl Fn() -> String, intake: &mut Intake) {
-        // Most lines are UTF-8, which is found out faster than what is wrong with one.
-        let line = std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed);
+        let line = text(bytes);
         if line.trim().is_empty() {
             return;
         }
@@ -165,17 +177,18 @@ impl Lines {
     }
 
     /// The lines of all files, read ahead by a thread of their own, which ends after them, or when nobody takes them.
-    fn chunks(&self) -> (Receiver<Chunk>, JoinHandle<()>) {
+    fn chunks(&self) -> Chunks {
         let (send, receive) = sync_channel(4);
+        let (give_back, spare) = channel();
         let sources = Arc::clone(&self.sources);
         let reading = std::thread::spawn(move || {
             for (place, source) in sources.iter().enumerate() {
-                if !read_source(place, source, &send) {
+                if !read_source(place, source, &send, &spare) {
                     return;
                 }
             }
         });
-        (receive, reading)
+        Chunks { receive, spare: give_back, reading }
     }
 }
 
@@ -191,6 +204,20 @@ fn next(chunks: &Receiver<Chunk>, over: &AtomicBool) -> Option<Chunk> {
             Err(_) => return None,
         }
     }
+}
+
+/// Lets a buffer be read into again, unless a very long line made it large.
+fn give_back(mut bytes: Vec<u8>, spare: &Sender<Vec<u8>>) {
+    if bytes.capacity() as u64 <= 2 * BATCH {
+        bytes.clear();
+        // At the end nobody needs it.
+        drop(spare.send(bytes));
+    }
+}
+
+/// A line as text. Most are UTF-8, which is found out faster than what is wrong with one.
+fn text(line: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(line).map_or_else(|_| String::from_utf8_lossy(line), Cow::Borrowed)
 }
 
 /// The lines of `bytes`, without their line feeds.
@@ -209,8 +236,8 @@ fn lines_in(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// Sends all lines of `source`; false if nobody takes them.
-fn read_source(place: usize, source: &Source, send: &SyncSender<Chunk>) -> bool {
+/// Sends all lines of `source`; false if nobody takes them. `spare`: buffers to be used again.
+fn read_source(place: usize, source: &Source, send: &SyncSender<Chunk>, spare: &Receiver<Vec<u8>>) -> bool {
     let mut line = 1;
     let failed = |error: &io::Error| {
         let message = format!("It cannot be read any further: {error}. What came before was read.");
@@ -219,19 +246,20 @@ fn read_source(place: usize, source: &Source, send: &SyncSender<Chunk>) -> bool 
     let mut reader = match source.open() {
         Ok(reader) => BufReader::with_capacity(1 << 16, reader),
         Err(error) => {
-            return send
-                .send(Chunk { source: place, first_line: line, bytes: Vec::new(), problems: failed(&error) })
-                .is_ok();
+            let problems = failed(&error);
+            return send.send(Chunk { source: place, first_line: line, lines: 0, bytes: Vec::new(), problems }).is_ok();
         }
     };
     loop {
-        let mut chunk = Chunk { source: place, first_line: line, bytes: Vec::new(), problems: Vec::new() };
+        let bytes = spare.try_recv().unwrap_or_default();
+        let mut chunk = Chunk { source: place, first_line: line, lines: 0, bytes, problems: Vec::new() };
         let result = fill(&mut reader, &mut chunk, &source.name);
         let is_end = chunk.bytes.is_empty() && chunk.problems.is_empty();
         if line == 1 && chunk.bytes.starts_with(b"\xef\xbb\xbf") {
             chunk.bytes.drain(..3);
         }
-        line += memchr_iter(b'\n', &chunk.bytes).count();
+        chunk.lines = memchr_iter(b'\n', &chunk.bytes).count();
+        line += chunk.lines;
         let is_broken = match result {
             Ok(()) => false,
             Err(error) => {

@@ -108,6 +108,18 @@ impl Corpus {
         }
     }
 
+    /// The same, to be read once more; `None` if that is not possible.
+    pub fn again(&self) -> Option<Self> {
+        let Content::Lines(lines, facts) = &self.content else { return None };
+        lines.sources.iter().all(Source::is_lasting).then(|| Self {
+            content: Content::Lines(lines.clone(), facts.clone()),
+            problems: self.problems.clone(),
+            files: self.files,
+            formats: self.formats.clone(),
+            given: self.given.clone(),
+        })
+    }
+
     /// The whole scheme, or as much of it as `is_enough`. Reads all lines, if it must, and keeps those of standard input
     /// to be read again.
     pub fn whole_scheme(

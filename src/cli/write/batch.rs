@@ -9,12 +9,9 @@ use crate::formats::export::manifest::{Counts, Entry};
 use crate::formats::export::names::Names;
 use crate::formats::export::piece::Job;
 use crate::formats::export::count;
-use crate::formats::format::{Join, OutputFile, Totals};
+use crate::formats::format::{OutputFile, Totals};
 use crate::formats::loss::LossReport;
 use crate::model::document::Document;
-
-/// How much room is made at most for what a batch adds to a file.
-const ROOM: usize = 1 << 19;
 
 /// Gives documents, in their order, file names and numbers.
 pub struct Stems {
@@ -55,7 +52,7 @@ pub struct BatchWriter<'a> {
 /// Documents, written.
 #[derive(Default)]
 pub struct Batch {
-    pub files: Vec<Piece>,
+    pub files: Vec<Addition>,
     pub totals: Totals,
     /// Of the documents that were written.
     pub counts: Counts,
@@ -64,24 +61,13 @@ pub struct Batch {
     pub entries: String,
 }
 
-/// A file, or what several documents give to one that others share.
-pub enum Piece {
-    /// All of it.
-    Whole(OutputFile),
-    /// Joined as [`Join::Text`] says.
-    Text(OutputFile),
-    /// For [`Join::Bound`].
-    Bound(String, Vec<Vec<u8>>),
-}
-
-impl Piece {
-    /// The path of the file.
-    pub fn path(&self) -> &str {
-        match self {
-            Self::Whole(file) | Self::Text(file) => &file.path,
-            Self::Bound(path, _) => path,
-        }
-    }
+/// What comes next in a file.
+pub struct Addition {
+    pub path: String,
+    /// Of one document each.
+    pub pieces: Vec<Vec<u8>>,
+    /// True if other documents have pieces in the file, too.
+    pub is_shared: bool,
 }
 
 impl BatchWriter<'_> {
@@ -94,7 +80,6 @@ impl BatchWriter<'_> {
     ) -> Result<Batch, WriteError> {
         let mut batch = Batch::default();
         for (place, document) in documents.iter().enumerate() {
-            let left = documents.len() - place;
             let number = stemmed.first + place;
             let (split, stem) = (split_of(number), stemmed.stems.get(place).map_or("", String::as_str));
             let pieces = self.job.document(document, stem, number, split, &mut batch.losses)?;
@@ -109,33 +94,19 @@ impl BatchWriter<'_> {
             if self.wants_entries {
                 batch.entries.push_str(&Entry::new(document, stem, split).json(false));
             }
-            pieces.into_iter().for_each(|piece| self.add(&mut batch.files, piece, left));
+            pieces.into_iter().for_each(|piece| self.add(&mut batch.files, piece));
         }
         Ok(batch)
     }
 
-    /// `left`: how many documents, with this one, are still to come.
-    fn add(&self, files: &mut Vec<Piece>, mut piece: OutputFile, left: usize) {
+    fn add(&self, files: &mut Vec<Addition>, piece: OutputFile) {
         // Few files grow at a time: those of a format, perhaps for each split and label.
-        let known = files.iter_mut().rev().find(|file| !matches!(file, Piece::Whole(_)) && file.path() == piece.path);
-        let join = || (self.job.writing.join)(&piece.path, &self.job.context());
-        match known {
-            Some(Piece::Bound(_, pieces)) => pieces.push(piece.bytes),
-            Some(Piece::Text(file)) => {
-                if let Join::Text { between, .. } = join() {
-                    file.bytes.extend_from_slice(between.as_bytes());
-                }
-                file.bytes.extend_from_slice(&piece.bytes);
+        match files.iter_mut().rev().find(|file| file.is_shared && file.path == piece.path) {
+            Some(known) => known.pieces.push(piece.bytes),
+            None => {
+                let is_shared = self.shared.has(&piece.path);
+                files.push(Addition { path: piece.path, pieces: vec![piece.bytes], is_shared });
             }
-            _ if !self.shared.has(&piece.path) => files.push(Piece::Whole(piece)),
-            _ => match join() {
-                Join::Text { .. } => {
-                    // About as much as the others will need.
-                    piece.bytes.reserve_exact((piece.bytes.len() * left).min(ROOM));
-                    files.push(Piece::Text(piece));
-                }
-                Join::Bound(_) => files.push(Piece::Bound(piece.path, vec![piece.bytes])),
-            },
         }
     }
 }

@@ -17,7 +17,7 @@ pub use batch::Stems;
 pub use earlier::Earlier;
 pub use export::{Export, Written};
 pub use place::{Place, create_folder, write_file};
-pub use probe::Probe;
+pub use probe::{Probe, differs};
 
 /// A number that no other call gets.
 fn unique() -> String {

@@ -159,7 +159,7 @@ impl PendingFile {
     /// Opens what will be at `path`; `None`: standard output.
     pub fn create(path: Option<&Path>) -> Result<Self, Failure> {
         let Some(path) = path else {
-            let file = Box::new(BufWriter::with_capacity(1 << 16, stdout()));
+            let file = Box::new(BufWriter::with_capacity(1 << 18, output().to_output()?));
             return Ok(Self { file, pending: None, path: PathBuf::from("standard output") });
         };
         let pending = (!is_special(path)).then(|| Pending::new(path));
@@ -169,7 +169,7 @@ impl PendingFile {
             fs::create_dir_all(&folder).naming("create", &folder)?;
         }
         let file = if pending.is_some() { File::create_new(opened) } else { File::options().write(true).open(opened) };
-        let file = Box::new(BufWriter::with_capacity(1 << 16, file.naming("write", path)?));
+        let file = Box::new(BufWriter::with_capacity(1 << 18, file.naming("write", path)?));
         Ok(Self { file, pending, path: path.to_path_buf() })
     }
 
@@ -184,6 +184,15 @@ impl PendingFile {
         drop(self.file);
         self.pending.map_or(Ok(()), Pending::finish)
     }
+}
+
+/// Standard output without the buffer that looks for line ends.
+fn output() -> std::io::Result<File> {
+    #[cfg(windows)]
+    let owned = std::os::windows::io::AsHandle::as_handle(&stdout()).try_clone_to_owned()?;
+    #[cfg(not(windows))]
+    let owned = std::os::fd::AsFd::as_fd(&stdout()).try_clone_to_owned()?;
+    Ok(File::from(owned))
 }
 
 /// Writes a file whole or not at all; `-` is standard output.

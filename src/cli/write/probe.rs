@@ -1,6 +1,6 @@
 //! What a format does with documents, found out by letting it write a small one.
 //!
-//! Owns: [`Probe`], [`Shared`].
+//! Owns: [`Probe`], [`Shared`], [`differs`].
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -41,13 +41,15 @@ pub struct Probe {
     pub shared: Shared,
     /// True if what is written of a document depends on labels, attributes or relation types that are not known yet.
     pub needs_scheme: bool,
+    /// True if it depends on all of them and their order, whatever they are.
+    pub needs_order: bool,
 }
 
 impl Probe {
     /// Lets the format of `job` write documents under two names, and under its scheme and a larger one.
     pub fn of(job: &Job<'_>) -> Self {
         let larger = enlarged(job.scheme);
-        let (rich, bare) = (document(true), document(false));
+        let rich = document(true);
         let mut shared = BTreeSet::new();
         let splits: Vec<Option<&'static str>> = match job.options.split {
             Some(_) => SPLITS.iter().map(|split| Some(*split)).collect(),
@@ -63,14 +65,10 @@ impl Probe {
         // For each label of the scheme a file is written, and by its order spans are chosen; where all else is equal, also
         // of two over the same words.
         let holds = &job.format.holds;
-        let by_scheme = matches!(job.options.overlap, Overlap::PerLabel | Overlap::Priority)
+        let needs_order = matches!(job.options.overlap, Overlap::PerLabel | Overlap::Priority)
             || holds.overlap == Overlaps::None
             || holds.view.is_some();
-        let differs = |document: &Document| {
-            let [before, after] = [job.scheme, &larger].map(|scheme| written(job, document, scheme, "one-1", None));
-            before != after
-        };
-        Self { shared: Shared(shared), needs_scheme: by_scheme || differs(&rich) || differs(&bare) }
+        Self { shared: Shared(shared), needs_scheme: needs_order || differs(job, &larger), needs_order }
     }
 
     /// The shared file that matters most: the one called `main`, or the first with its ending.
@@ -81,6 +79,15 @@ impl Probe {
         let found = paths.iter().find(is_it).or_else(|| paths.iter().find(|path| ending(path) == ending(main)));
         found.map_or_else(|| main.to_owned(), Clone::clone)
     }
+}
+
+/// Whether documents are written otherwise under `scheme` than under that of `job`.
+pub fn differs(job: &Job<'_>, scheme: &Scheme) -> bool {
+    [true, false].into_iter().any(|rich| {
+        let document = document(rich);
+        let [before, after] = [job.scheme, scheme].map(|scheme| written(job, &document, scheme, "one-1", None));
+        before != after
+    })
 }
 
 /// Each file with what its pieces are joined by.

@@ -8,7 +8,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use super::super::failure::{Failure, Naming};
-use super::batch::Piece;
+use super::batch::Addition;
 use super::place::{Pending, PendingFile};
 use super::{Earlier, Place, probe::Shared};
 use crate::formats::archive;
@@ -105,33 +105,32 @@ impl Sinks {
     }
 
     /// Adds a file or what comes next in one. `join` says how its pieces are joined.
-    pub fn add(&mut self, piece: Piece, join: &dyn Fn(&str) -> Join) -> Result<(), Failure> {
-        let piece = match piece {
-            Piece::Whole(file) => {
-                let bytes = joined(&join(&file.path), vec![file.bytes]);
-                return self.whole_file(OutputFile { bytes, ..file }, true);
-            }
-            piece => piece,
-        };
-        if !self.growing.contains_key(piece.path()) {
+    pub fn add(&mut self, addition: Addition, join: &dyn Fn(&str) -> Join) -> Result<(), Failure> {
+        let Addition { path, pieces, is_shared } = addition;
+        if !is_shared {
+            let bytes = joined(&join(&path), pieces);
+            return self.whole_file(OutputFile { path, bytes }, true);
+        }
+        if !self.growing.contains_key(&path) {
             if let Target::One(one) = &mut self.target
-                && one.passes_over(piece.path(), true)
+                && one.passes_over(&path, true)
             {
                 return Ok(());
             }
-            let sink = self.sink(piece.path(), join(piece.path()))?;
-            self.growing.insert(piece.path().to_owned(), sink);
+            let sink = self.sink(&path, join(&path))?;
+            self.growing.insert(path.clone(), sink);
         }
-        match (self.growing.get_mut(piece.path()), piece) {
-            (Some(Sink::Bound { pieces, .. }), Piece::Bound(_, more)) => pieces.extend(more),
-            (Some(Sink::Text { file, between, is_empty, .. }), Piece::Text(piece)) => {
-                if !std::mem::take(is_empty) {
-                    write(&mut self.target, file, between.as_bytes())?;
+        match self.growing.get_mut(&path) {
+            Some(Sink::Bound { pieces: known, .. }) => known.extend(pieces),
+            Some(Sink::Text { file, between, is_empty, .. }) => {
+                for piece in pieces {
+                    if !std::mem::take(is_empty) {
+                        write(&mut self.target, file, between.as_bytes())?;
+                    }
+                    write(&mut self.target, file, &piece)?;
                 }
-                write(&mut self.target, file, &piece.bytes)?;
             }
-            // A format joins a file in one way.
-            _ => {}
+            None => {}
         }
         Ok(())
     }
@@ -146,7 +145,7 @@ impl Sinks {
                     Target::Archive { .. } => Growing::Memory(Vec::new()),
                     Target::Folder(pending) => {
                         let path = pending.path.join(path);
-                        Growing::Disk(BufWriter::with_capacity(1 << 16, create(&path)?), path)
+                        Growing::Disk(BufWriter::with_capacity(1 << 18, create(&path)?), path)
                     }
                 };
                 write(&mut self.target, &mut file, head.as_bytes())?;
