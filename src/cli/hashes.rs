@@ -19,12 +19,12 @@ impl Given for Hashes {
 }
 
 fn of(name: &str) -> u128 {
-    let half = |salt: u8| {
-        let mut hasher = DefaultHasher::new();
-        (salt, name).hash(&mut hasher);
-        u128::from(hasher.finish())
-    };
-    half(0) << 64 | half(1)
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    let first = hasher.finish();
+    // The hash of the same with something after it.
+    hasher.write_u8(1);
+    u128::from(first) << 64 | u128::from(hasher.finish())
 }
 
 /// Takes of what is a hash already the lower half.

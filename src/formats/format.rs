@@ -210,7 +210,12 @@ pub enum Join {
         foot: String,
     },
     /// Something that needs all pieces.
-    Bound(fn(&[Vec<u8>]) -> Vec<u8>),
+    Bound {
+        /// Several pieces as one, so that less has to be kept.
+        merge: fn(&[Vec<u8>]) -> Vec<u8>,
+        /// All pieces as the file.
+        bind: fn(&[Vec<u8>]) -> Vec<u8>,
+    },
 }
 
 impl Join {

@@ -44,9 +44,15 @@ pub fn tokenise(text: &Text, cuts: &[CodePoint]) -> Vec<Token> {
     let mut cuts: Vec<usize> = cuts.iter().map(|cut| cut.0).collect();
     crate::model::order::sort(&mut cuts, Ord::cmp);
     let mut cuts = cuts.into_iter().peekable();
-    let mut tokens = Vec::new();
+    let mut tokens = Vec::with_capacity(text.as_str().len() / 5);
     let mut at = 0;
-    for (byte, piece) in text.as_str().split_word_bound_indices() {
+    pieces(text.as_str(), &mut |byte, piece, is_word| {
+        while cuts.next_if(|cut| *cut <= at).is_some() {}
+        if is_word && cuts.peek().is_none_or(|cut| *cut >= at + piece.len()) {
+            push(&mut tokens, at..at + piece.len(), byte..byte + piece.len());
+            at += piece.len();
+            return;
+        }
         let (mut first, mut first_byte) = (at, byte);
         for (offset, c) in piece.char_indices() {
             let here = byte + offset;
@@ -64,8 +70,39 @@ pub fn tokenise(text: &Text, cuts: &[CodePoint]) -> Vec<Token> {
             }
         }
         push(&mut tokens, first..at, first_byte..byte + piece.len());
-    }
+    });
     tokens
+}
+
+/// Takes `text` apart at its word boundaries: where each piece begins, the piece, and whether it is known to be a word of
+/// ASCII letters, digits and underscores.
+///
+/// Most of most texts are such words between single blanks. Between a blank and anything that does not attach to it, as
+/// no ASCII does, there is always a boundary, whatever is before and after; the annex's rules are only needed between.
+fn pieces<'t>(text: &'t str, take: &mut dyn FnMut(usize, &'t str, bool)) {
+    let bytes = text.as_bytes();
+    let is_ascii = |at: usize| bytes.get(at).is_none_or(u8::is_ascii);
+    let is_blank = |at: usize| bytes.get(at) == Some(&b' ') && is_ascii(at + 1);
+    let mut at = 0;
+    while at < bytes.len() {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let word = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+        let (end, is_word) = match word {
+            0 if is_blank(at) => (at + 1, false),
+            len if len > 0 && (at + len == bytes.len() || is_blank(at + len)) => (at + len, true),
+            _ => {
+                let next = (at + 1..bytes.len()).find(|next| is_blank(next - 1));
+                let end = next.unwrap_or(bytes.len());
+                for (byte, piece) in text.get(at..end).unwrap_or_default().split_word_bound_indices() {
+                    take(at + byte, piece, false);
+                }
+                at = end;
+                continue;
+            }
+        };
+        take(at, text.get(at..end).unwrap_or_default(), is_word);
+        at = end;
+    }
 }
 
 fn push(tokens: &mut Vec<Token>, range: Range<usize>, bytes: Range<usize>) {
@@ -117,4 +154,38 @@ pub fn sentences(text: &Text, tokens: &[Token], spans: &[TextRange]) -> Vec<Rang
         }
     }
     found
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Pieces that are no blanks, as the annex has them and as [`pieces`] finds them.
+    fn check(text: &str) {
+        let is_none = |piece: &str| piece.chars().all(|c| c == ' ');
+        let expected: Vec<_> = text.split_word_bound_indices().filter(|(_, piece)| !is_none(piece)).collect();
+        let mut found = Vec::new();
+        pieces(text, &mut |byte, piece, _| {
+            if !is_none(piece) {
+                found.push((byte, piece));
+            }
+        });
+        assert_eq!(found, expected, "{text:?}");
+    }
+
+    #[test]
+    fn words_are_those_of_the_annex() {
+        check("");
+        check("Army  denies_12 killed, can't say 3.5 ");
+        check("a \u{308}b c\u{308} d \u{200d} e\r\n f");
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_those_of_the_annex_whatever_is_between(text in "[ab1_ '.,é\u{308}\u{200d}\n\t\u{a0}马م🇫]{0,24}") {
+            check(&text);
+        }
+    }
 }

@@ -9,7 +9,7 @@ use crate::formats::export::manifest::{Counts, Entry};
 use crate::formats::export::names::Names;
 use crate::formats::export::piece::Job;
 use crate::formats::export::count;
-use crate::formats::format::{OutputFile, Totals};
+use crate::formats::format::{Join, OutputFile, Totals};
 use crate::formats::loss::LossReport;
 use crate::model::document::Document;
 
@@ -95,6 +95,11 @@ impl BatchWriter<'_> {
                 batch.entries.push_str(&Entry::new(document, stem, split).json(false));
             }
             pieces.into_iter().for_each(|piece| self.add(&mut batch.files, piece));
+        }
+        for file in batch.files.iter_mut().filter(|file| file.is_shared) {
+            if let Join::Bound { merge, .. } = (self.job.writing.join)(&file.path, &self.job.context()) {
+                file.pieces = vec![merge(&file.pieces)];
+            }
         }
         Ok(batch)
     }

@@ -138,7 +138,7 @@ impl Sinks {
     /// A file at `path` that is to grow.
     fn sink(&mut self, path: &str, join: Join) -> Result<Sink, Failure> {
         Ok(match join {
-            Join::Bound(bind) => Sink::Bound { bind, pieces: Vec::new() },
+            Join::Bound { bind, .. } => Sink::Bound { bind, pieces: Vec::new() },
             Join::Text { head, between, foot } => {
                 let mut file = match &self.target {
                     Target::One(_) => Growing::One,

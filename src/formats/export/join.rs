@@ -10,7 +10,7 @@ use super::super::format::{Join, OutputFile};
 #[must_use]
 pub fn joined(join: &Join, pieces: Vec<Vec<u8>>) -> Vec<u8> {
     match join {
-        Join::Bound(bind) => bind(&pieces),
+        Join::Bound { bind, .. } => bind(&pieces),
         Join::Text { head, between, foot } => {
             let mut bytes = head.clone().into_bytes();
             for (number, piece) in pieces.into_iter().enumerate() {

@@ -185,12 +185,20 @@ pub(crate) fn plain(bytes: &[u8], also: u64) -> usize {
             return index * 8 + found.trailing_zeros() as usize / 8;
         }
     }
-    // The last few behind blanks: in this order it only tells whether there is one.
+    if tail.is_empty() {
+        return bytes.len();
+    }
+    // The last eight, of which the first few were looked at before.
+    if let Some(last) = bytes.last_chunk::<8>() {
+        let found = special(u64::from_le_bytes(*last));
+        return if found == 0 { bytes.len() } else { bytes.len() - 8 + found.trailing_zeros() as usize / 8 };
+    }
+    // Fewer than eight, behind blanks: in this order it only tells whether there is one.
     if special(tail.iter().fold(ONES * 0x20, |word, byte| word << 8 | u64::from(*byte))) == 0 {
         return bytes.len();
     }
     let is_special = |b: &u8| *b < 0x20 || matches!(b, b'"' | b'\\') || also != 0 && !b.is_ascii();
-    words.len() * 8 + tail.iter().position(is_special).unwrap_or(tail.len())
+    tail.iter().position(is_special).unwrap_or(tail.len())
 }
 
 /// True if `text` is a number by the grammar of RFC 8259, section 6.

@@ -1,6 +1,6 @@
 //! spaCy's binary training data, written without spaCy.
 //!
-//! Owns: [`pack`], [`bind`]. Unit: code points in, words out.
+//! Owns: [`pack`], [`merge`], [`bind`]. Unit: code points in, words out.
 //!
 //! A DocBin is MessagePack under zlib: the attributes of each word as a matrix of 64-bit numbers, whether a blank
 //! follows it, the lengths of the documents, every string once, and the span groups of each document. Written are
@@ -9,9 +9,6 @@
 //!
 //! Source: `spacy/tokens/_serialize.py`, `_dict_proxies.py` and `span_group.pyx` of spaCy 3.8.
 
-use std::collections::BTreeSet;
-
-use super::super::cores::of_each;
 use super::super::json::Writer;
 use super::super::records;
 use super::deflate::deflated;
@@ -20,6 +17,7 @@ use super::strings::number;
 use super::{GROUP, OURS};
 use crate::model::document::Document;
 use crate::model::offset::TextRange;
+use crate::model::order::sort;
 use crate::model::span::{SharedSpan, Span};
 
 /// `ORTH`, `ENT_IOB` and `ENT_TYPE` in `spacy.attrs`.
@@ -30,16 +28,15 @@ pub(super) const INSIDE: u64 = 1;
 const OUTSIDE: u64 = 2;
 pub(super) const BEGIN: u64 = 3;
 
-/// How many documents are joined at a time.
-const PART: usize = 1024;
-
 /// Everything of a DocBin as it grows by documents.
 #[derive(Default)]
 struct Bin<'a> {
-    matrix: Vec<u8>,
-    spaces: Vec<u8>,
-    lengths: Vec<u8>,
-    strings: BTreeSet<&'a str>,
+    /// One after the other; so are the next two.
+    matrix: Vec<&'a [u8]>,
+    spaces: Vec<&'a [u8]>,
+    lengths: Vec<&'a [u8]>,
+    /// In any order, perhaps more than once.
+    strings: Vec<&'a str>,
     groups: Vec<&'a [u8]>,
     user_data: Vec<&'a [u8]>,
 }
@@ -57,57 +54,48 @@ pub(super) fn pack(document: &Document, words: &[(&str, bool)], entities: &[Shar
             *tag = (if place == start { BEGIN } else { INSIDE }, label);
         }
     }
-    for ((word, space), (iob, label)) in words.iter().zip(tags) {
-        bin.spaces.push(u8::from(*space));
+    let mut matrix = Vec::with_capacity(words.len() * ATTRIBUTES.len() * 8);
+    for ((word, _), (iob, label)) in words.iter().zip(tags) {
         for value in [bin.intern(word), iob, label] {
-            bin.matrix.extend(value.to_le_bytes());
+            matrix.extend(value.to_le_bytes());
         }
     }
-    bin.lengths.extend(u32::try_from(words.len()).unwrap_or(u32::MAX).to_le_bytes());
+    let spaces: Vec<u8> = words.iter().map(|(_, space)| u8::from(*space)).collect();
+    let length = u32::try_from(words.len()).unwrap_or(u32::MAX).to_le_bytes();
     let group = bin.group(document, &edges);
     let user_data = user_data(document);
+    bin.matrix.push(&matrix);
+    bin.spaces.push(&spaces);
+    bin.lengths.push(&length);
     bin.groups.push(&group);
     bin.user_data.push(&user_data);
     bin.packed()
 }
 
+/// DocBins as one, not compressed. What is damaged is missing, which is found when it is read again.
+pub(super) fn merge(pieces: &[Vec<u8>]) -> Vec<u8> {
+    let messages: Vec<Packed> = pieces.iter().filter_map(|piece| Packed::parse(piece)).collect();
+    let mut bin = Bin::default();
+    for message in &messages {
+        let one = |key: &str| message.get(key).items().iter().map(Packed::bytes);
+        bin.matrix.push(message.get("tokens").bytes());
+        bin.spaces.push(message.get("spaces").bytes());
+        bin.lengths.push(message.get("lengths").bytes());
+        bin.strings.extend(message.get("strings").items().iter().filter_map(Packed::text));
+        bin.groups.extend(one("span_groups"));
+        bin.user_data.extend(one("user_data"));
+    }
+    bin.packed()
+}
+
 /// The DocBins of single documents as one, compressed.
 pub(super) fn bind(pieces: &[Vec<u8>]) -> Vec<u8> {
-    let parts: Vec<&[Vec<u8>]> = pieces.chunks(PART).collect();
-    let mut bin = Bin::default();
-    for part in of_each(&parts, &|part| Bin::of(part)) {
-        bin.append(part);
-    }
-    deflated(&bin.packed())
+    deflated(&merge(pieces))
 }
 
 impl<'a> Bin<'a> {
-    /// What [`pack`] made, taken apart. What is damaged is missing, which is found when it is read again.
-    fn of(pieces: &'a [Vec<u8>]) -> Self {
-        let mut bin = Self::default();
-        for message in pieces.iter().filter_map(|piece| Packed::parse(piece)) {
-            let one = |key: &str| message.get(key).items().iter().map(Packed::bytes);
-            bin.matrix.extend(message.get("tokens").bytes());
-            bin.spaces.extend(message.get("spaces").bytes());
-            bin.lengths.extend(message.get("lengths").bytes());
-            bin.strings.extend(message.get("strings").items().iter().filter_map(Packed::text));
-            bin.groups.extend(one("span_groups"));
-            bin.user_data.extend(one("user_data"));
-        }
-        bin
-    }
-
-    fn append(&mut self, mut other: Self) {
-        self.matrix.append(&mut other.matrix);
-        self.spaces.append(&mut other.spaces);
-        self.lengths.append(&mut other.lengths);
-        self.strings.append(&mut other.strings);
-        self.groups.append(&mut other.groups);
-        self.user_data.append(&mut other.user_data);
-    }
-
     fn intern(&mut self, text: &'a str) -> u64 {
-        self.strings.insert(text);
+        self.strings.push(text);
         number(text)
     }
 
@@ -149,18 +137,24 @@ impl<'a> Bin<'a> {
         groups.0
     }
 
-    fn packed(&self) -> Vec<u8> {
+    fn packed(mut self) -> Vec<u8> {
+        sort(&mut self.strings, Ord::cmp);
+        self.strings.dedup();
         let documents = self.groups.len();
-        let mut packed = Pack::default();
+        let all = [&self.matrix, &self.spaces, &self.lengths, &self.groups, &self.user_data];
+        let size: usize = all.iter().flat_map(|parts| parts.iter()).map(|part| part.len() + 5).sum();
+        let size = size + self.strings.iter().map(|text| text.len() + 5).sum::<usize>();
+        // `has_unknown_spaces` and the rest of what is said of each document takes less than 32 bytes.
+        let mut packed = Pack(Vec::with_capacity(size + documents * 32 + 128));
         packed.map(10);
         packed.text("version");
         packed.text("0.1");
         packed.text("attrs");
         packed.list(ATTRIBUTES.len());
         ATTRIBUTES.iter().for_each(|attribute| packed.number(*attribute));
-        for (key, bytes) in [("tokens", &self.matrix), ("spaces", &self.spaces), ("lengths", &self.lengths)] {
+        for (key, parts) in [("tokens", &self.matrix), ("spaces", &self.spaces), ("lengths", &self.lengths)] {
             packed.text(key);
-            packed.bytes(bytes);
+            packed.joined(parts);
         }
         packed.text("strings");
         packed.list(self.strings.len());

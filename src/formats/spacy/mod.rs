@@ -56,7 +56,7 @@ pub const FORMAT: Format = Format {
         fixed: |_| vec![OutputFile::new("to_docbin.py", include_str!("to_docbin.py"))],
         document: write,
         join: |path, _| {
-            if is_bin(path) { Join::Bound(docbin::bind) } else { Join::text("", "", "") }
+            if is_bin(path) { Join::Bound { merge: docbin::merge, bind: docbin::bind } } else { Join::text("", "", "") }
         },
         last: no_last,
         check: Some(check::check),
@@ -88,17 +88,18 @@ fn write(document: &Document, context: &Context<'_>) -> Vec<OutputFile> {
     let ranges: Vec<TextRange> = spans.iter().map(|span| span.range).collect();
     let words = super::words::words(&document.text, &ranges);
     let entities = flatten(align(document, spans, context.align, |_, _, _| {}), context.options, context.scheme);
-    let mut json = Writer::compact();
+    let said: Vec<(&str, bool)> = words.iter().map(|word| (document.text.slice(word.range), word.space)).collect();
+    let mut json = Writer::compact_with(document.text.as_str().len() * 4 + 256 * document.annotations.span_count() + 256);
     json.open('{');
     json.field("id", document.id.as_str());
     json.field("title", &document.details.title);
     json.field("text", document.text.as_str());
-    json.field_list("words", &mut words.iter().map(|word| document.text.slice(word.range)));
+    json.field_list("words", &mut said.iter().map(|(word, _)| *word));
     json.key("spaces");
     json.open('[');
-    for word in &words {
+    for (_, space) in &said {
         json.element();
-        json.truth(word.space);
+        json.truth(*space);
     }
     json.close(']');
     write_spans(&mut json, document, false);
@@ -116,9 +117,8 @@ fn write(document: &Document, context: &Context<'_>) -> Vec<OutputFile> {
     json.close('}');
     let mut line = json.finish();
     line.push('\n');
-    let words: Vec<(&str, bool)> = words.iter().map(|word| (document.text.slice(word.range), word.space)).collect();
     let bin = format!("{}.{BIN}", context.split.unwrap_or("train"));
-    vec![OutputFile::new(FILE, line), OutputFile::new(bin, docbin::pack(document, &words, &entities))]
+    vec![OutputFile::new(FILE, line), OutputFile::new(bin, docbin::pack(document, &said, &entities))]
 }
 
 /// A DocBin, or JSON with keys that only spaCy's training data has.

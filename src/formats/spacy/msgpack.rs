@@ -54,8 +54,13 @@ impl Pack {
     }
 
     pub(super) fn bytes(&mut self, bytes: &[u8]) {
-        self.sized([0xc4, 0xc5, 0xc6], bytes.len());
-        self.0.extend(bytes);
+        self.joined(&[bytes]);
+    }
+
+    /// `parts` as one.
+    pub(super) fn joined(&mut self, parts: &[&[u8]]) {
+        self.sized([0xc4, 0xc5, 0xc6], parts.iter().map(|part| part.len()).sum());
+        parts.iter().for_each(|part| self.0.extend_from_slice(part));
     }
 
     pub(super) fn truth(&mut self, yes: bool) {

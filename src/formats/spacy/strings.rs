@@ -34,15 +34,31 @@ pub(super) fn number(text: &str) -> u64 {
     symbol(text).unwrap_or_else(|| murmur_hash(text.as_bytes()))
 }
 
-/// The symbols with their numbers, sorted: every word of a text is looked up here.
-fn symbols() -> &'static [(&'static str, u64)] {
-    static SYMBOLS: OnceLock<Vec<(&str, u64)>> = OnceLock::new();
+/// The symbols: every word of a text is looked up here.
+struct Symbols {
+    /// With their numbers, sorted.
+    sorted: Vec<(&'static str, u64)>,
+    /// True at the [`trait_of`] each symbol: most words are none, which is seen at once.
+    traits: [bool; 1024],
+}
+
+/// A number that tells most words apart.
+fn trait_of(text: &str) -> usize {
+    let byte = |byte: Option<&u8>| byte.map_or(0, |byte| usize::from(*byte));
+    let bytes = text.as_bytes();
+    (byte(bytes.first()) * 7 + byte(bytes.last()) * 31 + bytes.len() * 131) % 1024
+}
+
+fn symbols() -> &'static Symbols {
+    static SYMBOLS: OnceLock<Symbols> = OnceLock::new();
     SYMBOLS.get_or_init(|| {
         let lists = [(FIRST, 1), (SECOND, 64), (THIRD, 380)];
         let mut all: Vec<(&str, u64)> =
             lists.iter().flat_map(|(names, first)| names.split(' ').zip(*first..)).collect();
         sort(&mut all, Ord::cmp);
-        all
+        let mut traits = [false; 1024];
+        all.iter().for_each(|(name, _)| traits[trait_of(name)] = true);
+        Symbols { sorted: all, traits }
     })
 }
 
@@ -51,8 +67,11 @@ fn symbol(text: &str) -> Option<u64> {
     if text.len() > 17 || !text.is_ascii() {
         return None;
     }
-    if let Ok(place) = symbols().binary_search_by(|(name, _)| (*name).cmp(text)) {
-        return symbols().get(place).map(|(_, number)| *number);
+    let Symbols { sorted, traits } = symbols();
+    if traits[trait_of(text)]
+        && let Ok(place) = sorted.binary_search_by(|(name, _)| (*name).cmp(text))
+    {
+        return sorted.get(place).map(|(_, number)| *number);
     }
     let numbered = |prefix: &str, digits: usize, from: u64, to: u64, first: u64| {
         let number: u64 = text.strip_prefix(prefix).filter(|number| number.len() == digits)?.parse().ok()?;

@@ -4,7 +4,6 @@
 //!
 //! Every span group is read, and `ents`; an entity that a group has too is one span.
 
-use std::collections::BTreeMap;
 use std::io::Read;
 
 use flate2::read::ZlibDecoder;
@@ -17,6 +16,7 @@ use super::docbin::{BEGIN, INSIDE};
 use super::msgpack::Packed;
 use super::strings::number;
 use super::{OURS, add_unless_there};
+use crate::model::order::sort;
 
 /// `ORTH`, `ENT_IOB`, `ENT_TYPE` in `spacy.attrs`.
 const NEEDED: [u64; 3] = [65, 77, 78];
@@ -58,7 +58,8 @@ struct Bin<'a> {
     matrix: Vec<u64>,
     spaces: &'a [u8],
     lengths: Vec<usize>,
-    strings: BTreeMap<u64, &'a str>,
+    /// By number.
+    strings: Vec<(u64, &'a str)>,
     groups: Vec<&'a [u8]>,
     user_data: Vec<&'a [u8]>,
 }
@@ -67,6 +68,12 @@ struct Bin<'a> {
 struct Placed {
     start: usize,
     end: usize,
+}
+
+fn by_number<'a>(strings: impl Iterator<Item = &'a str>) -> Vec<(u64, &'a str)> {
+    let mut strings: Vec<(u64, &str)> = strings.map(|text| (number(text), text)).collect();
+    sort(&mut strings, Ord::cmp);
+    strings
 }
 
 impl<'a> Bin<'a> {
@@ -93,7 +100,7 @@ impl<'a> Bin<'a> {
             matrix: words.iter().map(|word| u64::from_le_bytes(*word)).collect(),
             spaces,
             lengths,
-            strings: strings.map(|text| (number(text), text)).collect(),
+            strings: by_number(strings),
             groups: message.get("span_groups").items().iter().map(Packed::bytes).collect(),
             user_data: message.get("user_data").items().iter().map(Packed::bytes).collect(),
         })
@@ -115,7 +122,8 @@ impl<'a> Bin<'a> {
     }
 
     fn string(&self, number: u64) -> &'a str {
-        self.strings.get(&number).copied().unwrap_or_default()
+        let place = self.strings.binary_search_by(|(other, _)| other.cmp(&number));
+        place.ok().and_then(|place| self.strings.get(place)).map_or("", |(_, text)| text)
     }
 
     fn document(&self, place: usize, from: usize, len: usize, noting: &mut Noting<'_>) -> Draft {
