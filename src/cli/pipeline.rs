@@ -46,7 +46,9 @@ impl<A, B, C, D, E: Send> Pipeline<'_, A, B, C, D, E> {
                 let item = (self.prepare)(item);
                 let Some(item) = enter.pass(number, &over, |enter| enter(item)) else { return };
                 let item = (self.work)(item);
-                match leave.pass(number, &over, |leave| leave(item).inspect_err(|_| over.store(true, Ordering::Relaxed))) {
+                match leave
+                    .pass(number, &over, |leave| leave(item).inspect_err(|_| over.store(true, Ordering::Relaxed)))
+                {
                     Some(Ok(())) => {}
                     Some(Err(error)) => {
                         *lock(&failure) = Some(error);

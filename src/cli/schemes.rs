@@ -30,11 +30,6 @@ impl Union {
         Self { scheme, labels, relations }
     }
 
-    /// All that was added so far.
-    pub fn scheme(&self) -> &Scheme {
-        &self.scheme
-    }
-
     pub fn into_scheme(self) -> Scheme {
         self.scheme
     }

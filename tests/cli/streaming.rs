@@ -160,6 +160,42 @@ fn a_corpus_of_many_batches_is_the_same_as_at_once() {
     is_same(&doccano, "doccano.jsonl", &ran.out);
 }
 
+/// Written in one pass as long as nothing comes that matters for what was written before; the report counts once.
+#[test]
+fn a_relation_at_the_very_end_changes_the_file_from_the_first_line_on() {
+    let corpus = long_corpus();
+    let mut last: Value = serde_json::from_str(corpus.lines().last().unwrap()).unwrap();
+    last["relations"] = json!([{"id": "r1", "type": "about", "from": "s1", "to": "s2"}]);
+    last["id"] = json!("the last");
+    let folder = Folder::new();
+    for (name, corpus) in [("without", corpus.clone()), ("with", format!("{corpus}{last}\n"))] {
+        folder.with("in.jsonl", &corpus);
+        let file = InputFile { name: "in.jsonl".to_owned(), bytes: corpus.into_bytes() };
+        let project = import::read(format("jsonl").unwrap(), &[file], &ReadOptions::default()).unwrap().project;
+        let expected = export(&project, format("doccano").unwrap(), &Options::default(), &"".into()).unwrap();
+        let out = format!("{name}.jsonl");
+        let count = format!("{} documents", project.documents.len());
+        run(&folder, &["convert", "in.jsonl", "--to", "doccano", "--out", &out]).is(1).says(&count);
+        let main = expected.files.iter().find(|file| file.path == "doccano.jsonl").unwrap();
+        assert!(fs::read(folder.at(&out)).unwrap() == main.bytes, "{name}");
+        assert_eq!(String::from_utf8_lossy(&main.bytes).contains("\"relations\":[{"), name == "with");
+    }
+    assert_eq!(folder.names(), ["in.jsonl", "with.jsonl", "without.jsonl"]);
+}
+
+#[test]
+fn what_is_held_back_and_said_follows_its_own_document() {
+    let folder = Folder::new();
+    let moved = |quote: &str| line("x", quote, &[("denial", quote)]).replace("\"start\":0", "\"start\":1");
+    folder.with("in.jsonl", format!("{}{}{}", moved("One two."), "{\"text\":1\n", moved("Three four.")));
+    let report = run(&folder, &["validate", "in.jsonl", "--json", "--from", "jsonl"]).is(1).json();
+    let unplaced = report["unplaced"].as_array().unwrap();
+    let held: Vec<_> = unplaced.iter().map(|one| (one["document"].as_str().unwrap(), &one["text"])).collect();
+    assert_eq!(held, [("x", &json!("One two.")), ("x-2", &json!("Three four."))]);
+    let places: Vec<_> = report["problems"].as_array().unwrap().iter().map(|one| one["place"].to_string()).collect();
+    assert!(places.is_sorted() && places.len() > 3, "{places:?}");
+}
+
 #[test]
 fn each_file_counts_its_own_lines_and_ids_are_one_list() {
     let folder = Folder::new();

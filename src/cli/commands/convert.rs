@@ -10,8 +10,7 @@ use super::super::pipeline::Pipeline;
 use super::super::progress::Progress;
 use super::super::read::{BATCH, Corpus, Steps};
 use super::super::report::{Findings, Report};
-use super::super::schemes::Union;
-use super::super::write::{Earlier, Export, Place, Probe, Stems, Written, differs, write_file};
+use super::super::write::{Earlier, Export, Place, Probe, Written, write_file};
 use crate::formats::dataset::Reading;
 use crate::formats::export::piece::Job;
 use crate::formats::export::{self, named, split_of};
@@ -20,7 +19,7 @@ use crate::formats::options::{Options, Overlap};
 use crate::formats::split::split;
 use crate::model::annotations::Annotations;
 use crate::model::document::Document;
-use crate::model::scheme::Scheme;
+use crate::model::scheme::{RelationType, Scheme};
 use crate::model::span::{AnnotatorId, SharedSpan};
 
 /// Runs the command.
@@ -57,9 +56,9 @@ fn work(
     let job = Job { format, writing, scheme: &scheme, project: &facts, options };
     let probe = Probe::of(&job);
     let is_named = !options.priority.is_empty();
-    // Where little depends on the scheme, nothing new may come that matters: then reading once will do. What was given to
-    // standard output cannot be taken back.
-    let may_hope = probe.needs_scheme && !probe.needs_order && !is_named && *place != Place::Output;
+    // Many corpora have no relations: where nothing else matters, reading once will do. What was given to standard output
+    // cannot be taken back.
+    let may_hope = probe.needs_scheme && !probe.needs_labels && !is_named && *place != Place::Output;
     if may_hope && let Some(again) = corpus.again() {
         let before = report.clone();
         if let Some(written) = streamed(again, job, place, &probe, report, true)? {
@@ -105,8 +104,8 @@ fn check_names(options: &Options, scheme: &Scheme, report: &mut Report) {
     }
 }
 
-/// Reads, writes and forgets documents. If it `hopes` that the scheme of `job` has all that matters, and labels or
-/// relation types come up that would have changed what was written before: `None`, and nothing is written.
+/// Reads, writes and forgets documents. If it `hopes` that the scheme of `job` has all relation types, and one comes up
+/// that it lacks: `None`, and nothing is written.
 fn streamed(
     corpus: Corpus,
     job: Job<'_>,
@@ -116,25 +115,22 @@ fn streamed(
     hopes: bool,
 ) -> Result<Option<Written>, Failure> {
     let mut export = Export::create(job, place, probe)?;
-    let (mut stems, writer) = (Stems::default(), export.writer());
-    let (mut seen, mut is_outdated) = (Union::new(job.scheme.clone()), false);
+    let (mut stems, writer) = (export.stems(), export.writer());
+    let mut is_outdated = false;
     let progress = Progress::start();
     let result = corpus.each(
         &progress,
         Steps {
-            enter: &mut |batch: Reading| {
-                let before = seen.size();
-                drop(seen.add(&batch.project.scheme));
-                let matters = hopes && seen.size() != before && differs(&job, seen.scheme());
-                (stems.of(&batch.project.documents), batch, matters)
+            enter: &mut |batch: Reading| (stems.of(&batch.project.documents), batch),
+            work: &|(stems, mut batch)| {
+                let is_new = |kind: &RelationType| job.scheme.relation(&kind.id).is_none();
+                let has_new = batch.project.scheme.relations.iter().any(is_new);
+                (Findings::of(&mut batch), writer.write(&batch.project.documents, &stems, &|_| None), has_new)
             },
-            work: &|(stems, mut batch, matters)| {
-                (Findings::of(&mut batch), writer.write(&batch.project.documents, &stems, &|_| None), matters)
-            },
-            leave: &mut |(findings, batch, matters)| {
-                if matters {
+            leave: &mut |(findings, batch, has_new)| {
+                if hopes && has_new {
                     is_outdated = true;
-                    return Err(Failure::Data("The scheme changed while it was used.".to_owned()));
+                    return Err(Failure::Data("A relation type came up that was not known.".to_owned()));
                 }
                 report.add(findings);
                 export.add(batch)
@@ -163,7 +159,7 @@ fn divided(
     let splits = job.options.split.map(|ratios| split(&documents.iter().collect::<Vec<_>>(), ratios));
     let splits = splits.unwrap_or_default();
     export.duplicates(named(&splits, documents));
-    let (mut stems, writer) = (Stems::default(), export.writer());
+    let (mut stems, writer) = (export.stems(), export.writer());
     let mut batches = documents.chunks(BATCH);
     Pipeline {
         next: &mut |_| batches.next(),

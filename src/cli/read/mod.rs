@@ -190,7 +190,8 @@ impl Corpus {
             all.held_relations.append(&mut batch.held_relations);
             Ok(())
         };
-        let scheme = self.each(progress, Steps { enter: &mut |batch| batch, work: &|batch| batch, leave: &mut take })?;
+        let scheme =
+            self.each(progress, Steps { enter: &mut |batch| batch, work: &|batch| batch, leave: &mut take })?;
         all.project.scheme = Arc::new(scheme);
         all.project.name = facts.name;
         Ok(all)

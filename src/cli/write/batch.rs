@@ -5,17 +5,18 @@
 use super::super::hashes::Hashes;
 use super::probe::Shared;
 use crate::formats::WriteError;
+use crate::formats::export::count;
 use crate::formats::export::manifest::{Counts, Entry};
 use crate::formats::export::names::Names;
 use crate::formats::export::piece::Job;
-use crate::formats::export::count;
 use crate::formats::format::{Join, OutputFile, Totals};
 use crate::formats::loss::LossReport;
 use crate::model::document::Document;
 
 /// Gives documents, in their order, file names and numbers.
 pub struct Stems {
-    names: Names,
+    /// `None` if nobody looks at them.
+    names: Option<Names>,
     number: usize,
 }
 
@@ -25,18 +26,19 @@ pub struct Stemmed {
     stems: Vec<String>,
 }
 
-impl Default for Stems {
-    fn default() -> Self {
-        Self { names: Names::new(Box::<Hashes>::default()), number: 0 }
-    }
-}
-
 impl Stems {
+    /// `needed`: whether anybody looks at file names. A million take memory and time.
+    pub fn new(needed: bool) -> Self {
+        Self { names: needed.then(|| Names::new(Box::<Hashes>::default())), number: 0 }
+    }
+
     /// Those of the next documents.
     pub fn of(&mut self, documents: &[Document]) -> Stemmed {
         let first = self.number;
         self.number += documents.len();
-        Stemmed { first, stems: documents.iter().map(|document| self.names.name(document.id.as_str())).collect() }
+        let names = self.names.iter_mut();
+        let stems = names.flat_map(|names| documents.iter().map(|document| names.name(document.id.as_str())));
+        Stemmed { first, stems: stems.collect() }
     }
 }
 

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Seek, Write};
 
 use super::super::failure::{Failure, Naming};
-use super::batch::{Batch, BatchWriter};
+use super::batch::{Batch, BatchWriter, Stems};
 use super::sinks::Sinks;
 use super::{Place, Probe, temporary};
 use crate::formats::WriteError;
@@ -26,6 +26,7 @@ pub struct Export<'a> {
     counts: Counts,
     /// The entries of the manifest, which may be too many for memory; `None` if there is no manifest.
     entries: Option<BufWriter<File>>,
+    needs_stems: bool,
 }
 
 /// What was written.
@@ -53,12 +54,19 @@ impl<'a> Export<'a> {
         let spool = || temporary().naming("make a temporary file in", &std::env::temp_dir()).map(BufWriter::new);
         let entries = if sinks.is_many() { Some(spool()?) } else { None };
         let (totals, manifest, counts) = Default::default();
-        Ok(Self { job, sinks, totals, manifest, counts, entries })
+        // The manifest names files, too.
+        let needs_stems = probe.needs_stem || entries.is_some();
+        Ok(Self { job, sinks, totals, manifest, counts, entries, needs_stems })
     }
 
     /// Names documents with the same text, for the manifest.
     pub fn duplicates(&mut self, groups: Vec<Vec<String>>) {
         self.manifest.duplicates = groups;
+    }
+
+    /// Names and numbers for the documents, to be asked for in their order.
+    pub fn stems(&self) -> Stems {
+        Stems::new(self.needs_stems)
     }
 
     /// What writes the documents, apart from where they go.

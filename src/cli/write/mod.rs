@@ -13,11 +13,10 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-pub use batch::Stems;
 pub use earlier::Earlier;
 pub use export::{Export, Written};
 pub use place::{Place, create_folder, write_file};
-pub use probe::{Probe, differs};
+pub use probe::Probe;
 
 /// A number that no other call gets.
 fn unique() -> String {

@@ -1,6 +1,6 @@
 //! What a format does with documents, found out by letting it write a small one.
 //!
-//! Owns: [`Probe`], [`Shared`], [`differs`].
+//! Owns: [`Probe`], [`Shared`].
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -41,8 +41,10 @@ pub struct Probe {
     pub shared: Shared,
     /// True if what is written of a document depends on labels, attributes or relation types that are not known yet.
     pub needs_scheme: bool,
-    /// True if it depends on all of them and their order, whatever they are.
-    pub needs_order: bool,
+    /// True if it depends on more than the relation types.
+    pub needs_labels: bool,
+    /// True if what is written of a document depends on the file name it would have.
+    pub needs_stem: bool,
 }
 
 impl Probe {
@@ -50,7 +52,7 @@ impl Probe {
     pub fn of(job: &Job<'_>) -> Self {
         let larger = enlarged(job.scheme);
         let rich = document(true);
-        let mut shared = BTreeSet::new();
+        let (mut shared, mut needs_stem) = (BTreeSet::new(), false);
         let splits: Vec<Option<&'static str>> = match job.options.split {
             Some(_) => SPLITS.iter().map(|split| Some(*split)).collect(),
             None => vec![None],
@@ -61,6 +63,7 @@ impl Probe {
                 files.iter().map(|(file, _)| file.path.clone()).collect()
             };
             shared.extend(paths(&one).intersection(&paths(&two)).cloned());
+            needs_stem |= one != two;
         }
         // For each label of the scheme a file is written, and by its order spans are chosen; where all else is equal, also
         // of two over the same words.
@@ -68,7 +71,9 @@ impl Probe {
         let needs_order = matches!(job.options.overlap, Overlap::PerLabel | Overlap::Priority)
             || holds.overlap == Overlaps::None
             || holds.view.is_some();
-        Self { shared: Shared(shared), needs_scheme: needs_order || differs(job, &larger), needs_order }
+        let labels = Scheme { relations: job.scheme.relations.clone(), ..larger.clone() };
+        let needs_labels = needs_order || differs(job, &labels);
+        Self { shared: Shared(shared), needs_scheme: needs_labels || differs(job, &larger), needs_labels, needs_stem }
     }
 
     /// The shared file that matters most: the one called `main`, or the first with its ending.
@@ -82,7 +87,7 @@ impl Probe {
 }
 
 /// Whether documents are written otherwise under `scheme` than under that of `job`.
-pub fn differs(job: &Job<'_>, scheme: &Scheme) -> bool {
+fn differs(job: &Job<'_>, scheme: &Scheme) -> bool {
     [true, false].into_iter().any(|rich| {
         let document = document(rich);
         let [before, after] = [job.scheme, scheme].map(|scheme| written(job, &document, scheme, "one-1", None));

@@ -294,3 +294,21 @@ fn create(path: &Path) -> Result<File, Failure> {
     // Two documents with one name would be a mistake of the program; better found than written over.
     File::create_new(path).naming("write", path)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_archive_takes_as_many_files_as_its_format_counts_and_no_more() {
+        let place = Place::Archive(PathBuf::from("never-written.zip"));
+        let mut sinks = Sinks::create(&place, None, "txt", Shared::default()).unwrap();
+        let mut add = |number: usize| sinks.whole(OutputFile::new(format!("{number}.txt"), Vec::new()));
+        // Two places are kept for the manifest and the README.
+        for number in 0..65_532 {
+            add(number).unwrap();
+        }
+        let refused = add(65_532).unwrap_err().to_string();
+        assert!(refused.contains("more than 65534 files") && refused.contains("Give a folder"), "{refused}");
+    }
+}

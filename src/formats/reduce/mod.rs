@@ -93,8 +93,9 @@ pub fn reduce<'d>(
     let relations = relations(&document, &kept_anywhere, holds, report);
     reduced
         .into_iter()
-        .map(|(label, kept)| {
-            Reduced { document: Cow::Owned(rebuild(&document, kept, &relations, holds, report)), label }
+        .map(|(label, kept)| Reduced {
+            document: Cow::Owned(rebuild(&document, kept, &relations, holds, report)),
+            label,
         })
         .collect()
 }

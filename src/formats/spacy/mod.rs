@@ -89,7 +89,8 @@ fn write(document: &Document, context: &Context<'_>) -> Vec<OutputFile> {
     let words = super::words::words(&document.text, &ranges);
     let entities = flatten(align(document, spans, context.align, |_, _, _| {}), context.options, context.scheme);
     let said: Vec<(&str, bool)> = words.iter().map(|word| (document.text.slice(word.range), word.space)).collect();
-    let mut json = Writer::compact_with(document.text.as_str().len() * 4 + 256 * document.annotations.span_count() + 256);
+    let mut json =
+        Writer::compact_with(document.text.as_str().len() * 4 + 256 * document.annotations.span_count() + 256);
     json.open('{');
     json.field("id", document.id.as_str());
     json.field("title", &document.details.title);
