@@ -74,10 +74,10 @@ fn workers() -> usize {
 }
 
 /// The next item with its number.
-fn take<A>(
-    source: &Mutex<(usize, &mut (dyn FnMut(&AtomicBool) -> Option<A> + Send))>,
-    over: &AtomicBool,
-) -> Option<(usize, A)> {
+fn take<A, F>(source: &Mutex<(usize, F)>, over: &AtomicBool) -> Option<(usize, A)>
+where
+    F: FnMut(&AtomicBool) -> Option<A>,
+{
     let mut source = lock(source);
     if over.load(Ordering::Relaxed) {
         return None;

@@ -82,6 +82,7 @@ struct Chunks {
 impl Lines {
     /// Reads everything, and takes it through `steps` batch after batch. The scheme of it all is returned.
     pub fn each<C, D>(self, progress: &Progress, steps: Steps<'_, C, D>) -> Result<Scheme, Failure> {
+        let Steps { enter, work, leave } = steps;
         let mut naming = Naming::new(Box::<Hashes>::default());
         let mut union = Union::new(self.scheme.clone());
         // The thread that reads is not waited for if taking fails: it may wait for input that nobody needs any more.
@@ -95,10 +96,10 @@ impl Lines {
                 drop(union.add(&batch.project.scheme));
                 self.map.apply(&mut batch);
                 progress.add(batch.project.documents.len(), size);
-                (steps.enter)(batch)
+                enter(batch)
             },
-            work: steps.work,
-            leave: steps.leave,
+            work,
+            leave,
         }
         .run()?;
         Ok(self.renamed(union))
