@@ -84,7 +84,12 @@ impl Import {
 
     /// How many texts are added as they are chosen; `None` if there is more in it than texts.
     pub fn texts(&self) -> Option<usize> {
-        let tables = self.tables.iter().filter_map(|table| table.documents.as_ref().ok()).map(Vec::len).sum::<usize>();
+        let tables = self
+            .tables
+            .iter()
+            .filter_map(|table| table.reading.as_ref().ok())
+            .map(|reading| reading.project.documents.len())
+            .sum::<usize>();
         let articles = self.articles.iter().filter(|taken| taken.wanted).count();
         let only_texts = self.datasets.is_empty() && self.foreign.is_empty();
         only_texts.then_some(self.documents.len() + articles + tables)
@@ -254,7 +259,7 @@ impl Workbench {
         if let Some(Dialog::Import(mut import)) = self.dialog.take() {
             import.refused.clear();
             import.announced.clear();
-            import.tables.retain(|table| table.documents.is_ok());
+            import.tables.retain(|table| table.reading.is_ok());
             self.accept(import);
         }
     }
@@ -267,8 +272,8 @@ impl Workbench {
             .extend(import.articles.into_iter().filter(|taken| taken.wanted).map(|taken| from_article(taken.article)));
         let mut refused = import.refused;
         for table in import.tables {
-            match table.documents {
-                Ok(texts) => documents.extend(texts),
+            match table.reading {
+                Ok(reading) => documents.extend(reading.project.documents),
                 Err(why) => refused.push(why),
             }
         }

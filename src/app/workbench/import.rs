@@ -47,8 +47,8 @@ pub struct Table {
     pub columns: Vec<String>,
     /// The chosen one.
     pub column: String,
-    /// The texts in that column, or why there are none.
-    pub documents: Result<Vec<Document>, String>,
+    /// The texts in that column and what was left out, or why there are none.
+    pub reading: Result<Reading, String>,
 }
 
 impl Foreign {
@@ -98,13 +98,13 @@ impl Table {
     pub fn read(file: InputFile) -> Option<Self> {
         let columns = columns(&file);
         let column = text_source::likely(&columns).or(columns.first())?.clone();
-        let documents = texts(&file, &column);
-        Some(Self { file, columns, column, documents })
+        let reading = texts(&file, &column);
+        Some(Self { file, columns, column, reading })
     }
 
     fn choose(&mut self, column: &str) {
         column.clone_into(&mut self.column);
-        self.documents = texts(&self.file, column);
+        self.reading = texts(&self.file, column);
     }
 }
 
@@ -114,10 +114,9 @@ fn columns(file: &InputFile) -> Vec<String> {
 }
 
 /// The texts in a column.
-fn texts(file: &InputFile, column: &str) -> Result<Vec<Document>, String> {
+fn texts(file: &InputFile, column: &str) -> Result<Reading, String> {
     let options = ReadOptions { text_column: Some(column.to_owned()), ..ReadOptions::default() };
-    let reading = text_source::read(file, &options).map_err(|refusal| refusal.to_string())?;
-    Ok(reading.project.documents)
+    text_source::read(file, &options).map_err(|refusal| refusal.to_string())
 }
 
 /// "a.zip", "a.txt", or "a.txt and 3 more files".

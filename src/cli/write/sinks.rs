@@ -208,6 +208,7 @@ impl Sinks {
         for (path, sink) in std::mem::take(&mut self.growing) {
             match sink {
                 Sink::Bound { bind, pieces } => {
+                    can_be_bound(&path, pieces.iter().map(|piece| piece.len() as u64).sum())?;
                     self.whole_file(OutputFile { path, bytes: bind(&pieces) }, true)?;
                 }
                 Sink::Text { mut file, foot, .. } => {
@@ -262,6 +263,17 @@ fn fits(files: &[OutputFile]) -> Result<(), Failure> {
     )))
 }
 
+/// Refuses a file whose lengths, of 32 bits, could not say how long it is.
+fn can_be_bound(path: &str, bytes: u64) -> Result<(), Failure> {
+    if bytes <= u64::from(u32::MAX) {
+        return Ok(());
+    }
+    Err(Failure::Data(format!(
+        "“{path}” would be larger than 4 GiB, which its format cannot say. Divide the corpus (`counterclaim split`, \
+         or several inputs) and convert the parts."
+    )))
+}
+
 fn too_many(ending: &str) -> Failure {
     Failure::Usage(format!(
         "The format writes several .{ending} files here. Give a folder, or an archive (.zip), with --out."
@@ -298,6 +310,13 @@ fn create(path: &Path) -> Result<File, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_longer_than_its_lengths_can_say_is_refused() {
+        assert!(can_be_bound("train.spacy", u64::from(u32::MAX)).is_ok());
+        let refused = can_be_bound("train.spacy", u64::from(u32::MAX) + 1).unwrap_err().to_string();
+        assert!(refused.contains("“train.spacy” would be larger than 4 GiB"), "{refused}");
+    }
 
     #[test]
     fn an_archive_takes_as_many_files_as_its_format_counts_and_no_more() {

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::app::handle::Handle;
 use crate::app::workbench::{Import, TakenArticle, Workbench, count};
-use crate::formats::dataset::Reading;
+use crate::formats::dataset::{Problem, Reading};
 use crate::model::annotations::Annotations;
 
 /// The report, and the choice.
@@ -104,16 +104,24 @@ fn what_was_read(reading: &Reading, reanchor: bool, toggle: Callback<Event>) -> 
             if held > 0 {
                 <p>{ format!("Held back with their spans: {}.", count(held, "relation")) }</p>
             }
-            if !reading.problems.is_empty() {
-                <ul class="problems" tabindex="0" aria-label="What was found">
-                    { for reading.problems.iter().take(500).map(|problem| html! {
-                        <li><code>{ problem.place.clone() }</code>{ format!(" {}", problem.message) }</li>
-                    }) }
-                    if reading.problems.len() > 500 {
-                        <li>{ format!("… and {} more.", reading.problems.len() - 500) }</li>
-                    }
-                </ul>
-            }
+            { problems(&reading.problems) }
         </>
+    }
+}
+
+/// What is amiss with a file.
+fn problems(problems: &[Problem]) -> Html {
+    if problems.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <ul class="problems" tabindex="0" aria-label="What was found">
+            { for problems.iter().take(500).map(|problem| html! {
+                <li><code>{ problem.place.clone() }</code>{ format!(" {}", problem.message) }</li>
+            }) }
+            if problems.len() > 500 {
+                <li>{ format!("… and {} more.", problems.len() - 500) }</li>
+            }
+        </ul>
     }
 }

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::super::choice;
+use super::problems;
 use crate::app::handle::Handle;
 use crate::app::workbench::{Table, count};
 
@@ -10,14 +11,15 @@ use crate::app::workbench::{Table, count};
 pub fn view(handle: &Handle, n: usize, table: &Table) -> Html {
     let columns = table.columns.iter().map(|name| (name.as_str(), name.as_str()));
     let onchange = handle.on_value(move |workbench, column| workbench.choose_column(n, column));
-    let outcome = match &table.documents {
+    let outcome = match &table.reading {
         Err(why) => html! { <p class="notice is-error">{ why.clone() }</p> },
-        Ok(documents) => html! {
+        Ok(reading) => html! {
             <>
-                <p>{ format!("{} will be added. The first:", count(documents.len(), "text")) }</p>
+                <p>{ format!("{} will be added. The first:", count(reading.project.documents.len(), "text")) }</p>
                 <div class="preview" dir="auto" tabindex="0" role="region" aria-label="The first text">
-                    { for documents.first().map(|document| document.text.as_str().chars().take(2_000).collect::<String>()) }
+                    { for reading.project.documents.first().map(|document| document.text.as_str().chars().take(2_000).collect::<String>()) }
                 </div>
+                { problems(&reading.problems) }
             </>
         },
     };
