@@ -74,6 +74,12 @@ journey('at 320 pixels the project still has a name', { viewport: { width: 320, 
   assert.ok(width >= 48, `the name has room for a few letters: ${width}`);
   const right = await page.locator('.topbar').evaluate((bar) => Math.max(...[...bar.children].map((one) => one.getBoundingClientRect().right)));
   assert.ok(right <= 320, `nothing sticks out: ${right}`);
+  await page.getByRole('button', { name: 'Annotations and details' }).tap();
+  const sheet = page.getByRole('complementary', { name: 'Annotations and details' });
+  const close = sheet.getByRole('button', { name: 'Close', exact: true });
+  const [tab, button] = [await sheet.getByRole('tab', { name: 'History' }).boundingBox(), await close.boundingBox()];
+  assert.ok(tab.x + tab.width <= button.x && button.x + button.width <= 320, 'the tabs leave room for the button');
+  await close.tap();
   await page.getByRole('button', { name: 'Menu' }).tap();
   await page.getByRole('dialog').getByRole('button', { name: 'Find in the project' }).tap();
   await page.getByRole('searchbox', { name: 'Find in the project' }).waitFor();

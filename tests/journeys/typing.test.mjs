@@ -54,18 +54,33 @@ journey('a note, an attribute and a title are stored while they are typed', {}, 
 });
 
 journey('what was just typed is stored when the page, the span or the document is left', {}, async ({ page }) => {
+  // The pause after the last key never ends, so that nothing is stored by it.
+  await page.addInitScript(() => {
+    const real = globalThis.setTimeout;
+    globalThis.setTimeout = (then, wait, ...rest) => real(then, wait === 600 ? 1e9 : wait, ...rest);
+  });
   await withDetails(page);
+  const saving = page.locator('[data-testid=save-state][data-state=saving]');
+  for (const leaving of ['pagehide', 'visibilitychange']) {
+    await note(page).fill(leaving);
+    await saving.waitFor();
+    // As a phone does it when another program comes to the front.
+    await page.evaluate((name) => globalThis.dispatchEvent(new Event(name)), leaving);
+    await saved(page);
+  }
   await note(page).fill('typed and left');
   await again(page);
   assert.equal(await note(page).inputValue(), 'typed and left');
-  await note(page).fill('hidden');
-  // As a phone does it when another program comes to the front.
-  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })));
-  await page.getByTestId('undo').waitFor();
-  await note(page).press('Escape');
+  await note(page).fill('another span');
+  await saving.waitFor();
+  await page.keyboard.press('Escape');
+  await note(page).waitFor({ state: 'detached' });
+  await saved(page);
+  await page.getByTestId('article').focus();
   await page.keyboard.press('n');
-  await eventually(() => note(page).inputValue(), 'hidden');
+  await eventually(() => note(page).inputValue(), 'another span');
   await note(page).fill('another document');
+  await saving.waitFor();
   await openText(page, 'second', 'A second text with a few words.');
   await openDocument(page, 'report');
   await page.getByTestId('article').focus();
