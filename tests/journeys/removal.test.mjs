@@ -115,3 +115,52 @@ journey('a new document of the name of one removed elsewhere is not deleted in i
   await openDocument(page, 'shared');
   await page.getByRole('document', { name: 'Text of shared' }).getByText('(anew)').waitFor();
 });
+
+journey('what was removed can be put back after a reload, also while another tab reads along', {}, async ({ page, context }) => {
+  await visit(page);
+  for (const title of ['other', 'gone']) await openText(page, title, `${text} (${title})`);
+  await saved(page);
+  const second = await context.newPage();
+  await visit(second);
+  await articleReady(second);
+  await page.bringToFront();
+  await remove(page, 'gone');
+  await saved(page);
+  await eventually(() => titles(second), ['other'], 'the other tab follows');
+  const kept = () => page.evaluate(() => Object.entries(localStorage).filter(([key]) => key.includes('removed:')).map(([, value]) => value.includes('gone')));
+  assert.deepEqual(await kept(), [true]);
+  await second.close();
+  await page.reload();
+  await articleReady(page);
+  await page.getByText('1 removed document').click();
+  await page.getByRole('button', { name: 'Put gone back' }).click();
+  await page.getByRole('document', { name: 'Text of gone' }).getByText('(gone)').waitFor();
+});
+
+journey('who takes a project over can put back what the other tab removed, until it is deleted for good', {}, async ({ page, context }) => {
+  await visit(page);
+  for (const title of ['other', 'gone']) await openText(page, title, `${text} (${title})`);
+  await saved(page);
+  const second = await context.newPage();
+  await visit(second);
+  await articleReady(second);
+  await page.bringToFront();
+  await remove(page, 'gone');
+  await saved(page);
+  await eventually(() => titles(second), ['other'], 'the other tab follows');
+  await second.bringToFront();
+  await second.getByRole('button', { name: 'Edit here instead' }).click();
+  await second.getByText('1 removed document').click();
+  await second.getByRole('button', { name: 'Put gone back' }).click();
+  await second.getByRole('document', { name: 'Text of gone' }).getByText('(gone)').waitFor();
+  await saved(second);
+  await eventually(() => titles(page), ['other', 'gone'], 'the first tab follows');
+  await remove(second, 'gone');
+  await saved(second);
+  // Left, it is deleted for good; then the first tab writes again.
+  await second.getByRole('button', { name: 'All projects' }).click();
+  await page.bringToFront();
+  await page.getByRole('button', { name: 'Edit here instead' }).waitFor({ state: 'detached' });
+  await eventually(() => titles(page), ['other']);
+  assert.equal(await page.getByText('removed document').count(), 0);
+});

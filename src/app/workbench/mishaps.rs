@@ -226,6 +226,8 @@ impl Workbench {
             match (was.get(), now.get()) {
                 _ if !may => listed.push(title),
                 (Some(was), Some(now)) if !is_same(was, now) => changed.push(title),
+                // What is not loaded yet may be another by now; what cannot be read is not.
+                (None, None) if was.failure().is_none() || now.failure().is_none() => listed.push(title),
                 (Some(_), Some(_)) | (None, None) => {
                     self.saving.removed.extend(session.remove(&was.id));
                     again.push(title);
@@ -233,7 +235,13 @@ impl Workbench {
                 _ => listed.push(title),
             }
         }
-        self.keep_removed();
+        let stays = !(changed.is_empty() && listed.is_empty());
+        // There may be nothing left that undoing could put back.
+        self.saving.undoes_removal &= !stays;
+        if may && stays {
+            // Only then: what is kept is shared with the other tab, which may have removed something else.
+            self.keep_removed();
+        }
         if !again.is_empty() {
             self.store_project();
         }

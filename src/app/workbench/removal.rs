@@ -67,17 +67,26 @@ impl Workbench {
         }
     }
 
-    /// Finds what was removed from the open project before the page was reloaded.
+    /// Finds what was removed from the open project before the page was reloaded, or by the tab that wrote before; what
+    /// that one deleted for good can be put back no more.
     pub(super) fn load_removed(&mut self) {
         let Some(session) = &self.session else { return };
-        let kept = preferences::get(&key(&session.id)).ok().flatten().unwrap_or_default();
+        // Where the browser keeps no settings, the tab goes by what it knows.
+        let Ok(kept) = preferences::get(&key(&session.id)) else { return };
+        let kept = kept.unwrap_or_default();
+        let mut known = std::mem::take(&mut self.saving.removed);
         let removed = kept.lines().filter_map(|line| {
             let mut parts = line.splitn(3, '\t');
             let at = parts.next()?.parse().ok()?;
             let (id, title) = (DocumentId::from(parts.next()?), parts.next()?.to_owned());
-            session.entry(&id).is_none().then(|| (at, Entry::listed(id, title)))
+            if session.entry(&id).is_some() {
+                return None;
+            }
+            let here = known.iter().position(|(_, entry)| entry.id == id);
+            Some(here.map_or_else(|| (at, Entry::listed(id, title)), |here| known.swap_remove(here)))
         });
         self.saving.removed = removed.collect();
+        self.saving.undoes_removal &= !self.saving.removed.is_empty();
     }
 
     /// Keeps what was removed for [`Self::load_removed`].

@@ -231,6 +231,7 @@ impl Workbench {
         if turn == self.tabs.turn && self.tabs.lock.is_some() {
             self.tabs.reading = false;
             self.tabs.claiming = false;
+            self.load_removed();
             self.flush();
         }
     }
