@@ -36,7 +36,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     Shortcut {
         keys: "1 2 3 4 5 6 7 8 9 0",
         does: "Tag the selection with that label; relabel the selected span; with neither, choose the label. \
-               With Alt, take exactly the characters selected",
+               With Alt, its ends are not moved to word edges",
         action: Some(Workbench::key_label),
     },
     line("Delete Backspace", "Delete the selected span", |w, _| w.delete_selected()),

@@ -323,7 +323,7 @@ fn line(article: &Element, start: Position, end: Position, last: bool) -> Option
 /// Gives up what is selected and leaves the text cursor at its end, so that the keyboard goes on from there.
 pub fn clear_but_keep_cursor() {
     if let Some(selection) = window().and_then(|window| window.get_selection().ok().flatten())
-        && selection.range_count() > 0
+        && !selection.is_collapsed()
     {
         // Fails only where nothing is selected.
         drop(selection.collapse_to_end());

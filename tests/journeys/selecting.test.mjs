@@ -215,3 +215,44 @@ journey('Ctrl+A selects the text and nothing else, Escape gives it up, and the m
   await spansAre(page, 1);
   await spanAt(page, { start: 0, end: text.length }, 'denial');
 });
+
+journey('who tries to tag blanks is told so, and nothing else happens', {}, async ({ page }) => {
+  await visit(page);
+  await openText(page, 'blanks', `One word here.${' '.repeat(12)}And one there.`);
+  const told = page.getByTestId('toast').filter({ hasText: 'Only blanks are selected' });
+  const label = page.getByRole('toolbar', { name: 'Labels' }).getByRole('button', { name: 'Actor' });
+  const blanks = { start: 16, end: 24 };
+  const close = async () => {
+    await told.getByRole('button').click();
+    await told.waitFor({ state: 'detached' });
+  };
+  await drag(page, { start: 0, end: 8 });
+  await page.keyboard.press('1');
+  await spansAre(page, 1);
+  const { id } = await spanAt(page, { start: 0, end: 8 }, 'claim');
+  await drag(page, blanks);
+  await frames(page);
+  assert.equal(await told.count(), 0, 'to select is not to tag');
+  await page.keyboard.press('4');
+  await told.waitFor();
+  await close();
+  await label.click();
+  await told.waitFor();
+  await close();
+  await spanAt(page, { start: 0, end: 8 }, 'claim');
+
+  await stepOut(page);
+  await label.click();
+  assert.equal(await label.getAttribute('aria-pressed'), 'true');
+  await drag(page, blanks);
+  await told.waitFor();
+  await spansAre(page, 1);
+  await stepOut(page);
+
+  // A span that is gone to is meant again, whatever was selected before.
+  await drag(page, blanks);
+  await page.keyboard.press('n');
+  await selectedIs(page, id);
+  await page.keyboard.press('4');
+  await eventually(async () => (await listed(page))[0].label, 'actor', 'the key relabels it');
+});

@@ -37,7 +37,20 @@ impl Workbench {
             if let Some(session) = &mut self.session {
                 session.select(None);
             }
+        } else if self.session.as_ref().is_some_and(|session| session.chosen.is_some()) {
+            self.only_blanks();
         }
+    }
+
+    /// Says it if nothing but blanks is selected, which nothing can be tagged with.
+    fn only_blanks(&mut self) -> bool {
+        let selected = crate::app::article::element().and_then(|article| selection::read(&article));
+        let is_blank = |selected: Selected| !selected.is_collapsed() && self.preview(selected, true).is_none();
+        let only_blanks = selected.is_some_and(is_blank);
+        if only_blanks {
+            self.say("Only blanks are selected. Select some text to tag it.");
+        }
+        only_blanks
     }
 
     /// Selects the whole text.
@@ -84,10 +97,12 @@ impl Workbench {
     /// Tags the pending selection; with none, relabels the selected span; with neither, chooses the label.
     pub fn label(&mut self, label: &LabelId) {
         let Some(session) = &self.session else { return };
+        let selected = session.selected().map(|span| span.id.clone());
         if session.pending.is_some() {
             self.tag(label);
-        } else if let Some(span) = session.selected() {
-            let id = span.id.clone();
+        } else if self.only_blanks() {
+            // A slip of the mouse must not relabel or choose.
+        } else if let Some(id) = selected {
             self.run(&Command::Relabel(id, label.clone()));
         } else {
             self.choose(label);
@@ -179,6 +194,8 @@ impl Workbench {
     pub fn select(&mut self, id: AnnotationId) {
         self.leave_fields();
         self.drop_pending();
+        // Blanks, perhaps: a label then means the span.
+        selection::clear_but_keep_cursor();
         let Some(session) = &mut self.session else { return };
         session.select(Some(id));
         if let Some(range) = session.selected().map(|span| span.range) {
