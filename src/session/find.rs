@@ -33,14 +33,53 @@ pub fn find_in_project(session: &Session, needle: &str, options: Options, words:
     hits
 }
 
-/// What stands before and after `range` on its line, at most `reach` code points each way.
+/// What stands before and after `range` on its line, at most `reach` code points each way. Where that is not the whole
+/// line, it ends with a word and “…”; a script without blanks is cut between any two characters.
 #[must_use]
-pub fn context(text: &Text, range: TextRange, reach: usize) -> (&str, &str) {
+pub fn context(text: &Text, range: TextRange, reach: usize) -> (String, String) {
     let line = |at| text.paragraphs().get(text.paragraph_at(at)).map_or(range, |paragraph| paragraph.range);
-    let start = CodePoint(range.start.0.saturating_sub(reach)).max(line(range.start).start);
-    let end = CodePoint(range.end.0 + reach).min(line(range.end).end);
+    let (first, last) = (line(range.start).start, line(range.end).end.max(range.end));
+    let start = CodePoint(range.start.0.saturating_sub(reach)).max(first);
+    let end = CodePoint(range.end.0 + reach).min(last);
+    let before = text.slice(TextRange { start, end: range.start });
+    let after = text.slice(TextRange { start: range.end, end });
     (
-        text.slice(TextRange { start, end: range.start }),
-        text.slice(TextRange { start: range.end, end: end.max(range.end) }),
+        match both(before.split_once(char::is_whitespace)) {
+            _ if start == first => before.to_owned(),
+            Some((_, rest)) => ["…", rest].concat(),
+            None => ["…", before].concat(),
+        },
+        match both(after.rsplit_once(char::is_whitespace)) {
+            _ if end == last => after.to_owned(),
+            Some((rest, _)) => [rest, "…"].concat(),
+            None => [after, "…"].concat(),
+        },
     )
+}
+
+fn both<'a>(cut: Option<(&'a str, &'a str)>) -> Option<(&'a str, &'a str)> {
+    cut.filter(|(first, second)| !first.is_empty() && !second.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn around(text: &str, word: &str, reach: usize) -> (String, String) {
+        let start = text.split(word).next().unwrap().chars().count();
+        let range = TextRange { start: CodePoint(start), end: CodePoint(start + word.chars().count()) };
+        context(&Text::new(text), range, reach)
+    }
+
+    #[test]
+    fn a_context_is_cut_between_words_and_says_so() {
+        let text = "Above.\nNine politicians denied that the army came before dawn.\nBelow.";
+        assert_eq!(around(text, "army", 10), ("… that the ".to_owned(), " came…".to_owned()));
+        assert_eq!(
+            around(text, "army", 60),
+            ("Nine politicians denied that the ".to_owned(), " came before dawn.".to_owned())
+        );
+        assert_eq!(around(text, "tician", 7), ("…poli".to_owned(), "s…".to_owned()));
+        assert_eq!(around("山川河流城市村庄", "城", 2), ("…河流".to_owned(), "市村…".to_owned()));
+    }
 }

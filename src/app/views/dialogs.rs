@@ -188,7 +188,7 @@ fn occurrences_view(handle: &Handle, workbench: &Workbench, occurrences: &Occurr
         html! {
             <li key={range.start.0}><label>
                 <input type="checkbox" checked={*wanted} onchange={handle.on(move |w: &mut Workbench| w.toggle_occurrence(n))} />
-                <span dir="auto">{ before.to_owned() }<b>{ text.slice(*range).to_owned() }</b>{ after.to_owned() }</span>
+                <span dir="auto">{ before }<b>{ text.slice(*range).to_owned() }</b>{ after }</span>
             </label></li>
         }
     });

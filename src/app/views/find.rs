@@ -36,7 +36,7 @@ fn row(handle: &Handle, session: &Session, hit: &Hit, n: usize, is_shown: bool) 
             <button type="button" aria-current={is_shown.then_some("true")}
                 onclick={handle.on(move |workbench: &mut Workbench| workbench.show_hit(n))}>
                 <span class="quiet" dir="auto">{ entry.title().to_owned() }</span>
-                <span dir="auto">{ before.to_owned() }<b>{ text.slice(hit.range).to_owned() }</b>{ after.to_owned() }</span>
+                <span dir="auto">{ before }<b>{ text.slice(hit.range).to_owned() }</b>{ after }</span>
             </button>
         </li>
     })
