@@ -7,6 +7,7 @@ use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
+use super::article;
 use super::handle::Handle;
 use super::workbench::{Dialog, Workbench};
 use crate::browser::page;
@@ -87,7 +88,7 @@ fn serve(handle: &Handle, event: &KeyboardEvent) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     if target.as_ref().is_some_and(in_field) {
         if event.key() == "Escape" {
-            handle.act(Workbench::step_out);
+            leave_field(handle, event, target.as_ref());
         }
         return;
     }
@@ -108,19 +109,45 @@ fn serve(handle: &Handle, event: &KeyboardEvent) {
         event.prevent_default();
         if on_control && matches!(shortcut.keys, "n" | "p") {
             // Enter then means the span gone to, and not the control that was used before.
-            drop(target.and_then(|target| target.dyn_into::<HtmlElement>().ok()).map(|control| control.blur()));
+            drop(target.as_ref().and_then(|target| target.dyn_ref::<HtmlElement>()).map(HtmlElement::blur));
+        }
+        if shortcut.keys == "Escape" && target.as_ref().is_some_and(in_search) {
+            leave_field(handle, event, target.as_ref());
+            return;
         }
         handle.act(|workbench| action(workbench, event));
         return;
     }
-    let article = target.and_then(|target| target.closest("[data-testid=article]").ok().flatten());
-    if let (Some(article), Some(motion)) = (article, motion(event)) {
+    let text = target.and_then(|target| target.closest("[data-testid=article]").ok().flatten());
+    if let (Some(text), Some(motion)) = (text, motion(event)) {
         event.prevent_default();
-        if selection::read(&article).is_none() {
-            handle.read(|workbench| crate::app::article::put_cursor(&article, workbench));
+        if selection::read(&text).is_none() {
+            handle.read(|workbench| article::put_cursor(&text, workbench));
         }
-        selection::move_cursor(&article, motion);
+        selection::move_cursor(&text, motion);
     }
+}
+
+/// Escape in a field or in the search: the text gets the focus, so that the field reports what was typed and it is kept.
+/// The search is closed; a dialog is closed as anywhere in it.
+fn leave_field(handle: &Handle, event: &KeyboardEvent, field: Option<&Element>) {
+    if handle.read(|workbench| workbench.dialog.is_some()) {
+        handle.act(Workbench::step_out);
+        return;
+    }
+    event.prevent_default();
+    if let Some(field) = field.and_then(|field| field.dyn_ref::<HtmlElement>()) {
+        // Fails only where there is nothing to leave.
+        drop(field.blur());
+    }
+    article::focus(handle);
+    if field.is_some_and(in_search) {
+        handle.act(Workbench::close_find);
+    }
+}
+
+fn in_search(target: &Element) -> bool {
+    target.closest("search").is_ok_and(|search| search.is_some())
 }
 
 fn in_field(target: &Element) -> bool {

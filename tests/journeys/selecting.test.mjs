@@ -256,3 +256,73 @@ journey('who tries to tag blanks is told so, and nothing else happens', {}, asyn
   await page.keyboard.press('4');
   await eventually(async () => (await listed(page))[0].label, 'actor', 'the key relabels it');
 });
+
+journey('Escape in a field keeps what was typed, and the text has the focus again', {}, async ({ page }) => {
+  await openReport(page);
+  const focused = () => page.evaluate(() => document.activeElement.dataset.testid ?? document.activeElement.localName);
+  await drag(page, at('203 fighters'));
+  await page.keyboard.press('3');
+  await spansAre(page, 1);
+  const id = (await spanAt(page, at('203 fighters'))).id;
+  await page.keyboard.press('Enter');
+  const details = page.getByRole('tabpanel', { name: 'Details' });
+  const label = details.getByRole('combobox', { name: 'Label' });
+  await label.waitFor();
+  await eventually(() => label.evaluate((field) => field === document.activeElement), true, 'Enter leads to the first field');
+  await page.keyboard.press('Escape');
+  await eventually(focused, 'article', 'Escape leads back to the text');
+
+  const note = details.getByRole('textbox', { name: 'Note' });
+  await note.click();
+  await page.keyboard.type('As counted by the army');
+  await page.keyboard.press('Escape');
+  assert.equal(await focused(), 'article');
+  assert.equal(await note.inputValue(), 'As counted by the army', 'what was typed stays');
+  await page.getByRole('tab', { name: 'Annotations' }).click();
+  await selectedIs(page, id, 'and so does the selected span');
+  await page.getByRole('tab', { name: 'Details' }).click();
+  assert.equal(await note.inputValue(), 'As counted by the army', 'it is kept');
+
+  const title = page.getByRole('textbox', { name: 'Title of the document' });
+  await title.fill('Another title');
+  await page.keyboard.press('Escape');
+  assert.equal(await focused(), 'article');
+  await page.getByRole('document', { name: 'Text of Another title' }).waitFor();
+
+  // The text cursor stands at the selected span: the next word is marked from there.
+  await page.keyboard.press('Control+Shift+ArrowRight');
+  await page.getByTestId('palette').waitFor();
+  await page.keyboard.press('4');
+  await spansAre(page, 2);
+  await page.getByRole('tab', { name: 'Annotations' }).click();
+  await spanAt(page, at('in'), 'actor');
+
+  const search = page.getByRole('search');
+  for (const leave of [
+    () => page.keyboard.press('Escape'),
+    () => search.getByRole('button', { name: 'Match case' }).press('Escape'),
+    () => search.getByRole('button', { name: 'Close the search' }).click(),
+  ]) {
+    await page.keyboard.press('/');
+    await search.getByRole('searchbox').fill('army');
+    await leave();
+    await search.waitFor({ state: 'detached' });
+    assert.equal(await focused(), 'article', 'the text has the focus after the search');
+  }
+
+  // Where the person reads stays where it is.
+  await openText(page, 'long', article(9_000));
+  await drag(page, { start: 0, end: 5 });
+  await page.keyboard.press('1');
+  await spansAre(page, 1);
+  await page.getByRole('tab', { name: 'Details' }).click();
+  await note.click();
+  await page.keyboard.type('Early');
+  const reader = page.locator('.reader');
+  await reader.evaluate((element) => element.scrollTo({ top: 2_000, behavior: 'instant' }));
+  await page.keyboard.press('Escape');
+  await frames(page);
+  assert.equal(await reader.evaluate((element) => element.scrollTop), 2_000);
+  assert.equal(await focused(), 'article');
+  assert.equal(await note.inputValue(), 'Early');
+});

@@ -215,9 +215,11 @@ pub fn focused(article: &Element) {
     overlay::draw_cursor(article, selected.as_ref());
 }
 
+/// Where a line begins near the top of what is seen: far enough below it to be seen without scrolling.
 fn first_visible(article: &Element) -> Option<Position> {
     let view = article.closest(".reader").ok()??.get_bounding_client_rect();
     let text = article.get_bounding_client_rect();
-    let position = selection::at_point(article, text.left() + 40.0, text.top().max(view.top()) + 12.0)?;
-    Some(Position { offset: Utf16(0), ..position })
+    let is_right_to_left = article.matches(":dir(rtl)").unwrap_or(false);
+    let x = if is_right_to_left { text.right() - 1.0 } else { text.left() + 1.0 };
+    selection::at_point(article, x, (text.top() + 12.0).max(view.top() + 80.0))
 }

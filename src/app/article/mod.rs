@@ -17,7 +17,8 @@ mod section;
 
 use std::rc::Rc;
 
-use web_sys::Element;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, FocusOptions, HtmlElement};
 use yew::prelude::*;
 
 use super::cached::{Cached, View};
@@ -45,18 +46,43 @@ pub fn element() -> Option<Element> {
     web_sys::window()?.document()?.query_selector("[data-testid=article]").ok()?
 }
 
-/// Puts the text cursor at the end of the selected span, or where the text is seen first.
+/// Gives the article on the page the focus, if one is open, and scrolls nothing: what is about to be tagged is selected
+/// again, or the text cursor stands at the end of the selected span, if that is in view.
+pub fn focus(handle: &Handle) {
+    let Some(article) = element() else { return };
+    let is_seen = |&(_, end): &(Position, Position)| {
+        selection::place(&article, end, end).is_some_and(|place| scroll::is_in_view(&article, &place.last))
+    };
+    if selection::read(&article).is_none()
+        && let Some((start, end)) = handle.read(left_at).filter(is_seen)
+    {
+        selection::set(&article, start, end);
+    }
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // Without the focus the person clicks into the text.
+    drop(article.dyn_into::<HtmlElement>().map(|article| article.focus_with_options(&options)));
+}
+
+/// Puts the text cursor where [`focus`] has it, or where the text is seen first.
 pub fn put_cursor(article: &Element, workbench: &Workbench) {
-    let at = workbench.session.as_ref().and_then(|session| {
-        let range = session.selected()?.range;
-        Some(positions(&session.current()?.document.text, range).1)
-    });
-    match at {
-        Some(at) => {
-            selection::set(article, at, at);
+    match left_at(workbench) {
+        Some((start, end)) => {
+            selection::set(article, start, end);
         }
         None => input::focused(article),
     }
+}
+
+/// What is about to be tagged, or the end of the selected span.
+fn left_at(workbench: &Workbench) -> Option<(Position, Position)> {
+    let session = workbench.session.as_ref()?;
+    let text = &session.current()?.document.text;
+    if let Some(pending) = session.pending {
+        return Some(positions(text, pending));
+    }
+    let end = positions(text, session.selected()?.range).1;
+    Some((end, end))
 }
 
 /// The two ends of a stretch as places on the page.

@@ -159,6 +159,11 @@ fn center(article: &Element, rect: &DomRect) {
     }
 }
 
+/// True if all of `rect` (of the window) is in view.
+pub fn is_in_view(article: &Element, rect: &DomRect) -> bool {
+    reader(article).is_some_and(|(_, view)| rect.top() >= view.top() && rect.bottom() <= view.bottom())
+}
+
 /// Scrolls as little as needed for `rect` to be seen.
 pub fn keep_in_view(article: &Element, rect: &DomRect) {
     let Some((reader, view)) = reader(article) else { return };

@@ -3,6 +3,7 @@
 use web_sys::{HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
+use crate::app::article;
 use crate::app::handle::Handle;
 use crate::app::workbench::{Find, Workbench};
 use crate::model::find::Options;
@@ -86,6 +87,13 @@ fn Search(props: &Props) -> Html {
         let onclick = Callback::from(move |_: MouseEvent| search(needle.clone(), to));
         html! { <button type="button" aria-pressed={on.to_string()} {onclick}>{ name }</button> }
     };
+    let close = {
+        let handle = props.handle.clone();
+        Callback::from(move |_: MouseEvent| {
+            article::focus(&handle);
+            handle.act(Workbench::close_find);
+        })
+    };
     let found = match hits.len() {
         _ if needle.is_empty() => String::new(),
         0 => "Nothing found".to_owned(),
@@ -100,7 +108,7 @@ fn Search(props: &Props) -> Html {
                 { toggle("Match case", options.match_case, Options { match_case: !options.match_case, ..options }) }
                 { toggle("Whole words", options.whole_words, Options { whole_words: !options.whole_words, ..options }) }
                 <span role="status" class="quiet">{ found }</span>
-                <button type="button" class="icon" aria-label="Close the search" onclick={props.handle.on(Workbench::close_find)}>{ "×" }</button>
+                <button type="button" class="icon" aria-label="Close the search" onclick={close}>{ "×" }</button>
             </div>
             { props.rows.clone() }
         </search>

@@ -2,9 +2,11 @@
 
 use std::rc::Rc;
 
+use gloo_timers::future::TimeoutFuture;
 use web_sys::KeyboardEvent;
 
 use super::{BrowserWords, Panel, Side, Workbench};
+use crate::browser::page;
 use crate::browser::selection::{self, Selected};
 use crate::model::boundary::Words;
 use crate::model::command::{Command, CommandError};
@@ -304,6 +306,11 @@ impl Workbench {
         if !self.relate_to(&selected) {
             self.show_panel(Panel::Details);
             self.reveal_panel();
+            self.me.spawn(|_| async {
+                // The panel is drawn right after this.
+                TimeoutFuture::new(0).await;
+                page::focus("#right-panel select");
+            });
         }
     }
 
