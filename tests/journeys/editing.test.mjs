@@ -269,6 +269,7 @@ journey('the project is searched with / and the hits are gone through', {}, asyn
   const field = search.getByRole('searchbox', { name: 'Find in the project' });
   await field.fill('the army');
   await search.getByText('5 found').waitFor();
+  await search.getByRole('button', { name: /the army said on Friday that it had killed 203…$/i }).waitFor();
   await search.getByRole('button', { name: 'Match case' }).click();
   await search.getByText('3 found').waitFor();
   await field.press('Enter');
