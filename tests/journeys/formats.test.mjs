@@ -164,9 +164,11 @@ journey('an archive holds what it says, and comes back as it was', {}, async ({ 
   await shares.getByText('Documents: train 3, dev 1, test 1.', { exact: true }).waitFor();
   await page.getByLabel('Train', { exact: true }).fill('-5');
   await page.getByLabel('Dev', { exact: true }).fill('0');
+  await page.getByLabel('Dev', { exact: true }).press('Tab');
   await shares.getByText('too few documents').waitFor();
   await page.getByLabel('Train', { exact: true }).fill('60');
   await page.getByLabel('Dev', { exact: true }).fill('20');
+  await page.getByLabel('Dev', { exact: true }).press('Tab');
   await shares.getByText('train 3, dev 1, test 1.').waitFor();
   await page.locator('[data-testid=export-losses][data-state=ready]').waitFor();
   const { name, bytes, files } = await downloadChosen(page);

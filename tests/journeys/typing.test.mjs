@@ -73,6 +73,8 @@ journey('what was just typed is stored when the page, the span or the document i
   assert.equal(await note(page).inputValue(), 'typed and left');
   await note(page).fill('another span');
   await saving.waitFor();
+  // Out of the field, then off the span.
+  await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await note(page).waitFor({ state: 'detached' });
   await saved(page);

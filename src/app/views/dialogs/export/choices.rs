@@ -1,5 +1,6 @@
 //! The choices that matter for a format, and no others.
 
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::super::super::labels;
@@ -140,34 +141,56 @@ fn splits(handle: &Handle, split: Option<Ratios>, counted: Option<[usize; 3]>) -
     let toggle = handle.on(|workbench: &mut Workbench| {
         workbench.change_export(|options| options.split = options.split.map_or(Some(RATIOS), |_| None));
     });
-    let number = |name: &'static str, value: u64, set: fn(&mut Ratios, u32)| {
-        let onchange = handle.on_value(move |workbench, value| {
-            workbench.change_export(|options| {
-                if let Some(ratios) = &mut options.split {
-                    // What is no whole number is none; the field then shows what counts.
-                    set(ratios, value.trim().parse::<u32>().unwrap_or(0).min(1_000_000));
-                }
+    html! {
+        <>
+            { tick("Split into training, development and test data", split.is_some(), toggle) }
+            if let Some(ratios) = split {
+                <Shares handle={handle.clone()} {ratios} />
+                <p role="status" data-testid="split-shares">{ shares(ratios.parts, counted) }</p>
+                <p class="quiet">{ "By document, labels spread evenly. Documents with the same or nearly the same text stay together." }</p>
+            }
+        </>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct SharesProps {
+    handle: Handle,
+    ratios: Ratios,
+}
+
+/// The fields of the division. A component of its own: drawing it anew with the rest of the dialog would take away what
+/// is being typed.
+#[component]
+fn Shares(props: &SharesProps) -> Html {
+    let number = |name: &'static str, value: u64, least: u32, set: fn(&mut Ratios, u32)| {
+        let handle = props.handle.clone();
+        let onchange = Callback::from(move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            // What is no whole number is none; the field then shows what counts.
+            let value = input.value().trim().parse::<u32>().unwrap_or(0).clamp(least, 1_000_000);
+            input.set_value(&value.to_string());
+            handle.act(|workbench| {
+                workbench.change_export(|options| {
+                    if let Some(ratios) = &mut options.split {
+                        set(ratios, value);
+                    }
+                });
             });
         });
         html! {
             <label><span>{ name }</span>
-                <input type="number" min="0" max="1000000" value={value.to_string()} {onchange} /></label>
+                <input type="number" min={least.to_string()} max="1000000" value={value.to_string()} {onchange} /></label>
         }
     };
+    let Ratios { parts: [train, dev, test], seed } = props.ratios;
     html! {
-        <>
-            { tick("Split into training, development and test data", split.is_some(), toggle) }
-            if let Some(Ratios { parts: parts @ [train, dev, test], seed }) = split {
-                <div class="splits">
-                    { number("Train", train.into(), |ratios, value| ratios.parts[0] = value.max(1)) }
-                    { number("Dev", dev.into(), |ratios, value| ratios.parts[1] = value) }
-                    { number("Test", test.into(), |ratios, value| ratios.parts[2] = value) }
-                    { number("Seed", seed, |ratios, value| ratios.seed = value.into()) }
-                </div>
-                <p role="status" data-testid="split-shares">{ shares(parts, counted) }</p>
-                <p class="quiet">{ "By document, labels spread evenly. Documents with the same or nearly the same text stay together." }</p>
-            }
-        </>
+        <div class="splits">
+            { number("Train", train.into(), 1, |ratios, value| ratios.parts[0] = value) }
+            { number("Dev", dev.into(), 0, |ratios, value| ratios.parts[1] = value) }
+            { number("Test", test.into(), 0, |ratios, value| ratios.parts[2] = value) }
+            { number("Seed", seed, 0, |ratios, value| ratios.seed = value.into()) }
+        </div>
     }
 }
 
