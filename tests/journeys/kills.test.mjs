@@ -11,7 +11,7 @@ import { listed, openText } from './support/marking.mjs';
 import { startProcess } from './support/process.mjs';
 import { article, numbers, words } from './support/text.mjs';
 
-const kills = Number(process.env.COUNTERCLAIM_KILLS ?? 15);
+const kills = Number(process.env.COUNTERCLAIM_KILLS ?? 8);
 const below = numbers(Number(process.env.COUNTERCLAIM_SEED ?? 7));
 
 const text = article(20_000, 9);
