@@ -5,34 +5,26 @@ import assert from 'node:assert/strict';
 import { articleReady, eventually, journeys, saved, visit } from './support/app.mjs';
 import { breakStorage } from './support/database.mjs';
 import { mark, openDocument, openText, spansAre } from './support/marking.mjs';
+import { remove, removedBeside, secondTab, titles, withoutLocks } from './support/tabs.mjs';
 import { find } from './support/text.mjs';
 
 const journey = journeys();
 const text = 'The ministry said twelve people died. A witness denied it, and the council doubted both.';
 const places = ['The ministry', 'twelve people died', 'A witness', 'the council'].map((quote) => find(text, quote));
 
-const titles = (page) => page.getByTestId('document-item').locator('.title').allTextContents();
 const told = (page, what) => page.getByTestId('toast').filter({ hasText: what }).first().waitFor();
 const failed = (page) => page.locator('[data-testid=save-state][data-state=failed]').waitFor();
 const project = (page) => page.getByRole('button', { name: /^shared/ }).and(page.locator('.project'));
 
-async function remove(page, title) {
-  await page.getByTestId('document-item').filter({ hasText: title }).hover();
-  await page.getByRole('button', { name: `Remove ${title}` }).click();
-}
-
 /** Two tabs that may both write, on one project of three documents; what the first writes from now on fails. */
 async function unlocked({ page, context }) {
-  // Browsers without locks.
-  await context.addInitScript(() => Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined }));
+  await withoutLocks(context);
   await visit(page);
   for (const title of ['shared', 'gone', 'changed']) await openText(page, title, `${text} (${title})`);
   await openDocument(page, 'shared');
   await mark(page, places[0], '4');
   await saved(page);
-  const second = await context.newPage();
-  await visit(second);
-  await articleReady(second);
+  const second = await secondTab(context);
   await spansAre(second, 1);
   await page.bringToFront();
   await breakStorage(page);
@@ -92,9 +84,7 @@ journey('a new document of the name of one removed elsewhere is not deleted in i
   await visit(page);
   for (const title of ['other', 'shared']) await openText(page, title, `${text} (${title})`);
   await saved(page);
-  const second = await context.newPage();
-  await visit(second);
-  await articleReady(second);
+  const second = await secondTab(context);
   const notice = (tab) => tab.getByRole('status').filter({ hasText: 'open in another tab' });
   await notice(second).waitFor();
   await page.bringToFront();
@@ -117,16 +107,7 @@ journey('a new document of the name of one removed elsewhere is not deleted in i
 });
 
 journey('what was removed can be put back after a reload, also while another tab reads along', {}, async ({ page, context }) => {
-  await visit(page);
-  for (const title of ['other', 'gone']) await openText(page, title, `${text} (${title})`);
-  await saved(page);
-  const second = await context.newPage();
-  await visit(second);
-  await articleReady(second);
-  await page.bringToFront();
-  await remove(page, 'gone');
-  await saved(page);
-  await eventually(() => titles(second), ['other'], 'the other tab follows');
+  const second = await removedBeside(page, context, ['other', 'gone'].map((title) => [title, `${text} (${title})`]));
   const kept = () => page.evaluate(() => Object.entries(localStorage).filter(([key]) => key.includes('removed:')).map(([, value]) => value.includes('gone')));
   assert.deepEqual(await kept(), [true]);
   await second.close();
@@ -138,16 +119,7 @@ journey('what was removed can be put back after a reload, also while another tab
 });
 
 journey('who takes a project over can put back what the other tab removed, until it is deleted for good', {}, async ({ page, context }) => {
-  await visit(page);
-  for (const title of ['other', 'gone']) await openText(page, title, `${text} (${title})`);
-  await saved(page);
-  const second = await context.newPage();
-  await visit(second);
-  await articleReady(second);
-  await page.bringToFront();
-  await remove(page, 'gone');
-  await saved(page);
-  await eventually(() => titles(second), ['other'], 'the other tab follows');
+  const second = await removedBeside(page, context, ['other', 'gone'].map((title) => [title, `${text} (${title})`]));
   await second.bringToFront();
   await second.getByRole('button', { name: 'Edit here instead' }).click();
   await second.getByText('1 removed document').click();

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { articleReady, eventually, journeys, saved, visit } from './support/app.mjs';
 import { breakStorage, journal } from './support/database.mjs';
 import { drag, exportDataset, listed, mark, openDocument, openText, slicesAreRight, spansAre } from './support/marking.mjs';
+import { secondTab, withoutLocks } from './support/tabs.mjs';
 import { find } from './support/text.mjs';
 
 const journey = journeys();
@@ -15,9 +16,7 @@ journey('a second tab reads along, takes over, and both end with the same spans'
   await mark(page, find(text, 'The ministry'), '4');
   await saved(page);
 
-  const second = await context.newPage();
-  await visit(second);
-  await articleReady(second);
+  const second = await secondTab(context);
   await spansAre(second, 1);
   const notice = second.getByRole('status').filter({ hasText: 'open in another tab' });
   await notice.waitFor();
@@ -62,9 +61,7 @@ journey('when the writing tab is closed, the other goes on', {}, async ({ page, 
   await openText(page, 'shared', text);
   await mark(page, find(text, 'The ministry'), '4');
   await saved(page);
-  const second = await context.newPage();
-  await visit(second);
-  await articleReady(second);
+  const second = await secondTab(context);
   const notice = second.getByRole('status').filter({ hasText: 'open in another tab' });
   await notice.waitFor();
   await page.close();
@@ -83,9 +80,7 @@ async function two({ page, context }) {
   await openText(page, 'shared', text);
   await mark(page, places[0], '4');
   await saved(page);
-  const second = await context.newPage();
-  await visit(second);
-  await articleReady(second);
+  const second = await secondTab(context);
   await notice(second).waitFor();
   return second;
 }
@@ -180,15 +175,12 @@ journey('a frozen tab loses the project to the other, and follows when it wakes 
 });
 
 journey('edits that another tab was faster than are made again on top, and none is lost', {}, async ({ page, context }) => {
-  // Browsers without locks: both tabs may write.
-  await context.addInitScript(() => Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined }));
+  await withoutLocks(context);
   await visit(page);
   await openText(page, 'shared', text);
   await mark(page, places[0], '4');
   await saved(page);
-  const second = await context.newPage();
-  await visit(second);
-  await articleReady(second);
+  const second = await secondTab(context);
   await Promise.all([
     page.evaluate(type, { places: places.slice(1), key: '4' }),
     second.evaluate(type, { places: places.slice(1), key: '3' }),
@@ -276,15 +268,12 @@ journey('everything deleted in one tab is not stored anew by another', {}, async
 });
 
 journey('what another tab added to the project stays in its list', {}, async ({ page, context }) => {
-  // Browsers without locks: both tabs may write.
-  await context.addInitScript(() => Object.defineProperty(Navigator.prototype, 'locks', { get: () => undefined }));
+  await withoutLocks(context);
   await visit(page);
   await openText(page, 'shared', text);
   await mark(page, places[0], '4');
   await saved(page);
-  const second = await context.newPage();
-  await visit(second);
-  await articleReady(second);
+  const second = await secondTab(context);
   await breakStorage(page);
   await page.bringToFront();
   await mark(page, places[1], '4');
