@@ -55,11 +55,8 @@ pub struct Findings {
 impl Findings {
     /// Counts the documents of `reading`, and takes what was wrong out of it.
     pub fn of(reading: &mut Reading) -> Self {
-        let mut read = Counts { documents: reading.project.documents.len(), ..Counts::default() };
-        for document in &reading.project.documents {
-            read.spans += document.annotations.span_count();
-            read.relations += document.annotations.relation_count();
-        }
+        let mut read = Counts::default();
+        reading.project.documents.iter().for_each(|document| read.count(document));
         let problems = std::mem::take(&mut reading.problems);
         let unplaced = std::mem::take(&mut reading.unplaced);
         let held = std::mem::take(&mut reading.held_relations);
@@ -101,9 +98,7 @@ impl Report {
 
     /// Counts what was read, and takes in what was wrong.
     pub fn add(&mut self, findings: Findings) {
-        self.read.documents += findings.read.documents;
-        self.read.spans += findings.read.spans;
-        self.read.relations += findings.read.relations;
+        self.read.merge(findings.read);
         self.problem_count += findings.problems.len();
         self.unplaced_count += findings.unplaced.len();
         self.held_count += findings.held.len();

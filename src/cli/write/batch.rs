@@ -89,10 +89,7 @@ impl BatchWriter<'_> {
                 continue;
             }
             count(&mut batch.totals, split, &pieces, self.job.writing.main);
-            let annotations = &document.annotations;
-            batch.counts.documents += 1;
-            batch.counts.spans += annotations.span_count();
-            batch.counts.relations += annotations.relation_count();
+            batch.counts.count(document);
             if self.wants_entries {
                 batch.entries.push_str(&Entry::new(document, stem, split).json(false));
             }

@@ -84,9 +84,7 @@ impl<'a> Export<'a> {
             let json = if self.counts.documents == 0 { json.strip_prefix(',').unwrap_or(&json) } else { &json };
             entries.write_all(json.as_bytes()).naming("write into", &std::env::temp_dir())?;
         }
-        self.counts.documents += counts.documents;
-        self.counts.spans += counts.spans;
-        self.counts.relations += counts.relations;
+        self.counts.merge(counts);
         let context = self.job.context();
         let writing = self.job.writing;
         let join = |path: &str| -> Join { (writing.join)(path, &context) };

@@ -77,6 +77,20 @@ pub struct Counts {
 
 impl Counts {
     /// Counts one more document.
+    pub fn count(&mut self, document: &Document) {
+        self.documents += 1;
+        self.spans += document.annotations.span_count();
+        self.relations += document.annotations.relation_count();
+    }
+
+    /// Adds what was counted elsewhere.
+    pub fn merge(&mut self, other: Self) {
+        self.documents += other.documents;
+        self.spans += other.spans;
+        self.relations += other.relations;
+    }
+
+    /// Counts one more document.
     pub fn add(&mut self, entry: &Entry) {
         self.documents += 1;
         self.spans += entry.spans;
