@@ -9,7 +9,7 @@ use super::details::Details;
 use super::{documents, find, history, labels, markdown, topbar, typing};
 use crate::app::article::Article;
 use crate::app::handle::{Handle, Shared};
-use crate::app::workbench::{Field, Panel, Side, Workbench};
+use crate::app::workbench::{Field, ORIGINAL, Panel, Side, Workbench};
 use crate::model::document::{Document, DocumentId};
 use crate::model::edit::Status;
 use crate::session::Session;
@@ -88,7 +88,7 @@ fn unreadable(handle: &Handle, project: &str, document: &DocumentId, why: &str) 
     html! {
         <p class="notice is-error row">
             <span role="alert">{ format!("This document cannot be read: {why}") }</span>
-            <button type="button" onclick={download}>{ "Download the original" }</button>
+            <button type="button" onclick={download}>{ ORIGINAL }</button>
         </p>
     }
 }

@@ -68,6 +68,8 @@ impl Workbench {
         let out = &mut self.outgoing;
         out.options.annotator = out.options.annotator.take().filter(|chosen| annotators.contains(chosen));
         out.annotators = annotators;
+        // Documents may have come or gone since.
+        out.shares = None;
         let kept = || preferences::get(PREFERENCE).ok().flatten().and_then(|id| formats::format(&id));
         out.format = out.format.or_else(kept).filter(|format| is_other(format));
         self.dialog = Some(Dialog::Export);
@@ -92,7 +94,8 @@ impl Workbench {
         self.outgoing.failure = None;
         if counts(&before) != counts(&self.outgoing.options) {
             self.count_losses();
-        } else if before.split != self.outgoing.options.split {
+        }
+        if before.split != self.outgoing.options.split {
             self.count_shares();
         }
     }
@@ -138,19 +141,23 @@ impl Workbench {
                 let options = used(format, &workbench.outgoing.options);
                 let report = workbench.whole_project().map(|project| losses(&project, format, &options));
                 workbench.outgoing.report = Some(report);
-                workbench.count_shares();
+                if workbench.outgoing.shares.is_none() {
+                    workbench.count_shares();
+                }
             });
         });
     }
 
-    /// Counts how many documents each split gets, once the screen shows what was chosen.
+    /// Counts how many documents each split gets, once the screen shows what was chosen. While documents are still being
+    /// loaded that is left to [`Self::count_losses`], which waits for them.
     fn count_shares(&mut self) {
         self.outgoing.shares = None;
         let Some(ratios) = self.outgoing.options.split else { return };
         self.me.spawn(move |handle| async move {
             TimeoutFuture::new(AFTER_PAINT_MILLISECONDS).await;
             handle.act(|workbench| {
-                let session = workbench.session.as_ref().filter(|_| workbench.outgoing.options.split == Some(ratios));
+                let is_wanted = workbench.outgoing.options.split == Some(ratios);
+                let session = workbench.session.as_ref().filter(|session| is_wanted && session.is_loaded());
                 let Some(session) = session else { return };
                 let loaded = session.entries().iter().filter_map(Entry::get);
                 let documents: Vec<&Document> = loaded.map(|loaded| loaded.document.as_ref()).collect();

@@ -19,7 +19,7 @@ use crate::session::{Entry, Loaded, Logged, Session};
 const MOMENT_MILLISECONDS: u32 = 50;
 
 /// The name of the button that downloads what is damaged.
-const ORIGINAL: &str = "Download the original";
+pub const ORIGINAL: &str = "Download the original";
 
 /// Loads a stored project and makes it the open one.
 pub async fn load(handle: &Handle, storage: &Storage, id: &str) {

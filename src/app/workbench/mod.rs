@@ -45,6 +45,7 @@ pub use find::Find;
 pub use folder::{Link, LinkState};
 pub use import::{Foreign, Table};
 pub use keeping::{Keeping, MANY_EDITS};
+pub use loading::ORIGINAL;
 pub use past::PAST_ROWS;
 pub use privacy::Facts;
 pub use projects::Listed;

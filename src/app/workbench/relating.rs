@@ -38,6 +38,10 @@ impl Workbench {
     /// them, the person is asked. False if no relation is being drawn.
     pub fn relate_to(&mut self, to: &AnnotationId) -> bool {
         let Some(from) = self.relating_from().map(|span| span.id.clone()) else { return false };
+        if from == *to {
+            self.say("A relation leads to another span. Choose that one.");
+            return true;
+        }
         let Some(session) = &mut self.session else { return false };
         let Some(current) = session.current() else { return false };
         let label = |id| current.document.annotations.span(id).map(|span| span.label.clone());
@@ -45,13 +49,10 @@ impl Workbench {
         let scheme = &session.info.scheme;
         let allowed = scheme.relations.iter().filter(|kind| kind.allows(&from_label, &to_label));
         let kinds: Vec<RelationTypeId> = allowed.map(|kind| kind.id.clone()).collect();
-        if from == *to {
-            self.say("A relation leads to another span. Choose that one.");
-            return true;
-        }
-        let names = (scheme.label_name(&from_label).to_owned(), scheme.label_name(&to_label).to_owned());
         if kinds.is_empty() {
-            self.say(format!("The scheme has no relation from {} to {}. Choose another span.", names.0, names.1));
+            let (from, to) = (scheme.label_name(&from_label), scheme.label_name(&to_label));
+            let text = format!("The scheme has no relation from {from} to {to}. Choose another span.");
+            self.say(text);
             return true;
         }
         // One span is often linked to several.

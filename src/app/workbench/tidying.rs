@@ -81,10 +81,11 @@ async fn tidy(handle: &Handle) -> Result<(), StorageError> {
     };
     let cutoff = clock::days_ago(DAYS);
     for document in documents {
-        let thinned = handle.read(|workbench| Some(thin(workbench.loaded(&project, &document)?, &cutoff)));
-        let thinned = thinned.unwrap_or_default();
-        let due = handle.read(|workbench| workbench.loaded(&project, &document).is_some_and(is_due));
-        let thinned = if handle.read(|workbench| workbench.holds(&project)) { thinned } else { Vec::new() };
+        let (due, thinned) = handle.read(|workbench| {
+            let Some(loaded) = workbench.loaded(&project, &document) else { return (false, Vec::new()) };
+            let thinned = if workbench.holds(&project) { thin(loaded, &cutoff) } else { Vec::new() };
+            (is_due(loaded), thinned)
+        });
         if due || !thinned.is_empty() {
             snapshot(handle, &project, &document).await?;
         }
