@@ -7,10 +7,10 @@ use web_sys::{Element, PointerEvent};
 use yew::prelude::*;
 
 use super::overlay;
-use crate::app::handle::{Handle, Shared};
+use crate::app::handle::Handle;
 use crate::browser::observe::SizeObserver;
 use crate::browser::selection::{self, Selected};
-use crate::model::span::Span;
+use crate::model::span::SharedSpan;
 use crate::model::text::Text;
 
 #[derive(Properties, PartialEq)]
@@ -18,7 +18,7 @@ pub struct Props {
     pub handle: Handle,
     pub article: NodeRef,
     pub text: Text,
-    pub span: Shared<Span>,
+    pub span: SharedSpan,
 }
 
 /// Handles at both ends of a span.

@@ -39,10 +39,11 @@ struct SectionMarks {
 }
 
 impl SectionMarks {
-    fn shows(&self, spans: &[SharedSpan], selected: Option<&AnnotationId>) -> bool {
-        self.selected.as_ref() == selected
-            && self.spans.len() == spans.len()
-            && self.spans.iter().zip(spans).all(|(one, other)| Arc::ptr_eq(one, other))
+    fn shows(&self, document: &Document, range: TextRange, selected: Option<&AnnotationId>) -> bool {
+        let mut kept = self.spans.iter();
+        document.annotations.between(range).all(|span| kept.next().is_some_and(|kept| Arc::ptr_eq(kept, span)))
+            && kept.next().is_none()
+            && selected.filter(|id| self.spans.iter().any(|span| span.id == **id)) == self.selected.as_ref()
     }
 }
 
@@ -73,12 +74,12 @@ impl MarkCache {
             if !near.contains(&index) {
                 return None;
             }
-            let spans: Vec<SharedSpan> = document.annotations.between(section.range).cloned().collect();
-            let selected = selected.filter(|id| spans.iter().any(|span| span.id == **id));
             let kept = self.sections.get(&index);
-            if let Some(kept) = kept.filter(|kept| kept.shows(&spans, selected)) {
+            if let Some(kept) = kept.filter(|kept| kept.shows(document, section.range, selected)) {
                 return Some(kept.blocks.clone());
             }
+            let spans: Vec<SharedSpan> = document.annotations.between(section.range).cloned().collect();
+            let selected = selected.filter(|id| spans.iter().any(|span| span.id == **id));
             let before = kept.map(|kept| kept.blocks.clone());
             let segments = Segments::new(section.range, spans.clone());
             let pieces = pieces(&segments, scheme, selected);

@@ -15,8 +15,6 @@ mod palette;
 mod scroll;
 mod section;
 
-use std::rc::Rc;
-
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement};
 use yew::prelude::*;
@@ -163,7 +161,7 @@ pub fn Article(props: &Props) -> Html {
             }
             if let Some(span) = selected.filter(|_| !props.read_only && props.pending.is_none()) {
                 <Handles handle={props.handle.clone()} article={article.clone()} text={document.text.clone()}
-                    span={Shared(Rc::new(span.as_ref().clone()))} />
+                    {span} />
             }
         </div>
     }

@@ -96,7 +96,7 @@ impl SaveStatus {
                 <span role="status" data-testid="save-state" data-state={state} data-in-file={(!only_here).to_string()} {title}>
                     { text }
                 </span>
-                if matches!(self.state, SaveState::Saved) && only_here {
+                if only_here && !matches!(self.state, SaveState::Failed(_)) {
                     <span class="in-no-file">{ "in no file yet" }</span>
                 }
                 if matches!(self.state, SaveState::Failed(_)) {
