@@ -1,6 +1,7 @@
 //! What concerns the page as a whole: attributes of its root, light or dark, the focus, leaving it.
 //!
-//! Owns: [`set_root_attribute`], [`root`], [`click`], [`focus`], [`is_dark_by_system`], [`reload`], [`window_target`].
+//! Owns: [`set_root_attribute`], [`root`], [`click`], [`focus`], [`is_dark_by_system`], [`reload`],
+//! [`window_height`], [`window_target`].
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -19,6 +20,13 @@ extern "C" {
 #[must_use]
 pub fn is_dark_by_system() -> bool {
     match_media("(prefers-color-scheme: dark)").matches()
+}
+
+/// How high the window is inside, in CSS pixels; 0 if that is not known.
+#[must_use]
+pub fn window_height() -> usize {
+    let height = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64());
+    height.map_or(0, |height| height as usize)
 }
 
 /// Loads the page anew.

@@ -100,19 +100,21 @@ impl OffsetTable {
     /// The table of `text`; one pass over it.
     #[must_use]
     pub fn new(text: &str) -> Self {
-        let mut here = Checkpoint::default();
-        let mut checkpoints = vec![here];
         if text.is_ascii() {
             let n = narrow(text.len());
             return Self { checkpoints: Vec::new(), end: Checkpoint { byte: n, code_point: n, utf16: n } };
         }
-        let mut due = STRIDE;
-        for c in text.chars() {
-            if here.byte as usize >= due {
-                checkpoints.push(here);
-                due = here.byte as usize + STRIDE;
-            }
-            advance(&mut here, c);
+        let mut here = Checkpoint::default();
+        let mut checkpoints = Vec::with_capacity(text.len() / STRIDE + 1);
+        let mut rest = text;
+        while !rest.is_empty() {
+            checkpoints.push(here);
+            let (stretch, after) = rest.split_at(rest.ceil_char_boundary(STRIDE));
+            let (code_points, utf16) = measure(stretch);
+            here.byte += narrow(stretch.len());
+            here.code_point += narrow(code_points);
+            here.utf16 += narrow(utf16);
+            rest = after;
         }
         Self { checkpoints, end: here }
     }
@@ -182,6 +184,17 @@ impl OffsetTable {
         }
         here
     }
+}
+
+/// Code points and UTF-16 units of `text`. ASCII, the usual case, needs no counting; elsewhere each code point has one byte
+/// that is no continuation, and a byte from F0 on begins one of two units.
+pub(super) fn measure(text: &str) -> (usize, usize) {
+    if text.is_ascii() {
+        return (text.len(), text.len());
+    }
+    let count = |is: fn(&u8) -> bool| text.as_bytes().iter().filter(|byte| is(byte)).count();
+    let code_points = count(|byte| byte & 0xC0 != 0x80);
+    (code_points, code_points + count(|byte| *byte >= 0xF0))
 }
 
 fn advance(here: &mut Checkpoint, c: char) {

@@ -10,7 +10,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::offset::{Byte, CodePoint, OffsetTable, TextRange, Utf16};
+use super::offset::{Byte, CodePoint, OffsetTable, TextRange, Utf16, measure};
 
 /// One line of the text, without its line break.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -193,14 +193,6 @@ fn lines(content: &str) -> impl Iterator<Item = &str> {
         rest = Some(after);
         Some(line)
     })
-}
-
-/// Code points and UTF-16 units of a line; ASCII, the usual case, needs no decoding.
-fn measure(body: &str) -> (usize, usize) {
-    if body.is_ascii() {
-        return (body.len(), body.len());
-    }
-    body.chars().fold((0, 0), |(points, units), c| (points + 1, units + c.len_utf16()))
 }
 
 #[cfg(test)]

@@ -123,7 +123,8 @@ pub fn Article(props: &Props) -> Html {
     let article = use_node_ref();
     let document = &props.document;
     let sections = use_memo(document.text.clone(), section::sections);
-    let near = nearby::use_nearby(&article, &document.text);
+    let at_start = props.restore.top.is_none() && props.reveal.1.is_none();
+    let near = nearby::use_nearby(&article, &document.text, &sections, at_start);
     let cache = use_mut_ref(MarkCache::default);
     input::use_input(&article, &props.handle, &document.text);
     scroll::use_reveal(&article, props);
@@ -150,7 +151,7 @@ pub fn Article(props: &Props) -> Html {
             <div ref={article.clone()} class="article" role="document" tabindex="0" dir={direction} lang={language}
                 data-testid="article" data-document-id={document.id.to_string()}
                 data-span-count={document.annotations.span_count().to_string()}
-                data-state={if near.observed { "ready" } else { "loading" }}
+                data-state={if near.is_known { "ready" } else { "loading" }}
                 aria-label={format!("Text of {}", document.details.title)}>
                 { for views }
             </div>

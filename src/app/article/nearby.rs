@@ -8,7 +8,9 @@ use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 
+use super::section::Part;
 use crate::browser::observe::Observer;
+use crate::browser::page;
 use crate::model::text::Text;
 
 /// The sections near the viewport.
@@ -16,16 +18,29 @@ use crate::model::text::Text;
 pub struct Nearby {
     /// Their indices.
     pub sections: Rc<BTreeSet<usize>>,
-    /// False until the browser has said for the first time which they are.
-    pub observed: bool,
+    /// True if everything that is seen is among them.
+    pub is_known: bool,
     text: Text,
 }
 
-/// Keeps track of the sections of `article` that are on screen or less than a screen away.
+/// The sections that are seen at the beginning of a text in a window of that height (CSS pixels), by what they are
+/// estimated to measure: twice as many as fit.
+fn first(sections: &[Part], window: usize) -> BTreeSet<usize> {
+    let mut room = 2 * window;
+    let is_seen = |section: &&Part| {
+        let begins_in_it = room > 0;
+        room = room.saturating_sub(section.height());
+        begins_in_it
+    };
+    (0..sections.iter().take_while(is_seen).count().max(1)).collect()
+}
+
+/// Keeps track of the sections of `article` that are on screen or less than a screen away. `at_start`: it is opened at
+/// its beginning, so that what is seen is known before the browser has measured it.
 #[hook]
-pub fn use_nearby(article: &NodeRef, text: &Text) -> Nearby {
-    // Until the browser has measured, the beginning is what is seen.
-    let start = || Nearby { sections: Rc::new(BTreeSet::from([0])), observed: false, text: text.clone() };
+pub fn use_nearby(article: &NodeRef, text: &Text, sections: &[Part], at_start: bool) -> Nearby {
+    let start =
+        || Nearby { sections: Rc::new(first(sections, page::window_height())), is_known: at_start, text: text.clone() };
     let state = use_state(start);
     let known = if state.text.is_same(text) { (*state).clone() } else { start() };
     {
@@ -44,7 +59,7 @@ pub fn use_nearby(article: &NodeRef, text: &Text) -> Nearby {
                             current.remove(index)
                         };
                     }
-                    state.set(Nearby { sections: Rc::new(current.clone()), observed: true, text: text.clone() });
+                    state.set(Nearby { sections: Rc::new(current.clone()), is_known: true, text: text.clone() });
                 })
                 .inspect(|observer| observer.watch_children(&article))
             });

@@ -43,7 +43,7 @@ impl Part {
     }
 
     /// About how high it will be, in CSS pixels.
-    fn height(self) -> usize {
+    pub fn height(self) -> usize {
         (self.paragraphs().len() * 3 / 5 + self.range.len() / 75) * 40
     }
 

@@ -2,7 +2,8 @@
 //!
 //! Owns: [`Ids`]. Must not know: what is named.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::source::Source;
 use crate::model::span::AnnotationId;
@@ -11,7 +12,7 @@ use crate::model::span::AnnotationId;
 #[derive(Default)]
 pub(crate) struct Ids {
     /// Each id with the number that its next repetition gets.
-    given: BTreeMap<AnnotationId, usize>,
+    given: HashMap<AnnotationId, usize>,
 }
 
 impl Ids {
@@ -25,12 +26,14 @@ impl Ids {
     pub(crate) fn settle(&mut self, source: &mut Source<'_>, id: Option<&str>, stem: &str) -> AnnotationId {
         let wanted = id.filter(|id| !id.is_empty());
         let base = AnnotationId::from(wanted.unwrap_or(stem));
-        let next = self.given.get(&base).copied();
-        if wanted.is_some() && next.is_none() {
-            self.given.insert(base.clone(), 2);
-            return base;
-        }
-        let mut number = next.unwrap_or(1);
+        let mut number = match self.given.entry(base.clone()) {
+            Entry::Vacant(place) if wanted.is_some() => {
+                place.insert(2);
+                return base;
+            }
+            Entry::Vacant(_) => 1,
+            Entry::Occupied(place) => *place.get(),
+        };
         let fresh = loop {
             let candidate = AnnotationId::from(format!("{base}-{number}"));
             number += 1;

@@ -24,6 +24,9 @@ pub(crate) use write::{Writer, transcode};
 /// How deep objects and lists may lie inside each other.
 pub const MAX_DEPTH: usize = 128;
 
+/// What indentation is made of.
+const BLANKS: &[u8; 8] = b"        ";
+
 /// A value: scalars decoded, objects and lists as written.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Item<'a> {
@@ -201,8 +204,8 @@ impl<'a> Reader<'a> {
             }
             self.at += 1;
             // Indentation is a fifth of a pretty file: eight blanks at a time.
-            while bytes.get(self.at..self.at + 8).is_some_and(|blanks| blanks == b"        ") {
-                self.at += 8;
+            while bytes.get(self.at..).and_then(<[u8]>::first_chunk) == Some(BLANKS) {
+                self.at += BLANKS.len();
             }
         }
         None
