@@ -4,7 +4,9 @@
 //! its innermost span and `lane<n>-<label>` for each underline; the rules give each label a colour and, as a second
 //! channel for greyscale print and colour-blind eyes, a pattern.
 
-use crate::model::scheme::Scheme;
+use crate::formats::dataset::scheme::NEUTRAL;
+use crate::formats::mapping::COLORS;
+use crate::model::scheme::{Label, Scheme};
 
 /// How many underlines are drawn below each other; spans in higher lanes are reached by clicking through.
 pub const LANES: usize = 5;
@@ -20,12 +22,15 @@ const PATTERNS: [(&[(u8, u8)], u8); 6] = [
 ];
 
 /// The rules for every label of `scheme`, by its place in the scheme; the place after the last is for labels that the
-/// scheme lacks.
+/// scheme lacks. A label that says no colour is drawn in one of [`COLORS`].
 pub fn rules(scheme: &Scheme) -> String {
     let mut rules = height_rules();
-    let colors = scheme.labels.iter().map(|label| label.color.as_str()).chain(["#888888"]);
+    let own = |(place, label): (usize, &Label)| match label.color.as_str() {
+        color if color != NEUTRAL && is_color(color) => color.to_owned(),
+        _ => COLORS.get(place % COLORS.len()).copied().unwrap_or(NEUTRAL).to_owned(),
+    };
+    let colors = scheme.labels.iter().enumerate().map(own).chain([NEUTRAL.to_owned()]);
     for (place, color) in colors.enumerate() {
-        let color = if is_color(color) { color } else { "#888888" };
         let (on, period) = PATTERNS[place % PATTERNS.len()];
         let mut stops = String::new();
         let mut at = 0;

@@ -14,7 +14,7 @@ use crate::model::span::Span;
 
 /// Colours for labels that have none, safe for colour-blind eyes: after Okabe and Ito (2008), "Color Universal
 /// Design", without the yellow, which is too pale on paper; then three darker ones.
-const COLORS: [&str; 9] =
+pub const COLORS: [&str; 9] =
     ["#0072B2", "#D55E00", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#7A4B94", "#8C564B", "#4D6B00"];
 
 /// What a [`Mapped`] is about.

@@ -1,7 +1,7 @@
 // A long text with many spans: an edit draws its own section again and no other.
 
 import assert from 'node:assert/strict';
-import { articleReady, eventually, journeys, saved, visit } from './support/app.mjs';
+import { articleReady, eventually, journeys, reload, saved, visit } from './support/app.mjs';
 import { drag, exportDataset, file, shown, slicesAreRight, spanCount, spansAre, stepOut } from './support/marking.mjs';
 import { article, find, numbers, slice, words } from './support/text.mjs';
 
@@ -120,4 +120,34 @@ journey('the marks come with the text wherever one goes in a long text', {}, asy
   );
   assert.ok((await page.locator('mark').count()) < 3_000, 'far sections carry no marks');
   assert.equal(slice(text, last.start, last.end), last.text);
+});
+
+journey('a text opened at its beginning is ready as soon as it is there, one that is come back to once its marks are', {}, async ({ page }) => {
+  // What an article says of itself in the moment it appears.
+  await page.addInitScript(() => {
+    globalThis.appeared = [];
+    new MutationObserver((changes) => {
+      for (const node of changes.flatMap((change) => [...change.addedNodes])) {
+        const article = node.nodeType === Node.ELEMENT_NODE ? node.querySelector('[data-testid=article]') : null;
+        if (article) globalThis.appeared.push({ state: article.dataset.state, marks: article.querySelectorAll('mark').length > 0 });
+      }
+    }).observe(document, { childList: true, subtree: true });
+  });
+  const appeared = () => page.evaluate(() => globalThis.appeared);
+  const { text, whole } = dataset(200_000, 2_000);
+  await visit(page);
+  await page.getByTestId('file-input').setInputFiles([file('long.json', JSON.stringify(whole), 'application/json')]);
+  await shown(page, 'A long text');
+  assert.deepEqual((await appeared())[0], { state: 'ready', marks: true });
+
+  const last = page.locator('[data-paragraph]').last();
+  await last.scrollIntoViewIfNeeded();
+  await last.locator('mark').first().waitFor();
+  await saved(page);
+  // The position is kept when nothing has moved for a moment.
+  await page.waitForTimeout(400);
+  await reload(page);
+  assert.equal((await appeared())[0].state, 'loading', 'what is seen must be found out first');
+  assert.ok(await last.locator('mark').first().isVisible(), 'when it is ready, the marks in view are drawn');
+  assert.equal(await page.locator('[data-paragraph]').count(), text.split('\n').length);
 });

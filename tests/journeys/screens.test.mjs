@@ -341,3 +341,28 @@ journey('marks show every label over a place, in lanes, and do not move the text
   await click(page, target);
   await page.locator('mark.is-selected').first().waitFor();
 });
+
+journey('labels that say no colour get one each, and what lies under more spans than underlines keeps to its line', {}, async ({ page }) => {
+  const text = 'The army denied it.\nThe end.';
+  const ids = ['claim', 'denial', 'casualty_figure', 'actor', 'source', 'place'];
+  const spans = ids.map((label, n) => ({ id: `s${n}`, label, start: n, end: 19, text: text.slice(n, 19) }));
+  const whole = {
+    format: 'counterclaim-dataset', version: 1, offset_unit: 'code_point', project: { name: 'Grey' },
+    scheme: { name: 'Six', labels: ids.map((id) => ({ id, name: id })), relations: [], guidelines: '' },
+    documents: [{ id: 'd', title: 'Grey', status: 'new', text, spans, relations: [] }],
+  };
+  await visit(page);
+  await page.getByTestId('file-input').setInputFiles([file('grey.json', JSON.stringify(whole), 'application/json')]);
+  await page.getByTestId('article').or(page.getByTestId('import-accept')).first().waitFor();
+  if (await page.getByTestId('import-accept').count()) await page.getByTestId('import-accept').click();
+  await articleReady(page);
+  const looks = await page.locator('mark').evaluateAll((marks) => marks.map((mark) => {
+    const style = getComputedStyle(mark);
+    const clips = style.backgroundClip.split(', ');
+    // The last layer is the one that the tint fills.
+    return { tint: style.backgroundColor, fills: clips.at(-1) };
+  }));
+  assert.equal(looks.length, ids.length);
+  assert.equal(new Set(looks.map(({ tint }) => tint)).size, ids.length, 'each label has a colour of its own');
+  assert.deepEqual([...new Set(looks.map(({ fills }) => fills))], ['content-box'], 'the tint never covers the underlines');
+});

@@ -14,7 +14,7 @@ use crate::model::scheme::{
 use crate::model::span::Value;
 
 /// The colour of labels that name none; readable on white and on black.
-pub(in crate::formats) const NEUTRAL: &str = "#757575";
+pub(crate) const NEUTRAL: &str = "#757575";
 
 /// A label that a file uses without defining it, or without a colour.
 pub(crate) fn bare_label(id: LabelId) -> Label {
