@@ -8,7 +8,7 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::chunks::{Chunks, Element};
 use super::edit::{Edit, EditError};
@@ -65,11 +65,21 @@ impl Element for End {
 #[derive(Clone, Debug, Default)]
 pub struct Annotations {
     by_position: Chunks<ByPosition>,
-    by_id: Chunks<ById>,
+    /// Made when it is asked for: most documents of a corpus only pass through.
+    index: OnceLock<Index>,
     relations: Chunks<RelationById>,
     ends: Chunks<End>,
+}
+
+/// Spans by id, and how many have each label.
+#[derive(Clone, Debug, Default)]
+struct Index {
+    by_id: Chunks<ById>,
     counts: BTreeMap<LabelId, usize>,
 }
+
+/// How many spans are compared with each other sooner than sorted.
+const FEW: usize = 16;
 
 impl Annotations {
     /// Takes spans and relations in any order.
@@ -77,20 +87,43 @@ impl Annotations {
     /// # Errors
     /// If an id is used twice, or a relation leads to or from a span that is not among them.
     pub fn new(spans: Vec<SharedSpan>, relations: Vec<SharedRelation>) -> Result<Self, EditError> {
-        let mut counts = BTreeMap::new();
-        for span in &spans {
-            *counts.entry(span.label.clone()).or_insert(0) += 1;
-        }
-        let by_id = Chunks::from_vec(spans.iter().cloned().map(ById).collect());
-        if let Some(id) = first_repeat(by_id.iter().map(|span| &span.0.id)) {
+        let by_position = Chunks::from_vec(spans.into_iter().map(ByPosition).collect());
+        let mut all = Self { by_position, ..Self::default() };
+        if let Some(id) = all.first_repeat() {
             return Err(EditError::SpanExists(id.clone()));
         }
-        let by_position = Chunks::from_vec(spans.into_iter().map(ByPosition).collect());
-        let mut all = Self { by_position, by_id, counts, ..Self::default() };
         for relation in relations {
             all.add_relation(&relation)?;
         }
         Ok(all)
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| {
+            let mut counts = BTreeMap::new();
+            for span in self.spans() {
+                *counts.entry(span.label.clone()).or_insert(0) += 1;
+            }
+            Index { by_id: Chunks::from_vec(self.spans().cloned().map(ById).collect()), counts }
+        })
+    }
+
+    /// The index, to be put back when it was changed.
+    fn take_index(&mut self) -> Index {
+        self.index();
+        self.index.take().unwrap_or_default()
+    }
+
+    /// An id that is used twice, the first of them in the order of ids.
+    fn first_repeat(&self) -> Option<&AnnotationId> {
+        let is_new = |(n, span): (usize, &SharedSpan)| self.spans().take(n).all(|other| other.id != span.id);
+        let differ = || self.spans().enumerate().all(is_new);
+        if self.span_count() <= FEW && differ() {
+            return None;
+        }
+        let mut ids = self.index().by_id.iter().map(|span| &span.0.id);
+        let mut last = ids.next()?;
+        ids.find(|id| std::mem::replace(&mut last, id) == *id)
     }
 
     /// How many spans there are.
@@ -102,7 +135,7 @@ impl Annotations {
     /// How many spans carry `label`.
     #[must_use]
     pub fn label_count(&self, label: &LabelId) -> usize {
-        self.counts.get(label).copied().unwrap_or(0)
+        self.index().counts.get(label).copied().unwrap_or(0)
     }
 
     /// How many relations there are.
@@ -124,7 +157,7 @@ impl Annotations {
     /// The span called `id`.
     #[must_use]
     pub fn span(&self, id: &AnnotationId) -> Option<&SharedSpan> {
-        self.by_id.get(|other| other.0.id.cmp(id)).map(|span| &span.0)
+        self.index().by_id.get(|other| other.0.id.cmp(id)).map(|span| &span.0)
     }
 
     /// The relation called `id`.
@@ -203,23 +236,27 @@ impl Annotations {
     }
 
     fn add_span(&mut self, span: &SharedSpan) -> Result<(), EditError> {
-        if !self.by_id.insert(ById(Arc::clone(span))) {
-            return Err(EditError::SpanExists(span.id.clone()));
+        let mut index = self.take_index();
+        let is_new = index.by_id.insert(ById(Arc::clone(span)));
+        if is_new {
+            *index.counts.entry(span.label.clone()).or_insert(0) += 1;
+            self.by_position.insert(ByPosition(Arc::clone(span)));
         }
-        self.by_position.insert(ByPosition(Arc::clone(span)));
-        *self.counts.entry(span.label.clone()).or_insert(0) += 1;
-        Ok(())
+        self.index = index.into();
+        if is_new { Ok(()) } else { Err(EditError::SpanExists(span.id.clone())) }
     }
 
     fn remove_span(&mut self, span: &SharedSpan) -> Result<(), EditError> {
         if self.span(&span.id) != Some(span) {
             return Err(EditError::SpanMissing(span.id.clone()));
         }
-        self.by_id.remove(|other| other.0.id.cmp(&span.id));
-        self.by_position.remove(|other| other.0.order().cmp(&span.order()));
-        if let Some(count) = self.counts.get_mut(&span.label) {
+        let mut index = self.take_index();
+        index.by_id.remove(|other| other.0.id.cmp(&span.id));
+        if let Some(count) = index.counts.get_mut(&span.label) {
             *count -= 1;
         }
+        self.index = index.into();
+        self.by_position.remove(|other| other.0.order().cmp(&span.order()));
         Ok(())
     }
 
@@ -254,16 +291,4 @@ impl PartialEq for Annotations {
     fn eq(&self, other: &Self) -> bool {
         self.spans().eq(other.spans()) && self.relations().eq(other.relations())
     }
-}
-
-/// The first of sorted `ids` that equals the one before it.
-fn first_repeat<'a>(ids: impl Iterator<Item = &'a AnnotationId>) -> Option<&'a AnnotationId> {
-    let mut last = None;
-    for id in ids {
-        if last == Some(id) {
-            return Some(id);
-        }
-        last = Some(id);
-    }
-    None
 }

@@ -11,32 +11,33 @@ use super::extra::Extra;
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(std::sync::Arc<str>);
+        #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Option<std::sync::Arc<str>>); // `None` if it is empty, which most say nothing with
 
         impl $name {
             /// The id as written in files.
             #[must_use]
             pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl Default for $name {
-            fn default() -> Self {
-                Self("".into())
+                self.0.as_deref().unwrap_or_default()
             }
         }
 
         impl<T: AsRef<str>> From<T> for $name {
             fn from(id: T) -> Self {
-                Self(id.as_ref().into())
+                let id = id.as_ref();
+                Self((!id.is_empty()).then(|| id.into()))
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_tuple(stringify!($name)).field(&self.as_str()).finish()
             }
         }
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(&self.0)
+                f.write_str(self.as_str())
             }
         }
     };

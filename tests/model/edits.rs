@@ -121,6 +121,12 @@ fn annotations_are_checked_when_they_are_made() {
     };
     check(&["a", "b"], &["r near a b", "a near b a"], None);
     check(&["a", "b", "a"], &[], Some(EditError::SpanExists("a".into())));
+    // Many are looked through in another way than few.
+    let many: Vec<String> = (0..40).map(|number| format!("s{number}")).collect();
+    let mut many: Vec<&str> = many.iter().map(String::as_str).collect();
+    check(&many, &[], None);
+    many.push("s7");
+    check(&many, &[], Some(EditError::SpanExists("s7".into())));
     check(&["a", "b"], &["r near a b", "r near b a"], Some(EditError::RelationExists("r".into())));
     check(&["a", "b"], &["r near a z"], Some(EditError::DanglingRelation("r".into(), "z".into())));
 }
