@@ -9,6 +9,7 @@
 //! Cannot hold: attributes, notes, annotators, documents without text.
 //! Sources: doccano 1.8.4, `backend/data_import/pipeline` and `backend/data_export/pipeline`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::dataset::Bytes;
@@ -17,7 +18,7 @@ use super::format::{
     no_last,
 };
 use super::intake::{Draft, DraftRelation, DraftSpan, Intake};
-use super::json::{Json, Writer};
+use super::json::{self, Json, Writer};
 use super::options::{ReadOptions, Unit};
 use super::records;
 use crate::model::document::Document;
@@ -64,37 +65,106 @@ pub const FORMAT: Format = Format {
 /// Compares each line with its document. The places are found in the text as it was read again, character by character
 /// and in the unit of the export, so that a mistake in the table of offsets cannot hide itself.
 fn check(document: &Document, files: &[OutputFile], context: &Context<'_>) -> Result<(), WriteError> {
+    let annotations = &document.annotations;
     for file in files {
-        let (record, stop) = Json::parse(&file.text());
-        let text = record.get("text").text().unwrap_or_default();
-        let spans: Vec<DraftSpan> = SPAN_FIELDS.iter().flat_map(|key| record.get(key).items()).map(read_span).collect();
-        let relations: Vec<DraftRelation> = record.get("relations").items().iter().map(read_relation).collect();
-        let annotations = &document.annotations;
-        let same = stop.is_none()
+        let json = file.text();
+        let mut reader = json::Reader::new(&json);
+        let Written { text, spans, relations } = read_written(&mut reader, annotations.span_count());
+        let text = text.as_deref().unwrap_or_default();
+        let same = reader.stop().is_none()
+            && reader.is_at_end()
             && text == document.text.as_str()
             && spans.len() == annotations.span_count()
             && relations.len() == annotations.relation_count();
         if !same {
             return Err(WriteError::Unreadable(format!("“{}”, read again, is another document", document.id)));
         }
-        let places = spans.iter().flat_map(|span| [span.start, span.end]).flatten().collect();
-        let bytes = Bytes::of(text, places, context.unit);
-        let mut ids: BTreeMap<&str, &AnnotationId> = BTreeMap::new();
+        let bytes = Bytes::of(text, &mut spans.iter().flat_map(|span| [span.start, span.end]), context.unit);
+        let mut ids: BTreeMap<usize, &AnnotationId> = BTreeMap::new();
         for (written, span) in spans.iter().zip(annotations.spans()) {
             let range = [span.range.start, span.range.end].map(|at| Some(document.text.byte_from_code_point(at).0));
-            if [written.start, written.end].map(|at| bytes.at(at)) != range || written.label != span.label.as_str() {
+            let same_label = written.label.as_deref() == Some(span.label.as_str());
+            if [written.start, written.end].map(|at| bytes.at(at)) != range || !same_label {
                 return Err(WriteError::Offset(document.id.to_string(), span.id.to_string()));
             }
-            ids.insert(&written.id, &span.id);
+            ids.extend(written.id.map(|id| (id, &span.id)));
         }
         for (written, relation) in relations.iter().zip(annotations.relations()) {
-            let ends = [&written.from, &written.to].map(|end| ids.get(end.as_str()).copied());
-            if ends != [Some(&relation.from), Some(&relation.to)] || written.kind != relation.kind.as_str() {
+            let ends = [written.from, written.to].map(|end| ids.get(&end?).copied());
+            let same_kind = written.kind.as_deref() == Some(relation.kind.as_str());
+            if ends != [Some(&relation.from), Some(&relation.to)] || !same_kind {
                 return Err(WriteError::Unreadable(format!("“{}”, read again, has other relations", document.id)));
             }
         }
     }
     Ok(())
+}
+
+/// What counts of a line that was written.
+#[derive(Default)]
+struct Written<'a> {
+    text: Option<Cow<'a, str>>,
+    spans: Vec<WrittenSpan<'a>>,
+    relations: Vec<WrittenRelation<'a>>,
+}
+
+#[derive(Default)]
+struct WrittenSpan<'a> {
+    id: Option<usize>,
+    label: Option<Cow<'a, str>>,
+    start: Option<usize>,
+    end: Option<usize>,
+}
+
+#[derive(Default)]
+struct WrittenRelation<'a> {
+    from: Option<usize>,
+    to: Option<usize>,
+    kind: Option<Cow<'a, str>>,
+}
+
+/// Reads a line without making a tree of it, as a corpus has millions. `spans`: how many to expect.
+fn read_written<'a>(reader: &mut json::Reader<'a>, spans: usize) -> Written<'a> {
+    let mut written = Written { spans: Vec::with_capacity(spans), ..Written::default() };
+    reader.fields(&mut |reader, key| match key {
+        "text" => written.text = reader.text(),
+        "label" => reader.items(&mut |reader| {
+            let mut span = WrittenSpan::default();
+            let mut place = 0;
+            reader.items(&mut |reader| {
+                match place {
+                    0 => span.start = reader.whole(),
+                    1 => span.end = reader.whole(),
+                    _ => span.label = reader.text(),
+                }
+                place += 1;
+            });
+            written.spans.push(span);
+        }),
+        "entities" => reader.items(&mut |reader| {
+            let mut span = WrittenSpan::default();
+            reader.fields(&mut |reader, key| match key {
+                "id" => span.id = reader.whole(),
+                "label" => span.label = reader.text(),
+                "start_offset" => span.start = reader.whole(),
+                "end_offset" => span.end = reader.whole(),
+                _ => drop(reader.skip()),
+            });
+            written.spans.push(span);
+        }),
+        "relations" => reader.items(&mut |reader| {
+            let mut relation = WrittenRelation::default();
+            reader.fields(&mut |reader, key| match key {
+                "from_id" => relation.from = reader.whole(),
+                "to_id" => relation.to = reader.whole(),
+                "type" => relation.kind = reader.text(),
+                _ => drop(reader.skip()),
+            });
+            written.relations.push(relation);
+        }),
+        _ => drop(reader.skip()),
+    });
+    written
 }
 
 fn recognise(file: &InputFile) -> bool {
@@ -137,7 +207,7 @@ fn write_spans(writer: &mut Writer, document: &Document, context: &Context<'_>) 
         writer.open('[');
         for at in [span.range.start, span.range.end] {
             writer.element();
-            writer.number(&context.offset(document, at).to_string());
+            writer.whole(context.offset(document, at));
         }
         writer.element();
         writer.string(span.label.as_str());

@@ -51,7 +51,8 @@ pub fn texts(file: &InputFile, column: &str, intake: &mut Intake) {
         let mut row = Row::new(column);
         for (name, cell) in names.iter().zip(cells) {
             if !row.take(name, &cell) && !cell.is_empty() {
-                row.metadata.field(name, &cell);
+                row.metadata.key(name);
+                row.metadata.string(&cell);
             }
         }
         row.finish(&place, intake);

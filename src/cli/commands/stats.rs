@@ -166,7 +166,10 @@ impl Tally {
         ] {
             json.key(name);
             json.open('{');
-            counts.iter().for_each(|(name, count)| json.field_number(name, *count));
+            for (name, count) in counts {
+                json.key(name);
+                json.whole(*count);
+            }
             json.close('}');
         }
         json.close('}');

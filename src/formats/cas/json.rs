@@ -123,11 +123,14 @@ fn write_annotation(json: &mut Writer, annotation: &Annotation<'_>) {
     json.field_number("begin", annotation.begin);
     json.field_number("end", annotation.end);
     if let Some((source, target)) = annotation.ends {
-        json.field_number(&format!("@{TARGET}"), target);
-        json.field_number(&format!("@{SOURCE}"), source);
+        json.key(&format!("@{TARGET}"));
+        json.whole(target);
+        json.key(&format!("@{SOURCE}"));
+        json.whole(source);
     }
     for (name, value) in &annotation.said {
-        json.field(name, value);
+        json.key(name);
+        json.string(value);
     }
     json.close('}');
 }

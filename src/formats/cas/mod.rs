@@ -152,7 +152,8 @@ fn said_of_span<'a>(span: &'a Span, context: &Context<'_>) -> Said<'a> {
             said.push((name.into(), value.as_str().into()));
         } else {
             is_empty = false;
-            other.field(id.as_str(), value.as_str());
+            other.key(id.as_str());
+            other.string(value.as_str());
         }
     }
     other.close('}');

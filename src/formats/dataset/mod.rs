@@ -18,6 +18,7 @@ pub(crate) mod scheme;
 pub(crate) mod source;
 mod usage;
 mod verify;
+mod walk;
 mod write;
 
 pub use super::json::MAX_DEPTH;
@@ -72,7 +73,8 @@ pub fn metadata(fields: &[(&str, &str)]) -> Extra {
     let mut writer = Writer::compact();
     writer.open('{');
     for (key, value) in fields {
-        writer.field(key, value);
+        writer.key(key);
+        writer.string(value);
     }
     writer.close('}');
     Extra::new(&writer.finish())

@@ -11,6 +11,7 @@ use super::document::RawDocument;
 use super::ids::Ids;
 use super::source::Source;
 use super::usage::Usage;
+use super::walk::walk;
 use super::{HeldRelation, Unplaced, sha256_of};
 use crate::model::annotations::Annotations;
 use crate::model::document::{Document, DocumentId};
@@ -210,18 +211,8 @@ impl Cursor<'_> {
     fn byte(&mut self, at: CodePoint) -> Byte {
         let ahead = at.0.checked_sub(self.code_point).filter(|ahead| *ahead < STEP);
         let walked = ahead.and_then(|ahead| {
-            // Counted in bytes, for each span of the file: every code point has one byte that is no continuation.
-            let bytes = self.text.as_str().as_bytes().get(self.byte..)?;
-            let mut left = ahead;
-            for (walked, byte) in bytes.iter().enumerate() {
-                if byte & 0xC0 != 0x80 {
-                    if left == 0 {
-                        return Some(walked);
-                    }
-                    left -= 1;
-                }
-            }
-            (left == 0).then_some(bytes.len())
+            let (bytes, counted) = walk(self.text.as_str().as_bytes().get(self.byte..)?, ahead, false);
+            (counted == ahead).then_some(bytes)
         });
         self.byte = walked.map_or_else(|| self.text.byte_from_code_point(at).0, |walked| self.byte + walked);
         self.code_point = at.0;

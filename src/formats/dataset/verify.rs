@@ -6,8 +6,9 @@
 use std::borrow::Cow;
 
 use super::super::WriteError;
+use super::super::json::Reader;
 use super::super::options::Unit;
-use super::source::Source;
+use super::walk::walk;
 use crate::model::document::Document;
 use crate::model::project::Project;
 use crate::model::span::SharedSpan;
@@ -33,24 +34,24 @@ struct WrittenSpan<'a> {
 
 /// Whether every span in `json` covers the words it should: its `text` is `document.text[start:end]`.
 pub(crate) fn verify(project: &Project, json: &str) -> Result<(), WriteError> {
-    let mut source = Source::new(json, false);
+    let mut reader = Reader::new(json);
     let mut result = Ok(());
     let mut expected = project.documents.iter();
-    source.object(&mut |source, key| {
+    reader.fields(&mut |reader, key| {
         if key != "documents" {
-            source.reader.skip();
-            return true;
+            reader.skip();
+            return;
         }
-        source.list("documents", &mut |source, _| {
-            let written = read_written(source);
-            if let (Some(document), Ok(())) = (expected.next(), &result) {
+        reader.items(&mut |reader| {
+            let document = expected.next();
+            let written = read_written(reader, document.map_or(0, |document| document.annotations.span_count()));
+            if let (Some(document), Ok(())) = (document, &result) {
                 result = check(&written, document);
             }
         });
-        true
     });
     result?;
-    if expected.next().is_some() || source.reader.stop().is_some() || !source.reader.flaws().is_empty() {
+    if expected.next().is_some() || reader.stop().is_some() || !reader.flaws().is_empty() {
         return Err(WriteError::Unreadable("the file is not whole when it is read again".to_owned()));
     }
     Ok(())
@@ -58,52 +59,44 @@ pub(crate) fn verify(project: &Project, json: &str) -> Result<(), WriteError> {
 
 /// [`verify`] for a document that is written alone.
 pub(crate) fn verify_document(document: &Document, json: &str) -> Result<(), WriteError> {
-    let mut source = Source::new(json, false);
-    check(&read_written(&mut source), document)?;
-    if source.reader.stop().is_some() || !source.reader.flaws().is_empty() || !source.reader.is_at_end() {
+    let mut reader = Reader::new(json);
+    check(&read_written(&mut reader, document.annotations.span_count()), document)?;
+    if reader.stop().is_some() || !reader.flaws().is_empty() || !reader.is_at_end() {
         return Err(WriteError::Unreadable(format!("“{}” is not whole when it is read again", document.id)));
     }
     Ok(())
 }
 
-fn read_written<'a>(source: &mut Source<'a>) -> Written<'a> {
-    let mut written = Written::default();
-    source.object(&mut |source, key| {
-        match key {
-            "title" => written.title = source.text("title"),
-            "text" => written.text = source.text("text"),
-            "spans" => source.list("spans", &mut |source, _| {
-                let mut span = WrittenSpan::default();
-                source.object(&mut |source, key| {
-                    match key {
-                        "id" => span.id = source.text("id"),
-                        "label" => span.label = source.text("label"),
-                        "start" => span.start = source.whole("start"),
-                        "end" => span.end = source.whole("end"),
-                        "text" => span.text = source.text("text"),
-                        _ => drop(source.reader.skip()),
-                    }
-                    true
-                });
-                written.spans.push(span);
-            }),
-            "relations" => source.list("relations", &mut |source, _| {
-                let mut relation = [None, None, None];
-                let [kind, from, to] = &mut relation;
-                source.object(&mut |source, key| {
-                    match key {
-                        "type" => *kind = source.text("type"),
-                        "from" => *from = source.text("from"),
-                        "to" => *to = source.text("to"),
-                        _ => drop(source.reader.skip()),
-                    }
-                    true
-                });
-                written.relations.push(relation);
-            }),
-            _ => drop(source.reader.skip()),
-        }
-        true
+/// `spans`: how many to expect.
+fn read_written<'a>(reader: &mut Reader<'a>, spans: usize) -> Written<'a> {
+    let mut written = Written { spans: Vec::with_capacity(spans), ..Written::default() };
+    reader.fields(&mut |reader, key| match key {
+        "title" => written.title = reader.text(),
+        "text" => written.text = reader.text(),
+        "spans" => reader.items(&mut |reader| {
+            let mut span = WrittenSpan::default();
+            reader.fields(&mut |reader, key| match key {
+                "id" => span.id = reader.text(),
+                "label" => span.label = reader.text(),
+                "start" => span.start = reader.whole(),
+                "end" => span.end = reader.whole(),
+                "text" => span.text = reader.text(),
+                _ => drop(reader.skip()),
+            });
+            written.spans.push(span);
+        }),
+        "relations" => reader.items(&mut |reader| {
+            let mut relation = [None, None, None];
+            let [kind, from, to] = &mut relation;
+            reader.fields(&mut |reader, key| match key {
+                "type" => *kind = reader.text(),
+                "from" => *from = reader.text(),
+                "to" => *to = reader.text(),
+                _ => drop(reader.skip()),
+            });
+            written.relations.push(relation);
+        }),
+        _ => drop(reader.skip()),
     });
     written
 }
@@ -135,8 +128,8 @@ fn check(written: &Written<'_>, document: &Document) -> Result<(), WriteError> {
 /// The first span whose slice is not its text.
 fn first_wrong<'w, 'a>(written: &'w Written<'a>) -> Option<&'w WrittenSpan<'a>> {
     let text = written.text.as_deref().unwrap_or_default();
-    let places = written.spans.iter().flat_map(|span| [span.start, span.end]).flatten().collect();
-    let bytes = Bytes::of(text, places, Unit::CodePoint);
+    let mut places = written.spans.iter().flat_map(|span| [span.start, span.end]);
+    let bytes = Bytes::of(text, &mut places, Unit::CodePoint);
     written.spans.iter().find(|span| {
         let slice = bytes.at(span.start).zip(bytes.at(span.end)).and_then(|(start, end)| text.get(start..end));
         slice.is_none_or(str::is_empty) || slice != span.text.as_deref()
@@ -145,39 +138,31 @@ fn first_wrong<'w, 'a>(written: &'w Written<'a>) -> Option<&'w WrittenSpan<'a>> 
 
 /// The bytes of places in a text, found without its table of offsets: one pass for all places, character by character.
 pub(crate) struct Bytes {
-    /// Sorted, each once.
-    places: Vec<usize>,
-    /// Of each, if a character begins there or the text ends.
-    bytes: Vec<Option<usize>>,
+    /// Sorted, each with its byte, if a character begins there or the text ends.
+    places: Vec<(usize, Option<usize>)>,
 }
 
 impl Bytes {
     /// `places` are counted in `unit`.
-    pub(crate) fn of(text: &str, mut places: Vec<usize>, unit: Unit) -> Self {
-        crate::model::order::sort(&mut places, Ord::cmp);
-        places.dedup();
-        let mut bytes = Vec::with_capacity(places.len());
-        let mut chars = text.chars();
-        let mut taken = 0;
-        for place in &places {
-            if unit == Unit::Utf16 {
-                while taken < *place
-                    && let Some(c) = chars.next()
-                {
-                    taken += c.len_utf16();
-                }
-            } else if let Some(last) = (place - taken).checked_sub(1) {
-                // Beyond the end there is no place.
-                taken = chars.nth(last).map_or(taken, |_| *place);
-            }
-            bytes.push((taken == *place).then(|| text.len() - chars.as_str().len()));
+    pub(crate) fn of(text: &str, places: &mut dyn Iterator<Item = Option<usize>>, unit: Unit) -> Self {
+        let mut places: Vec<(usize, Option<usize>)> = places.flatten().map(|place| (place, None)).collect();
+        crate::model::order::sort(&mut places, |a, b| a.0.cmp(&b.0));
+        let (mut at, mut counted) = (0, 0);
+        for (place, byte) in &mut places {
+            let rest = text.as_bytes().get(at..).unwrap_or_default();
+            let (bytes, more) = walk(rest, *place - counted, unit == Unit::Utf16);
+            (at, counted) = (at + bytes, counted + more);
+            // Inside a surrogate pair, or beyond the end, there is no place.
+            *byte = (counted == *place).then_some(at);
         }
-        Self { places, bytes }
+        Self { places }
     }
 
     /// The byte of `place`, which must be one of those given.
     pub(crate) fn at(&self, place: Option<usize>) -> Option<usize> {
-        self.bytes.get(self.places.binary_search(&place?).ok()?).copied().flatten()
+        let place = place?;
+        let found = self.places.binary_search_by(|known| known.0.cmp(&place)).ok()?;
+        self.places.get(found)?.1
     }
 }
 

@@ -119,7 +119,8 @@ fn write_tags(json: &mut Writer, key: &str, tokens: &[Token], spans: Vec<SharedS
     let kept = flatten(spans, context.options, context.scheme);
     let placed: Vec<_> = kept.iter().map(|span| (covered(tokens, span.range), span.label.as_str())).collect();
     let tags = iob2(tokens.len(), &placed);
-    json.field_list(key, &mut tags.iter().map(String::as_str));
+    json.key(key);
+    json.list(&mut tags.iter().map(String::as_str));
 }
 
 fn write_places(json: &mut Writer, key: &str, places: &mut dyn Iterator<Item = usize>) {

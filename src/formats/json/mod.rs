@@ -192,6 +192,45 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The fields of the next value, if it is an object: `field` reads the value of each.
+    pub(crate) fn fields(&mut self, field: &mut dyn FnMut(&mut Self, &str)) {
+        if !self.open_object() {
+            self.skip();
+            return;
+        }
+        while let Some(key) = self.key() {
+            field(self, &key);
+        }
+    }
+
+    /// The items of the next value, if it is a list: `item` reads each.
+    pub(crate) fn items(&mut self, item: &mut dyn FnMut(&mut Self)) {
+        if !self.open_list() {
+            self.skip();
+            return;
+        }
+        while self.element() {
+            item(self);
+        }
+    }
+
+    /// The next value, if it is a text.
+    pub(crate) fn text(&mut self) -> Option<Cow<'a, str>> {
+        if self.peek() == Some(b'"') {
+            return self.string();
+        }
+        self.skip();
+        None
+    }
+
+    /// The next value, if it is a whole number.
+    pub(crate) fn whole(&mut self) -> Option<usize> {
+        self.digits().or_else(|| match self.item()? {
+            Item::Number(number) => number.parse().ok(),
+            _ => None,
+        })
+    }
+
     /// The first byte of the next value.
     pub(crate) fn peek(&mut self) -> Option<u8> {
         if self.stop.is_some() {
@@ -244,7 +283,20 @@ impl<'a> Reader<'a> {
     }
 
     /// Goes to the next item of what was entered last, or leaves it.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     fn next(&mut self, close: u8) -> bool {
+        // Without blanks, as in most lines: a comma, and the next one begins.
+        if !self.fresh
+            && self.stop.is_none()
+            && let Some([b',', b'"' | b'{', ..]) = self.text.as_bytes().get(self.at..)
+        {
+            self.at += 1;
+            return true;
+        }
+        self.next_or_end(close)
+    }
+
+    fn next_or_end(&mut self, close: u8) -> bool {
         let first = std::mem::take(&mut self.fresh);
         let Some(mut byte) = self.peek() else {
             self.cut::<()>();

@@ -11,7 +11,7 @@ impl<'a> Reader<'a> {
         let bytes = self.text.as_bytes();
         let mut at = self.at + 1;
         loop {
-            at += plain(bytes.get(at..)?, 0);
+            at += plain_short(bytes.get(at..)?);
             match bytes.get(at) {
                 None => return self.cut(),
                 Some(b'"') => break,
@@ -28,9 +28,9 @@ impl<'a> Reader<'a> {
 
     /// A text from its opening quotation mark; borrowed if nothing in it is escaped.
     #[cfg_attr(not(target_arch = "wasm32"), inline(always))] // so that short texts stay in registers
-    pub(super) fn string(&mut self) -> Option<Cow<'a, str>> {
+    pub(crate) fn string(&mut self) -> Option<Cow<'a, str>> {
         let from = self.at + 1;
-        let at = from + plain(self.text.as_bytes().get(from..)?, 0);
+        let at = from + plain_short(self.text.as_bytes().get(from..)?);
         if self.text.as_bytes().get(at) == Some(&b'"') {
             self.at = at + 1;
             return self.text.get(from..at).map(Cow::Borrowed);
@@ -141,6 +141,21 @@ impl<'a> Reader<'a> {
         Some(number)
     }
 
+    /// The next value, if it is a whole number of a few digits, as nearly all numbers are; otherwise nothing but
+    /// blanks is read.
+    pub(crate) fn digits(&mut self) -> Option<usize> {
+        self.peek()?;
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let len = rest.iter().take(10).take_while(|byte| byte.is_ascii_digit()).count();
+        let (digits, after) = rest.split_at_checked(len)?;
+        let is_whole = matches!(after, [b',' | b'}' | b']', ..]) && (len == 1 || digits.first() != Some(&b'0'));
+        if !is_whole || !(1..10).contains(&len) {
+            return None;
+        }
+        self.at += len;
+        Some(digits.iter().fold(0, |number, digit| number * 10 + usize::from(digit - b'0')))
+    }
+
     pub(super) fn word(&mut self) -> Option<Item<'a>> {
         let rest = self.rest();
         let words = [("true", Item::Bool(true)), ("false", Item::Bool(false)), ("null", Item::Null)];
@@ -167,38 +182,53 @@ const ONES: u64 = u64::MAX / 255;
 /// In [`plain`], the bytes of characters beyond ASCII.
 pub(super) const WIDE: u64 = ONES << 7;
 
+/// The top bits of those of eight bytes that cannot stand in a text as they are: quotation mark, backslash, control
+/// characters and, with `also`, [`WIDE`]. Exact up to the first one found.
+fn special(word: u64, also: u64) -> u64 {
+    // With its second bit turned, the quotation mark follows the control characters, which stay what they are.
+    let control_or_quote = (word ^ (ONES * 2)).wrapping_sub(ONES * 0x21);
+    let backslash = (word ^ (ONES * u64::from(b'\\'))).wrapping_sub(ONES);
+    ((control_or_quote | backslash) & !word | word & also) & (ONES << 7)
+}
+
 /// How many bytes come before a quotation mark, a backslash, a control character or, with `also`, [`WIDE`]. Eight at a
-/// time: the expression sets the top bit of each byte looked for, exact up to the first one found.
+/// time.
 pub(crate) fn plain(bytes: &[u8], also: u64) -> usize {
-    let has = |word: u64, byte: u8| {
-        let zero = word ^ (ONES * u64::from(byte));
-        zero.wrapping_sub(ONES) & !zero
-    };
-    let special = |word: u64| {
-        let control = word.wrapping_sub(ONES * 0x20) & !word;
-        (control | has(word, b'"') | has(word, b'\\') | word & also) & (ONES << 7)
-    };
     let (words, tail) = bytes.as_chunks::<8>();
     for (index, word) in words.iter().enumerate() {
-        let found = special(u64::from_le_bytes(*word));
+        let found = special(u64::from_le_bytes(*word), also);
         if found != 0 {
             return index * 8 + found.trailing_zeros() as usize / 8;
         }
     }
-    if tail.is_empty() {
-        return bytes.len();
-    }
+    if tail.is_empty() { bytes.len() } else { plain_tail(bytes, tail, also) }
+}
+
+/// [`plain`] for `bytes` that end in `tail`, before which nothing was found.
+fn plain_tail(bytes: &[u8], tail: &[u8], also: u64) -> usize {
     // The last eight, of which the first few were looked at before.
     if let Some(last) = bytes.last_chunk::<8>() {
-        let found = special(u64::from_le_bytes(*last));
+        let found = special(u64::from_le_bytes(*last), also);
         return if found == 0 { bytes.len() } else { bytes.len() - 8 + found.trailing_zeros() as usize / 8 };
     }
     // Fewer than eight, behind blanks: in this order it only tells whether there is one.
-    if special(tail.iter().fold(ONES * 0x20, |word, byte| word << 8 | u64::from(*byte))) == 0 {
+    if special(tail.iter().fold(ONES * 0x20, |word, byte| word << 8 | u64::from(*byte)), also) == 0 {
         return bytes.len();
     }
     let is_special = |b: &u8| *b < 0x20 || matches!(b, b'"' | b'\\') || also != 0 && !b.is_ascii();
     tail.iter().position(is_special).unwrap_or(tail.len())
+}
+
+/// [`plain`] where a text is read: most keys and many values end within eight bytes, and need no call.
+#[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+pub(super) fn plain_short(bytes: &[u8]) -> usize {
+    if cfg!(not(target_arch = "wasm32"))
+        && let Some((word, rest)) = bytes.split_first_chunk::<8>()
+    {
+        let found = special(u64::from_le_bytes(*word), 0);
+        return if found == 0 { 8 + plain(rest, 0) } else { found.trailing_zeros() as usize / 8 };
+    }
+    plain(bytes, 0)
 }
 
 /// True if `text` is a number by the grammar of RFC 8259, section 6.

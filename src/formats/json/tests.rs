@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::scalar::plain;
+use super::scalar::{WIDE, plain, plain_short};
 use super::{Reader, Writer, is_number, transcode};
 
 /// `json` read and written again, if it is JSON without a flaw.
@@ -82,6 +82,22 @@ proptest! {
     fn eight_bytes_at_a_time_find_what_one_finds(bytes in "[\\x00-\\xff é🚒]{0,40}") {
         let expected = bytes.bytes().position(|b| b < 0x20 || b == b'"' || b == b'\\').unwrap_or(bytes.len());
         prop_assert_eq!(plain(bytes.as_bytes(), 0), expected);
+        prop_assert_eq!(plain_short(bytes.as_bytes()), expected);
+        let expected = bytes.bytes().position(|b| b < 0x20 || b == b'"' || b == b'\\' || b >= 0x80);
+        prop_assert_eq!(plain(bytes.as_bytes(), WIDE), expected.unwrap_or(bytes.len()));
+    }
+
+    #[test]
+    fn a_few_digits_are_the_number_that_the_grammar_finds(text in "[0-9]{0,12}[.e+-]{0,1}[0-9]{0,1}", after in "[,}\\] x]") {
+        let json = format!("{text}{after}");
+        let mut reader = Reader::new(&json);
+        let quick = reader.digits();
+        let expected = if is_number(&text) && after != "x" { text.parse().ok() } else { None };
+        prop_assert!(quick.is_none() || quick == expected, "{:?}", json);
+        let read = reader.mark().at;
+        prop_assert!(read == if quick.is_some() { text.len() } else { 0 } || text.is_empty(), "{:?}", json);
+        let is_short = text.len() < 10 && after != " ";
+        prop_assert!(quick.is_some() || expected.is_none() || !is_short, "{:?}", json);
     }
 
     #[test]

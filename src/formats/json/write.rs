@@ -119,18 +119,40 @@ impl Writer {
     pub(crate) fn key(&mut self, key: &str) {
         self.element();
         self.string(key);
-        self.out.push_str(if self.pretty { ": " } else { ":" });
+        self.colon();
+    }
+
+    /// Goes to the field called `name`, in which nothing is to be escaped.
+    fn name(&mut self, name: &'static str) {
+        debug_assert!(plain(name.as_bytes(), WIDE) == name.len(), "{name}");
+        self.element();
+        self.out.push('"');
+        self.out.push_str(name);
+        self.out.push('"');
+        self.colon();
+    }
+
+    fn colon(&mut self) {
+        self.out.push(':');
+        if self.pretty {
+            self.out.push(' ');
+        }
     }
 
     /// A field with a text.
-    pub(crate) fn field(&mut self, key: &str, text: &str) {
-        self.key(key);
+    pub(crate) fn field(&mut self, name: &'static str, text: &str) {
+        self.name(name);
         self.string(text);
     }
 
     /// A field with a number.
-    pub(crate) fn field_number(&mut self, key: &str, number: usize) {
-        self.key(key);
+    pub(crate) fn field_number(&mut self, name: &'static str, number: usize) {
+        self.name(name);
+        self.whole(number);
+    }
+
+    /// A whole number.
+    pub(crate) fn whole(&mut self, number: usize) {
         let mut digits = [0_u8; 20];
         let mut rest = number;
         let mut from = digits.len();
@@ -146,8 +168,13 @@ impl Writer {
     }
 
     /// A field with a list of texts.
-    pub(crate) fn field_list(&mut self, key: &str, texts: &mut dyn Iterator<Item = &str>) {
-        self.key(key);
+    pub(crate) fn field_list(&mut self, name: &'static str, texts: &mut dyn Iterator<Item = &str>) {
+        self.name(name);
+        self.list(texts);
+    }
+
+    /// A list of texts.
+    pub(crate) fn list(&mut self, texts: &mut dyn Iterator<Item = &str>) {
         self.open('[');
         for text in texts {
             self.element();
@@ -180,13 +207,15 @@ impl Writer {
         self.out.push('"');
         let also = if self.ascii { WIDE } else { 0 };
         let mut rest = text;
-        while let Some((run, special)) = rest.split_at_checked(plain(rest.as_bytes(), also)) {
+        while let Some((run, special)) = rest.split_at_checked(plain(rest.as_bytes(), also))
+            && !special.is_empty()
+        {
             self.out.push_str(run);
             let mut chars = special.chars();
-            let Some(c) = chars.next() else { break };
+            chars.next().into_iter().for_each(|c| self.special(c));
             rest = chars.as_str();
-            self.special(c);
         }
+        self.out.push_str(rest);
         self.out.push('"');
     }
 

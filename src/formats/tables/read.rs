@@ -289,7 +289,8 @@ fn metadata(row: &Row<'_>, place: &str, intake: &mut Intake) -> Extra {
     }
     let others = row.cells.iter().filter(|(name, cell)| !cell.is_empty() && !DOCUMENTS.contains(name));
     for (name, cell) in others.filter(|(name, _)| ![ESCAPED, "language", ""].contains(name)) {
-        json.field(name, cell);
+        json.key(name);
+        json.string(cell);
     }
     json.close('}');
     let json = json.finish();
