@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::dataset::annotation::{RawRelation, RawSpan};
 use super::dataset::document::RawDocument;
 use super::dataset::place::Placer;
-use super::dataset::source::Source;
+use super::dataset::source::{Shared, Source};
 use super::dataset::{Problem, Reading, follow};
 use super::naming::{Naming, Wish};
 use super::options::Unit;
@@ -96,14 +96,20 @@ pub struct Intake {
     /// How many problems there were before the line at hand.
     problems_before: usize,
     only_scheme: bool,
+    /// For lines, the file they are of.
+    file: String,
+    /// The line at hand.
+    line: usize,
+    /// Of the line before, for the next one.
+    shared: Shared,
 }
 
 /// What is needed to name a document later.
 #[derive(Clone, Debug)]
 struct Unnamed {
     wish: Wish,
-    /// Where it came from.
-    place: String,
+    /// The line it came from.
+    line: usize,
     /// True if its title is its id.
     title_is_id: bool,
     /// How much had been noted and held back before it.
@@ -122,19 +128,20 @@ struct Before {
 pub struct Lines {
     reading: Reading,
     unnamed: Vec<Unnamed>,
+    file: String,
 }
 
 impl Lines {
     /// The reading, with ids that no earlier one has. Must be called in the order of the file.
     #[must_use]
     pub fn name(self, naming: &mut Naming) -> Reading {
-        let Self { mut reading, unnamed } = self;
+        let Self { mut reading, unnamed, file } = self;
         let mut notes = Vec::new();
         let mut unnamed = unnamed.into_iter().peekable();
         for document in &mut reading.project.documents {
-            let Some(Unnamed { wish, place, title_is_id, before }) = unnamed.next() else { break };
+            let Some(Unnamed { wish, line, title_is_id, before }) = unnamed.next() else { break };
             let (id, note) = naming.name(&wish);
-            notes.extend(note.map(|message| (before.problems, Problem { place, message })));
+            notes.extend(note.map(|message| (before.problems, Problem { place: place_of(&file, line), message })));
             if id == document.id {
                 continue;
             }
@@ -171,26 +178,35 @@ impl Intake {
             unnamed,
             problems_before,
             only_scheme: false,
+            file: String::new(),
+            line: 0,
+            shared: Shared::default(),
         }
     }
 
-    /// For about `count` lines of a file that is read in parts at the same time; see [`Self::next_line`] and
+    /// For about `count` lines of `file`, which is read in parts at the same time; see [`Self::next_line`] and
     /// [`Self::finish_lines`].
     #[must_use]
-    pub fn for_lines(count: usize) -> Self {
+    pub fn for_lines(file: &str, count: usize) -> Self {
         let (documents, unnamed) = (Vec::with_capacity(count), Vec::with_capacity(count));
-        Self { naming: None, documents, unnamed, ..Self::new(Scheme::default()) }
+        Self { naming: None, documents, unnamed, file: file.to_owned(), ..Self::new(Scheme::default()) }
     }
 
-    /// Must be called before each line of an intake for lines.
-    pub fn next_line(&mut self) {
+    /// Must be called before each line of an intake for lines. Its place need not be given then: an empty one stands for
+    /// it, as few lines of a corpus have anything that must be said of them.
+    pub fn next_line(&mut self, line: usize) {
+        self.line = line;
         self.problems_before = self.problems.len();
+    }
+
+    fn place(&self, given: &str) -> String {
+        if given.is_empty() && self.naming.is_none() { place_of(&self.file, self.line) } else { given.to_owned() }
     }
 
     /// For the scheme alone: labels, attributes and relation types are found, documents are not made.
     #[must_use]
     pub fn for_scheme() -> Self {
-        Self { only_scheme: true, ..Self::for_lines(0) }
+        Self { only_scheme: true, ..Self::for_lines("", 0) }
     }
 
     /// True if nothing but the scheme is asked for.
@@ -208,7 +224,7 @@ impl Intake {
 
     /// Notes that something at `place` (`doccano.jsonl, line 3`) could not be read as it should.
     pub fn problem(&mut self, place: &str, message: impl Into<String>) {
-        self.problems.push(Problem { place: place.to_owned(), message: message.into() });
+        self.problems.push(Problem { place: self.place(place), message: message.into() });
     }
 
     /// How many problems were noted.
@@ -219,20 +235,25 @@ impl Intake {
 
     /// Takes a document in. Spans without an id get one; those that do not fit are held back and noted.
     pub fn document(&mut self, place: &str, draft: Draft) {
-        let mut source = Source::new("", false);
+        let mut source = self.source("");
         let mut draft = draft;
         let wish = match draft.id.take().filter(|id| !id.is_empty()) {
-            Some(id) => Wish::Id(id),
+            Some(id) => Wish::Id(id.into()),
             None => Wish::Title(draft.details.title.clone()),
         };
         let raw = raw_document(draft, &mut source);
         self.wished(place, source, Some((wish, raw)));
     }
 
+    /// What reads `line`, to be given to [`Self::raw`].
+    pub(super) fn source<'a>(&mut self, line: &'a str) -> Source<'a> {
+        Source::sharing(line, std::mem::take(&mut self.shared))
+    }
+
     /// Takes in a document that is written as in a dataset.
     pub(super) fn raw(&mut self, place: &str, source: Source<'_>, raw: Option<RawDocument<'_>>) {
         let wish = |raw: &RawDocument<'_>| match raw.id.as_deref().filter(|id| !id.is_empty()) {
-            Some(id) => Wish::Id(id.to_owned()),
+            Some(id) => Wish::Id(id.into()),
             None => Wish::Missing,
         };
         self.wished(place, source, raw.map(|raw| (wish(&raw), raw)));
@@ -243,6 +264,7 @@ impl Intake {
             if let Some((_, raw)) = raw {
                 self.placer.only_scheme(&mut source, &raw);
             }
+            self.shared = source.into_shared();
             return;
         }
         let document = raw.map(|(wish, raw)| {
@@ -259,25 +281,30 @@ impl Intake {
                         unplaced: self.placer.unplaced.len(),
                         held_relations: self.placer.held_relations.len(),
                     };
-                    let (place, title_is_id) = (place.to_owned(), raw.title.is_none());
-                    self.unnamed.push(Unnamed { wish, place, title_is_id, before });
+                    let (line, title_is_id) = (self.line, raw.title.is_none());
+                    self.unnamed.push(Unnamed { wish, line, title_is_id, before });
                     id
                 }
             };
             self.placer.place_as(id, &mut source, raw)
         });
-        for note in source.notes {
-            let place = if note.path.is_empty() { place.to_owned() } else { format!("{place}, {}", note.path) };
+        for note in std::mem::take(&mut source.notes) {
+            let mut place = self.place(place);
+            if !note.path.is_empty() {
+                place.push_str(", ");
+                place.push_str(&note.path);
+            }
             self.problems.push(Problem { place, message: note.message });
         }
         self.documents.extend(document);
+        self.shared = source.into_shared();
     }
 
     /// Everything that was taken in by an intake for lines.
     #[must_use]
     pub fn finish_lines(mut self) -> Lines {
-        let unnamed = std::mem::take(&mut self.unnamed);
-        Lines { reading: self.finish(), unnamed }
+        let (unnamed, file) = (std::mem::take(&mut self.unnamed), std::mem::take(&mut self.file));
+        Lines { reading: self.finish(), unnamed, file }
     }
 
     /// Everything that was taken in.
@@ -288,6 +315,11 @@ impl Intake {
         let project = Project { scheme, documents: self.documents, ..Project::default() };
         Reading { project, problems: self.problems, unplaced, held_relations }
     }
+}
+
+/// The place of a line, for people.
+fn place_of(file: &str, line: usize) -> String {
+    format!("{file}, line {line}")
 }
 
 fn raw_document(draft: Draft, source: &mut Source<'_>) -> RawDocument<'static> {

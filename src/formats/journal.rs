@@ -181,9 +181,12 @@ pub fn read_record(json: &str) -> Result<Record, JournalError> {
 }
 
 fn read_spans(source: &mut Source<'_>, field: &'static str, spans: &mut Vec<SharedSpan>) {
-    source.list(field, &mut |source, _| match read_span(source).map(RawSpan::into_exact) {
-        Some(Some(span)) => spans.push(Arc::new(span)),
-        _ => source.note("A span needs “id”, “label”, “start” and “end”."),
+    source.list(field, &mut |source, _| {
+        let mut raw = RawSpan::default();
+        match read_span(source, &mut raw).then(|| raw.into_exact()).flatten() {
+            Some(span) => spans.push(Arc::new(span)),
+            None => source.note("A span needs “id”, “label”, “start” and “end”."),
+        }
     });
 }
 

@@ -4,7 +4,6 @@
 //! itself is JSON Lines (jsonlines.org). The scheme is not in it; labels are known by their ids.
 
 use super::dataset::document::{read_document, read_usage, write_document};
-use super::dataset::source::Source;
 use super::dataset::{sha256_of, verify_document};
 use super::format::{
     Context, DocumentWriting, Format, Holds, OutputFile, Reader, WriteError, Writing, as_lines, no_fixed, no_last,
@@ -65,7 +64,7 @@ fn check(document: &Document, files: &[OutputFile], _: &Context<'_>) -> Result<(
 }
 
 fn read_line(line: &str, place: &str, _: &ReadOptions, intake: &mut Intake) {
-    let mut source = Source::new(line, false);
+    let mut source = intake.source(line);
     if intake.wants_scheme_only() {
         let raw = read_usage(&mut source);
         return intake.raw(place, source, raw);

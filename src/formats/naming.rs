@@ -26,7 +26,7 @@ impl Given for BTreeSet<String> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wish {
     /// By the id that its file gives.
-    Id(String),
+    Id(DocumentId),
     /// After its title, because its format knows no ids.
     Title(String),
     /// By any id: it should have one and has none.
@@ -38,7 +38,7 @@ impl Wish {
     #[must_use]
     pub fn first(&self) -> DocumentId {
         match self {
-            Self::Id(id) => DocumentId::from(id),
+            Self::Id(id) => id.clone(),
             Self::Title(title) => Project::free_id_among(title, |_| false),
             Self::Missing => DocumentId::from(format!("{STEM}-1")),
         }
@@ -106,8 +106,8 @@ impl Naming {
             Wish::Id(_) | Wish::Title(_) if self.taken.take(first.as_str()) => (first, None),
             Wish::Title(_) => (self.numbered(first.as_str(), 2), None),
             Wish::Id(id) => {
-                let fresh = self.numbered(id, 2);
-                let note = used_before(id, fresh.as_str());
+                let fresh = self.numbered(id.as_str(), 2);
+                let note = used_before(id.as_str(), fresh.as_str());
                 (fresh, Some(note))
             }
             Wish::Missing => {

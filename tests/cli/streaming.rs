@@ -208,6 +208,23 @@ fn each_file_counts_its_own_lines_and_ids_are_one_list() {
 }
 
 #[test]
+fn each_line_keeps_who_and_when_whatever_the_line_before_says() {
+    let folder = Folder::new();
+    let said = [("a1", "2026-01-01"), ("zoe", "2026-01-02"), ("", ""), ("zoe", ""), ("zoe", "2026-01-02")];
+    let by = |(annotator, at): (&str, &str)| {
+        let who = format!("\"annotator\":\"{annotator}\",\"created_at\":\"{at}\"");
+        line("d", "Army denies.", &[("denial", "Army")]).replace("\"annotator\":\"a1\"", &who)
+    };
+    folder.with("in.jsonl", said.map(by).concat());
+    let out = run(&folder, &["convert", "in.jsonl", "--to", "jsonl", "--out", "-"]).is(1).text();
+    let documents: Vec<Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let fields = |name: &str| -> Vec<Value> { documents.iter().map(|one| one["spans"][0][name].clone()).collect() };
+    assert_eq!(fields("annotator"), said.map(|(annotator, _)| annotator));
+    assert_eq!(fields("created_at"), said.map(|(_, at)| at));
+    assert_eq!(fields("updated_at"), fields("created_at"));
+}
+
+#[test]
 fn one_annotator_can_be_chosen_also_in_a_dataset() {
     let folder = Folder::new();
     let other = line("d", "Army denies. Witnesses said so.", &[("denial", "Army denies"), ("source", "Witnesses")]);

@@ -153,28 +153,27 @@ impl Lines {
 
     fn understand(&self, chunk: Chunk, spare: &Sender<Vec<u8>>) -> Understood {
         let name = self.sources.get(chunk.source).map_or("", |source| source.name.as_str());
-        let mut intake = Intake::for_lines(chunk.lines);
+        let mut intake = Intake::for_lines(name, chunk.lines);
         for (number, line) in lines_in(&chunk.bytes).enumerate() {
-            self.line(line, || format!("{name}, line {}", chunk.first_line + number), &mut intake);
+            self.line(line, chunk.first_line + number, &mut intake);
         }
         let size = chunk.bytes.len();
         give_back(chunk.bytes, spare);
         Understood { lines: intake.finish_lines(), problems: chunk.problems, size }
     }
 
-    fn line(&self, bytes: &[u8], place: impl Fn() -> String, intake: &mut Intake) {
+    fn line(&self, bytes: &[u8], number: usize, intake: &mut Intake) {
         let line = text(bytes);
         if line.trim().is_empty() {
             return;
         }
-        intake.next_line();
-        let place = place();
+        intake.next_line(number);
         // What is borrowed was UTF-8.
         if matches!(line, Cow::Owned(_)) {
             let message = "The line is not UTF-8. Bytes that are no character were replaced by “\u{fffd}”.";
-            intake.problem(&place, message);
+            intake.problem("", message);
         }
-        (self.read)(&line, &place, &self.options, intake);
+        (self.read)(&line, "", &self.options, intake);
     }
 
     /// The lines of all files, read ahead by a thread of their own, which ends after them, or when nobody takes them.

@@ -320,7 +320,7 @@ fn join(all: &mut Reading, one: Reading, ids: &mut Ids, union: &mut Union) {
         all.problems.push(Problem { place: name.clone(), message });
     }
     for document in &mut project.documents {
-        let (id, note) = ids.name(&Wish::Id(document.id.to_string()));
+        let (id, note) = ids.name(&Wish::Id(document.id.clone()));
         if let Some(message) = note {
             all.problems.push(Problem { place: name.clone(), message });
             follow(&mut unplaced, &mut held_relations, &document.id, &id);

@@ -93,7 +93,7 @@ fn paths(manifest: Vec<u8>) -> Option<BTreeSet<String>> {
             .collect();
         for label in &labels {
             let context = Context { stem: STEM, split: *split, label: *label, ..job.context() };
-            for path in files(&job, &context).iter().map(|file| folder(&context, &file.path)) {
+            for path in files(&job, &context).iter().map(|file| folder(&context, file.path.clone())) {
                 if path.contains(STEM) {
                     found.extend(stems.iter().map(|stem| path.replace(STEM, stem)));
                 } else {

@@ -56,33 +56,33 @@ impl RawSpan<'_> {
     }
 }
 
-/// Reads a span; `None`, and noted, if the value is no object.
-pub(crate) fn read_span<'a>(source: &mut Source<'a>) -> Option<RawSpan<'a>> {
-    let (mut id, mut label, mut start, mut end, mut text) = (None, None, None, None, None);
-    let (mut attributes, mut note, mut origin) = (Vec::new(), String::new(), Origin::default());
-    let (mut annotator, mut created_at, mut updated_at) = (None, None, None);
+/// Reads a span into `span`; false, and noted, if the value is no object, or not whole.
+pub(crate) fn read_span<'a>(source: &mut Source<'a>, span: &mut RawSpan<'a>) -> bool {
+    let mut is_updated = false;
     let extra = source.object(&mut |source, key| {
         match key {
-            "id" => id = source.text("id"),
-            "label" => label = source.text("label"),
-            "start" => start = source.whole("start"),
-            "end" => end = source.whole("end"),
-            "text" => text = source.text("text"),
-            "attributes" => attributes = read_attributes(source),
-            "note" => note = source.string("note"),
-            "annotator" => annotator = Some(source.annotator()),
-            "created_at" => created_at = Some(source.moment("created_at")),
-            "updated_at" => updated_at = Some(source.moment("updated_at")),
-            "origin" => origin = source.word("origin", Origin::parse, "manual, imported, suggested, adjudicated"),
+            "id" => span.id = source.text("id"),
+            "label" => span.label = source.text("label"),
+            "start" => span.start = source.whole("start"),
+            "end" => span.end = source.whole("end"),
+            "text" => span.text = source.text("text"),
+            "attributes" => span.attributes = read_attributes(source),
+            "note" => span.note = source.string("note"),
+            "annotator" => span.annotator = source.annotator(),
+            "created_at" => span.created_at = source.moment("created_at"),
+            "updated_at" => {
+                span.updated_at = source.moment("updated_at");
+                is_updated = true;
+            }
+            "origin" => span.origin = source.word("origin", Origin::parse, "manual, imported, suggested, adjudicated"),
             _ => return false,
         }
         true
     });
-    let extra = source.whole_only(extra)?;
-    let annotator = annotator.unwrap_or_else(|| AnnotatorId::from(""));
-    let created_at = created_at.unwrap_or_else(|| Timestamp::from(""));
-    let updated_at = updated_at.unwrap_or_else(|| created_at.clone());
-    Some(RawSpan { id, label, start, end, text, attributes, note, annotator, created_at, updated_at, origin, extra })
+    if !is_updated {
+        span.updated_at = span.created_at.clone();
+    }
+    source.whole_only(extra).map(|extra| span.extra = extra).is_some()
 }
 
 /// Reads label and attributes of a span; `None` if the value is no object, or not whole.

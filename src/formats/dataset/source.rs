@@ -37,26 +37,43 @@ pub(crate) struct Source<'a> {
     pub(crate) exact: bool,
     /// What was being read when the reader stopped.
     pub(crate) stopped_in: Option<String>,
-    path: Vec<Step>,
     known: Vec<Cow<'a, str>>,
-    annotator: Option<AnnotatorId>,
-    moment: Option<Timestamp>,
+    path: Vec<Step>,
+    shared: Shared,
+}
+
+/// What equal values of one text share, and of texts that are read one after the other.
+#[derive(Default)]
+pub(crate) struct Shared {
+    annotator: AnnotatorId,
+    moment: Timestamp,
     attributes: Vec<AttributeId>,
 }
 
+/// How many known fields an object and one in it have, about.
+const FIELDS: usize = 24;
+
 impl<'a> Source<'a> {
     pub(crate) fn new(text: &'a str, exact: bool) -> Self {
+        Self { exact, ..Self::sharing(text, Shared::default()) }
+    }
+
+    /// For the next of several texts: it shares values with those before.
+    pub(crate) fn sharing(text: &'a str, shared: Shared) -> Self {
         Self {
             reader: Reader::new(text),
             notes: Vec::new(),
-            exact,
+            exact: false,
             stopped_in: None,
-            path: Vec::new(),
             known: Vec::new(),
-            annotator: None,
-            moment: None,
-            attributes: Vec::new(),
+            path: Vec::new(),
+            shared,
         }
+    }
+
+    /// What the next text may share.
+    pub(crate) fn into_shared(self) -> Shared {
+        self.shared
     }
 
     /// Notes that what is being read breaks a rule.
@@ -113,6 +130,9 @@ impl<'a> Source<'a> {
             return None;
         }
         let first_known = self.known.len();
+        if first_known == 0 {
+            self.known.reserve(FIELDS);
+        }
         // A bit for each key so far, which few share: most keys need not be compared with all before them.
         let mut seen = 0_u64;
         let mut unknown: Option<Writer> = None;
@@ -175,10 +195,10 @@ impl<'a> Source<'a> {
 
     /// A text; a number or truth value is taken as it is written. `None` if there is none.
     pub(crate) fn text(&mut self, field: &'static str) -> Option<Cow<'a, str>> {
-        let item = match self.reader.item()? {
-            Item::Text(text) => return Some(text),
-            item => item,
-        };
+        if self.reader.peek() == Some(b'"') {
+            return self.reader.string();
+        }
+        let item = self.reader.item()?;
         let text = match &item {
             Item::Text(_) | Item::Null => return None,
             Item::Number(number) => Cow::Borrowed(*number),
@@ -210,18 +230,20 @@ impl<'a> Source<'a> {
     /// Who annotated; equal ones in a row share memory.
     pub(crate) fn annotator(&mut self) -> AnnotatorId {
         let text = self.text("annotator").unwrap_or_default();
-        let known = self.annotator.take().filter(|known| known.as_str() == text);
-        self.annotator.insert(known.unwrap_or_else(|| AnnotatorId::from(text))).clone()
+        if self.shared.annotator.as_str() != text {
+            self.shared.annotator = AnnotatorId::from(text);
+        }
+        self.shared.annotator.clone()
     }
 
     /// The attribute called `id`; the first few share memory among spans.
     pub(crate) fn attribute(&mut self, id: &str) -> AttributeId {
-        if let Some(known) = self.attributes.iter().find(|known| known.as_str() == id) {
+        if let Some(known) = self.shared.attributes.iter().find(|known| known.as_str() == id) {
             return known.clone();
         }
         let attribute = AttributeId::from(id);
-        if self.attributes.len() < SHARED_ATTRIBUTES {
-            self.attributes.push(attribute.clone());
+        if self.shared.attributes.len() < SHARED_ATTRIBUTES {
+            self.shared.attributes.push(attribute.clone());
         }
         attribute
     }
@@ -229,8 +251,10 @@ impl<'a> Source<'a> {
     /// A moment; equal ones in a row share memory.
     pub(crate) fn moment(&mut self, field: &'static str) -> Timestamp {
         let text = self.text(field).unwrap_or_default();
-        let known = self.moment.take().filter(|known| known.as_str() == text);
-        self.moment.insert(known.unwrap_or_else(|| Timestamp::from(text))).clone()
+        if self.shared.moment.as_str() != text {
+            self.shared.moment = Timestamp::from(text);
+        }
+        self.shared.moment.clone()
     }
 
     /// One of the words that `parse` knows.
@@ -258,8 +282,10 @@ impl<'a> Source<'a> {
 
     /// A whole number that is not negative; `12.0` and `"12"` are taken for it and noted. `None` if it is none.
     pub(crate) fn whole(&mut self, field: &'static str) -> Option<usize> {
+        if let Some(number) = self.reader.digits() {
+            return Some(number);
+        }
         let item = self.reader.item()?;
-        // Nearly all are digits and nothing else.
         if let Item::Number(number) = item
             && let Ok(number) = number.parse()
         {

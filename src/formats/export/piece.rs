@@ -60,7 +60,7 @@ impl<'a> Job<'a> {
             let context = Context { split, label: label.as_ref(), stem, number, ..self.context() };
             let files = (self.writing.document)(&document, &context);
             verify(&document, &files, self, &context)?;
-            pieces.extend(files.into_iter().map(|file| OutputFile { path: folder(&context, &file.path), ..file }));
+            pieces.extend(files.into_iter().map(|file| OutputFile { path: folder(&context, file.path), ..file }));
         }
         Ok(pieces)
     }
@@ -68,10 +68,13 @@ impl<'a> Job<'a> {
 
 /// `path` in the folder of its split and label. A file that is called after its split (`data/train.jsonl`) stays; none is
 /// called so after its document (see [`super::names`]).
-pub fn folder(context: &Context<'_>, path: &str) -> String {
+pub fn folder(context: &Context<'_>, path: String) -> String {
+    if context.split.is_none() && context.label.is_none() {
+        return path;
+    }
     let mut full = String::new();
     if let Some(split) = context.split
-        && !is_called(path, split)
+        && !is_called(&path, split)
     {
         full.push_str(split);
         full.push('/');
@@ -80,7 +83,7 @@ pub fn folder(context: &Context<'_>, path: &str) -> String {
         full.push_str(&super::names::folder(label, context.scheme));
         full.push('/');
     }
-    full + path
+    full + &path
 }
 
 /// True if the file at `path` is called `name`, whatever its ending.
