@@ -5,31 +5,26 @@
 
 use std::collections::HashMap;
 
+use crate::module::{EXPORTS, IMPORTS, Input, START, put_name, put_number, put_section, sections};
+
 /// What a name may be called in the wasm and in the script.
 type Names = HashMap<Vec<u8>, String>;
 
-const IMPORTS: u8 = 2;
-const EXPORTS: u8 = 7;
 /// Hex digits of wasm-bindgen's hashes.
 const HASH: usize = 16;
 
 /// The two files with short names; `None` if the wasm is not built as expected, so that both are best left alone.
 pub fn shorten(wasm: &[u8], script: &str) -> Option<(Vec<u8>, String)> {
     let mut names = Names::new();
-    let mut made = wasm.get(..8)?.to_vec();
-    let mut input = Input { bytes: wasm, at: 8 };
-    while input.at < wasm.len() {
-        let id = input.byte()?;
-        let size = input.number()?;
-        let mut section = Input { bytes: input.take(size)?, at: 0 };
+    let mut made = wasm.get(..START)?.to_vec();
+    for (id, content) in sections(wasm)? {
+        let mut section = Input::new(content);
         let content = match id {
             IMPORTS => imports(&mut section, &mut names)?,
             EXPORTS => exports(&mut section, &mut names)?,
-            _ => section.bytes.to_vec(),
+            _ => content.to_vec(),
         };
-        made.push(id);
-        put_number(&mut made, content.len());
-        made.extend(content);
+        put_section(&mut made, id, &content);
     }
     Some((made, renamed(&without_indentation(script), &names)))
 }
@@ -122,60 +117,10 @@ fn without_indentation(script: &str) -> String {
     made
 }
 
-/// Bytes of a wasm module that are read from the start.
-struct Input<'a> {
-    bytes: &'a [u8],
-    at: usize,
-}
-
-impl<'a> Input<'a> {
-    fn byte(&mut self) -> Option<u8> {
-        let byte = self.bytes.get(self.at).copied();
-        self.at += 1;
-        byte
-    }
-
-    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
-        let taken = self.bytes.get(self.at..self.at.checked_add(length)?)?;
-        self.at += length;
-        Some(taken)
-    }
-
-    /// An unsigned number in LEB128, as the WebAssembly specification has it (5.2.2).
-    fn number(&mut self) -> Option<usize> {
-        let mut number = 0;
-        for shift in (0..35).step_by(7) {
-            let byte = self.byte()?;
-            number |= usize::from(byte & 0x7F) << shift;
-            if byte < 0x80 {
-                return Some(number);
-            }
-        }
-        None
-    }
-
-    fn name(&mut self) -> Option<&'a [u8]> {
-        let length = self.number()?;
-        self.take(length)
-    }
-}
-
-fn put_number(made: &mut Vec<u8>, mut number: usize) {
-    while number >= 0x80 {
-        made.push((number & 0x7F) as u8 | 0x80);
-        number >>= 7;
-    }
-    made.push(number as u8);
-}
-
-fn put_name(made: &mut Vec<u8>, name: &[u8]) {
-    put_number(made, name.len());
-    made.extend(name);
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Input, put_name, put_number, shorten, without_indentation};
+    use super::{shorten, without_indentation};
+    use crate::module::{put_name, put_number, put_section};
 
     const HASHED: &str = "__wbg_add_0123456789abcdef";
 
@@ -193,9 +138,7 @@ mod tests {
         exports.extend([0, 0]);
         let mut module = b"\0asm\x01\0\0\0".to_vec();
         for (id, content) in [(2, section), (7, exports), (11, vec![9, 9])] {
-            module.push(id);
-            put_number(&mut module, content.len());
-            module.extend(content);
+            put_section(&mut module, id, &content);
         }
         module
     }
@@ -215,15 +158,6 @@ mod tests {
         assert!(shorten(&whole[..whole.len() - 1], "").is_none());
         let memory = b"\0asm\x01\0\0\0\x02\x07\x01\x01a\x01b\x02\x00\x01";
         assert!(shorten(memory, "").is_none());
-    }
-
-    #[test]
-    fn numbers_of_any_length_are_read_as_written() {
-        for number in [0, 127, 128, 300, 70_000] {
-            let mut bytes = Vec::new();
-            put_number(&mut bytes, number);
-            assert_eq!(Input { bytes: &bytes, at: 0 }.number(), Some(number));
-        }
     }
 
     #[test]
