@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
+use crate::model::breaks::is_grapheme_boundary;
 
 /// A text that grows by tokens.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +50,8 @@ fn joins(before: &str, after: &str) -> bool {
     if last.is_ascii() && first.is_ascii() {
         return false;
     }
-    let around: String = [last, ' ', first].iter().collect();
-    around.graphemes(true).count() != 3
+    let is_boundary = |before: char, after: char| {
+        is_grapheme_boundary(before.encode_utf8(&mut [0; 4]), after.encode_utf8(&mut [0; 4]))
+    };
+    !(is_boundary(last, ' ') && is_boundary(' ', first))
 }

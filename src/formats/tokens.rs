@@ -9,8 +9,7 @@
 
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
-
+use crate::model::breaks;
 use crate::model::offset::{CodePoint, TextRange};
 use crate::model::text::Text;
 
@@ -93,7 +92,7 @@ fn pieces<'t>(text: &'t str, take: &mut dyn FnMut(usize, &'t str, bool)) {
             _ => {
                 let next = (at + 1..bytes.len()).find(|next| is_blank(next - 1));
                 let end = next.unwrap_or(bytes.len());
-                for (byte, piece) in text.get(at..end).unwrap_or_default().split_word_bound_indices() {
+                for (byte, piece) in breaks::words(text.get(at..end).unwrap_or_default()) {
                     take(at + byte, piece, false);
                 }
                 at = end;
@@ -135,7 +134,7 @@ pub fn sentences(text: &Text, tokens: &[Token], spans: &[TextRange]) -> Vec<Rang
     };
     for paragraph in text.paragraphs() {
         let start = paragraph.bytes.0.0;
-        for (byte, sentence) in text.paragraph_str(paragraph).split_sentence_bound_indices() {
+        for (byte, sentence) in breaks::sentences(text.paragraph_str(paragraph)) {
             end_before(start + byte + sentence.len(), &mut next);
         }
     }
@@ -160,6 +159,7 @@ pub fn sentences(text: &Text, tokens: &[Token], spans: &[TextRange]) -> Vec<Rang
 #[allow(clippy::string_slice)] // cut where a character begins
 mod tests {
     use proptest::prelude::*;
+    use unicode_segmentation::UnicodeSegmentation;
 
     use super::*;
 

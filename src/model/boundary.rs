@@ -7,8 +7,7 @@
 
 use std::ops::Range;
 
-use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
-
+use super::breaks;
 use super::offset::{Byte, CodePoint, TextRange};
 use super::text::Text;
 
@@ -24,7 +23,8 @@ pub struct UnicodeWords;
 
 impl Words for UnicodeWords {
     fn words(&self, text: &str) -> Vec<Range<usize>> {
-        text.unicode_word_indices().map(|(at, word)| at..at + word.len()).collect()
+        let pieces = breaks::words(text).filter(|(_, piece)| piece.contains(char::is_alphanumeric));
+        pieces.map(|(at, word)| at..at + word.len()).collect()
     }
 }
 
@@ -166,8 +166,8 @@ impl Text {
         if before.is_ascii() && after.is_ascii() {
             return (*before, after) != (b'\r', b'\n');
         }
-        // The whole text is at hand, so the cursor never asks for more context.
-        GraphemeCursor::new(at.0, text.len(), true).is_boundary(text, 0).unwrap_or(true)
+        let around = text.split_at_checked(at.0);
+        around.is_none_or(|(before, after)| breaks::is_grapheme_boundary(before, after))
     }
 
     fn previous_char(&self, at: Byte) -> Byte {

@@ -5,6 +5,7 @@
 
 pub mod annotations;
 pub mod boundary;
+pub mod breaks;
 mod chunks;
 pub mod command;
 pub mod digest;

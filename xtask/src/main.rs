@@ -28,6 +28,7 @@ mod size;
 mod steps;
 mod system;
 mod tools;
+mod unicode;
 
 use std::env;
 use std::process::ExitCode;
@@ -60,6 +61,7 @@ fn dispatch(arguments: &[String]) -> Outcome<()> {
         "bench" => return bench::bench(rest),
         "headers" => return print_headers(),
         "fuzz" => return fuzz::fuzz(rest),
+        "unicode" => return unicode::write(),
         other => {
             return Err(Problem::new(format!("There is no command “{other}”."), "see `cargo xtask help`."));
         }
@@ -101,6 +103,7 @@ cargo xtask build --named               the release site with the names of its f
 cargo xtask headers                     what nginx should say with every file; other hosts read it in dist/
 cargo xtask fuzz [--seconds N] [format…]  damaged files against every reader, a minute each
 cargo xtask bench [native|browser|cli]  the benchmarks
+cargo xtask unicode                     the tables of where words begin, made anew from unicode-segmentation
 
 What is missing is installed first: build tools and Python packages into the cache folder of this user
 (XDG_CACHE_HOME or ~/.cache, counterclaim/tools), Node, Python, Chromium and Firefox by the system's package manager.

@@ -9,9 +9,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::random::mix;
+use crate::model::boundary::{UnicodeWords, Words};
 use crate::model::document::Document;
 
 /// Words in a run.
@@ -78,7 +77,12 @@ fn find(leader: &mut [usize], mut place: usize) -> usize {
 
 /// The hashes of all runs of words in `text`; of a text with fewer words, of all of it.
 fn runs(text: &str) -> BTreeSet<u64> {
-    let words: Vec<u64> = text.unicode_words().map(|word| hash(word.chars().flat_map(char::to_lowercase))).collect();
+    let words: Vec<u64> = UnicodeWords
+        .words(text)
+        .into_iter()
+        .filter_map(|word| text.get(word))
+        .map(|word| hash(word.chars().flat_map(char::to_lowercase)))
+        .collect();
     let join = |run: &[u64]| run.iter().fold(0, |sum: u64, word| mix(sum.rotate_left(7) ^ word));
     if words.len() < WORDS {
         let whole = if words.is_empty() { hash(text.chars()) } else { join(&words) };
