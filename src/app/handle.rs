@@ -11,6 +11,11 @@ use yew::prelude::*;
 
 use super::workbench::Workbench;
 
+/// What a button does.
+type Press = dyn Fn(&mut Workbench);
+/// What a field does with what it says.
+type Take = dyn Fn(&mut Workbench, &str);
+
 struct Inner {
     workbench: RefCell<Workbench>,
     render: UseForceUpdateHandle,
@@ -47,20 +52,30 @@ impl Handle {
         look(&self.0.workbench.borrow())
     }
 
-    /// An event handler that does `action`.
-    pub fn on<E>(&self, action: impl Fn(&mut Workbench) + 'static) -> Callback<E> {
+    /// An event handler that does `action`. What it does all the same is compiled once for all actions.
+    pub fn on<E: 'static>(&self, action: impl Fn(&mut Workbench) + 'static) -> Callback<E> {
+        self.on_boxed(Box::new(action))
+    }
+
+    fn on_boxed<E: 'static>(&self, action: Box<Press>) -> Callback<E> {
         let handle = self.clone();
-        Callback::from(move |_| {
-            handle.act(|workbench| {
-                // Not every browser takes the focus out of a field when a button is pressed.
-                workbench.store_typed();
-                action(workbench);
-            });
-        })
+        Callback::from(move |_| handle.press(&*action))
+    }
+
+    fn press(&self, action: &Press) {
+        self.act(|workbench| {
+            // Not every browser takes the focus out of a field when a button is pressed.
+            workbench.store_typed();
+            action(workbench);
+        });
     }
 
     /// An event handler that passes on what a field or a list of choices says now.
     pub fn on_value(&self, action: impl Fn(&mut Workbench, &str) + 'static) -> Callback<Event> {
+        self.on_value_boxed(Box::new(action))
+    }
+
+    fn on_value_boxed(&self, action: Box<Take>) -> Callback<Event> {
         let handle = self.clone();
         Callback::from(move |event: Event| {
             // Fields and lists both have a `value`.

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::dialogs::privacy::{folder_actions, folder_state};
 use crate::app::handle::Handle;
+use crate::app::views::buttons::button;
 use crate::app::workbench::{LinkState, Workbench};
 use crate::session::Session;
 use crate::session::past::quoted;
@@ -23,15 +24,15 @@ pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
                         { " to which span? Click it in the text or in the list, or go there with " }<kbd>{ "n" }</kbd>
                         { " and " }<kbd>{ "p" }</kbd>{ " and press " }<kbd>{ "Enter" }</kbd>{ "." }
                     </span>
-                    <button type="button" onclick={handle.on(Workbench::stop_relating)}>{ "Stop" }</button>
+                    { button("Stop", handle.on(Workbench::stop_relating)) }
                 </div>
             }
             if workbench.keeping.reminding && troubled.is_none() && workbench.session.is_some() {
                 <div key="reminder" class="toast is-card" data-testid="reminder">
                     <span>{ "Your newest work is in this browser only, in no file yet." }</span>
                     <span class="row">
-                        <button type="button" onclick={handle.on(Workbench::save_file)}>{ "Save to a file" }</button>
-                        <button type="button" onclick={handle.on(Workbench::remind_later)}>{ "Later" }</button>
+                        { button("Save to a file", handle.on(Workbench::save_file)) }
+                        { button("Later", handle.on(Workbench::remind_later)) }
                     </span>
                 </div>
             }
@@ -40,7 +41,7 @@ pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
                     <span>{ folder_state(link) }</span>
                     <span class="row">
                         { folder_actions(handle, link) }
-                        <button type="button" onclick={handle.on(Workbench::hide_folder)}>{ "Not now" }</button>
+                        { button("Not now", handle.on(Workbench::hide_folder)) }
                     </span>
                 </div>
             }

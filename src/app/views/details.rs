@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::{labels, typing};
 use crate::app::handle::{Handle, Shared};
+use crate::app::views::buttons::{button, icon_button, styled_button};
 use crate::app::workbench::{Field, Typed, Workbench};
 use crate::model::command::Command;
 use crate::model::document::Document;
@@ -48,8 +49,8 @@ pub fn Details(props: &Props) -> Html {
                 { relations(props, &span) }
                 { note(props, &span) }
                 <div class="row">
-                    <button type="button" onclick={props.handle.on(Workbench::preview_occurrences)}>{ "Tag all occurrences…" }</button>
-                    <button type="button" class="danger" onclick={props.handle.on(Workbench::delete_selected)}>{ "Delete" }</button>
+                    { button("Tag all occurrences…", props.handle.on(Workbench::preview_occurrences)) }
+                    { styled_button("danger", "Delete", props.handle.on(Workbench::delete_selected)) }
                 </div>
             </fieldset>
             <p class="quiet">{ origin(&span) }</p>
@@ -168,7 +169,7 @@ fn relations(props: &Props, span: &Span) -> Html {
         <section aria-labelledby="relations">
             <h3 id="relations">{ "Relations" }</h3>
             <ul class="relations">{ for all.iter().filter_map(|relation| one_relation(props, span, relation)) }</ul>
-            <button type="button" onclick={props.handle.on(Workbench::start_relation)}>{ "Link to another span" }</button>
+            { button("Link to another span", props.handle.on(Workbench::start_relation)) }
         </section>
     }
 }
@@ -193,7 +194,7 @@ fn one_relation(props: &Props, span: &Span, relation: &Relation) -> Option<Html>
         <li key={relation.id.as_str()}>
             <span class="kind">{ format!("{name} {arrow}") }</span>
             { jump(props, other, false) }
-            <button type="button" class="icon" aria-label={format!("Delete the relation “{name}”")} onclick={delete}>{ "×" }</button>
+            { icon_button("icon", "×", format!("Delete the relation “{name}”"), delete) }
         </li>
     })
 }

@@ -13,6 +13,7 @@ use yew::prelude::*;
 use super::labels;
 use crate::app::handle::Handle;
 use crate::app::keys::SHORTCUTS;
+use crate::app::views::buttons::icon_button;
 use crate::app::workbench::{Dialog, Occurrences, Workbench, count};
 use crate::model::find::Options;
 use crate::model::scheme::RelationTypeId;
@@ -96,7 +97,7 @@ fn Modal(props: &Props) -> Html {
         <dialog ref={node} aria-labelledby="dialog-title" oncancel={props.handle.on(Workbench::shut)}>
             <div class="dialog-head">
                 <h2 id="dialog-title">{ props.title.clone() }</h2>
-                <button type="button" class="icon" aria-label="Close" onclick={props.handle.on(Workbench::shut)}>{ "×" }</button>
+                { icon_button("icon", "×", "Close", props.handle.on(Workbench::shut)) }
             </div>
             { props.children.clone() }
         </dialog>

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::app::cached::{Cached, View};
 use crate::app::handle::{Handle, Shared};
+use crate::app::views::buttons::button;
 use crate::app::workbench::{Dialog, Workbench, count};
 use crate::model::document::{Document, DocumentId};
 use crate::model::edit::Status;
@@ -51,8 +52,8 @@ pub fn view(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
                 </details>
             }
             <div class="row">
-                <button type="button" onclick={handle.on(Workbench::pick_files)}>{ "Open files…" }</button>
-                <button type="button" onclick={handle.on(|w: &mut Workbench| w.dialog(Dialog::Paste))}>{ "Paste text" }</button>
+                { button("Open files…", handle.on(Workbench::pick_files)) }
+                { button("Paste text", handle.on(|w: &mut Workbench| w.dialog(Dialog::Paste))) }
             </div>
         </nav>
     }

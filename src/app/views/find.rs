@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::app::article;
 use crate::app::handle::Handle;
+use crate::app::views::buttons::icon_button;
 use crate::app::workbench::{Find, Workbench};
 use crate::model::find::Options;
 use crate::session::Session;
@@ -108,7 +109,7 @@ fn Search(props: &Props) -> Html {
                 { toggle("Match case", options.match_case, Options { match_case: !options.match_case, ..options }) }
                 { toggle("Whole words", options.whole_words, Options { whole_words: !options.whole_words, ..options }) }
                 <span role="status" class="quiet">{ found }</span>
-                <button type="button" class="icon" aria-label="Close the search" onclick={close}>{ "×" }</button>
+                { icon_button("icon", "×", "Close the search", close) }
             </div>
             { props.rows.clone() }
         </search>

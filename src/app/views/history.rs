@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::app::handle::Handle;
+use crate::app::views::buttons::{button, styled_button};
 use crate::app::workbench::{PAST_ROWS, Workbench};
 use crate::browser::clock;
 use crate::session::past::describe;
@@ -43,7 +44,7 @@ pub fn view(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
             <p class="quiet">{ RULE }</p>
             if workbench.saving.has_aside {
                 <p class="quiet">{ "Something of this project was found damaged, or could not be stored, and was set aside as it was." }</p>
-                <button type="button" onclick={handle.on(Workbench::download_aside)}>{ "Download what was set aside" }</button>
+                { button("Download what was set aside", handle.on(Workbench::download_aside)) }
             }
         </div>
     }
@@ -90,8 +91,8 @@ pub fn notice(handle: &Handle, session: &Session, seq: u32) -> Html {
         <p class="notice row is-past" role="status">
             <span>{ format!("You are looking at the document as it was {when}. Nothing can be changed here.") }</span>
             <span class="row">
-                <button type="button" onclick={handle.on(|w: &mut Workbench| w.show_own())}>{ "Back to now" }</button>
-                <button type="button" class="primary" onclick={handle.on(Workbench::go_back_to_past)}>{ "Go back to this state" }</button>
+                { button("Back to now", handle.on(|w: &mut Workbench| w.show_own())) }
+                { styled_button("primary", "Go back to this state", handle.on(Workbench::go_back_to_past)) }
             </span>
         </p>
     }

@@ -4,6 +4,7 @@
 
 mod annotations;
 mod announced;
+mod buttons;
 mod cards;
 mod details;
 mod dialogs;

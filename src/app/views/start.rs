@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::app::handle::Handle;
+use crate::app::views::buttons::{button, icon_button, styled_button};
 use crate::app::workbench::{Dialog, Listed, SaveState, Workbench};
 use crate::browser::program;
 
@@ -25,9 +26,9 @@ pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
             <div class="dropzone">
                 <p>{ "Drop texts, Word documents, tables, web pages, folders, datasets, or files and archives of other annotation programs here" }</p>
                 <div class="row">
-                    <button type="button" class="primary" onclick={open}>{ "Open files…" }</button>
-                    <button type="button" onclick={paste}>{ "Paste text" }</button>
-                    <button type="button" onclick={practice}>{ "Practice articles" }</button>
+                    { styled_button("primary", "Open files…", open) }
+                    { button("Paste text", paste) }
+                    { button("Practice articles", practice) }
                 </div>
             </div>
             if program::is_file() {
@@ -48,9 +49,9 @@ pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
                 </section>
             }
             <p class="row foot">
-                <button type="button" onclick={handle.on(Workbench::show_privacy)}>{ "Privacy and storage" }</button>
+                { button("Privacy and storage", handle.on(Workbench::show_privacy)) }
                 if !workbench.projects.is_empty() {
-                    <button type="button" onclick={handle.on(Workbench::back_up)}>{ "Back up everything" }</button>
+                    { button("Back up everything", handle.on(Workbench::back_up)) }
                 }
             </p>
         </main>
@@ -73,7 +74,7 @@ fn project(handle: &Handle, listed: &Listed) -> Html {
                 <strong>{ listed.name.clone() }</strong>
                 <span>{ format!("{} · {day}", crate::app::workbench::count(listed.documents, "document")) }</span>
             </button>
-            <button type="button" class="icon" aria-label={format!("Delete {}", listed.name)} onclick={delete}>{ "×" }</button>
+            { icon_button("icon", "×", format!("Delete {}", listed.name), delete) }
         </li>
     }
 }

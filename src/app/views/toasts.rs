@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::app::handle::Handle;
+use crate::app::views::buttons::icon_button;
 use crate::app::workbench::{Toast, ToastAction, Workbench};
 
 /// All messages, under what stays (`cards`); errors are read out at once, news when there is time.
@@ -39,9 +40,7 @@ fn one(handle: &Handle, toast: &Toast) -> Html {
             if let Some((name, action)) = &toast.action {
                 <button type="button" onclick={act(action)}>{ *name }</button>
             }
-            <button type="button" class="icon" aria-label="Close the message" onclick={handle.on(move |w| w.close_toast(id))}>
-                { "×" }
-            </button>
+            { icon_button("icon", "×", "Close the message", handle.on(move |w| w.close_toast(id))) }
         </div>
     }
 }

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use crate::app::cached::{Cached, View};
 use crate::app::handle::Handle;
+use crate::app::views::buttons::{button, icon_button};
 use crate::app::workbench::{Dialog, SaveState, Side, Workbench};
 use crate::model::history::{History, Step};
 use crate::session::Session;
@@ -36,7 +37,7 @@ impl TopBar {
         let dialog = |dialog: Dialog| handle.on(move |workbench: &mut Workbench| workbench.dialog(dialog.clone()));
         html! {
             <header class="topbar">
-                <button type="button" class="icon narrow-only opens-left" aria-label="Documents" onclick={sheet(handle, Side::Left)}>{ "☰" }</button>
+                { icon_button("icon narrow-only opens-left", "☰", "Documents", sheet(handle, Side::Left)) }
                 <button type="button" class="icon not-tiny" aria-label="All projects" title="All projects"
                     onclick={handle.on(Workbench::leave_project)}>{ "⌂" }</button>
                 <button type="button" class="project-name" title="Project settings" onclick={dialog(Dialog::Project)}>
@@ -56,8 +57,7 @@ impl TopBar {
                     onclick={handle.on(Workbench::next_theme)}>{ "◐" }</button>
                 <button type="button" class="icon" aria-label="Menu" title="Menu" onclick={dialog(Dialog::Menu)}>{ "⋯" }</button>
                 <button type="button" class="primary" data-testid="export" onclick={handle.on(Workbench::show_export)}>{ "Export" }</button>
-                <button type="button" class="icon narrow-only opens-right" aria-label="Annotations and details"
-                    onclick={sheet(handle, Side::Right)}>{ "≡" }</button>
+                { icon_button("icon narrow-only opens-right", "≡", "Annotations and details", sheet(handle, Side::Right)) }
             </header>
         }
     }
@@ -100,7 +100,7 @@ impl SaveStatus {
                     <span class="in-no-file">{ "in no file yet" }</span>
                 }
                 if matches!(self.state, SaveState::Failed(_)) {
-                    <button type="button" onclick={handle.on(Workbench::try_saving_again)}>{ "Try again" }</button>
+                    { button("Try again", handle.on(Workbench::try_saving_again)) }
                 }
             </span>
         }

@@ -9,6 +9,7 @@ use super::details::Details;
 use super::{documents, find, history, labels, markdown, topbar, typing};
 use crate::app::article::Article;
 use crate::app::handle::{Handle, Shared};
+use crate::app::views::buttons::{button, icon_button};
 use crate::app::workbench::{Field, ORIGINAL, Panel, Side, Workbench};
 use crate::model::document::{Document, DocumentId};
 use crate::model::edit::Status;
@@ -69,7 +70,7 @@ fn center(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
             if workbench.tabs.reading {
                 <p class="notice row" role="status">
                     <span>{ "This project is open in another tab. Its changes appear here as they are made." }</span>
-                    <button type="button" onclick={handle.on(Workbench::take_over)}>{ "Edit here instead" }</button>
+                    { button("Edit here instead", handle.on(Workbench::take_over)) }
                 </p>
             }
             { heading(handle, workbench, session, &document) }
@@ -88,17 +89,14 @@ fn unreadable(handle: &Handle, project: &str, document: &DocumentId, why: &str) 
     html! {
         <p class="notice is-error row">
             <span role="alert">{ format!("This document cannot be read: {why}") }</span>
-            <button type="button" onclick={download}>{ ORIGINAL }</button>
+            { button(ORIGINAL, download) }
         </p>
     }
 }
 
 /// The button that closes a sheet.
 pub fn close_sheet(handle: &Handle) -> Html {
-    html! {
-        <button type="button" class="icon narrow-only close-sheet" aria-label="Close"
-            onclick={handle.on(Workbench::close_sheet)}>{ "×" }</button>
-    }
+    icon_button("icon narrow-only close-sheet", "×", "Close", handle.on(Workbench::close_sheet))
 }
 
 fn heading(handle: &Handle, workbench: &Workbench, session: &Session, document: &Rc<Document>) -> Html {

@@ -6,6 +6,7 @@ mod losses;
 use yew::prelude::*;
 
 use crate::app::handle::Handle;
+use crate::app::views::buttons::button;
 use crate::app::workbench::{Workbench, count, is_other};
 use crate::formats::{self, FORMATS, Format};
 use crate::session::Entry;
@@ -33,8 +34,8 @@ pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
             <p>{ format!("{}, {}, {}.", count(documents, "document"), count(spans, "span"), count(relations, "relation")) }</p>
             { for FORMATS.iter().take(1).map(|format| dataset(handle, format)) }
             <div class="row">
-                <button type="button" onclick={handle.on(Workbench::save_file)}>{ "Save to a file (Ctrl+S)" }</button>
-                <button type="button" onclick={handle.on(Workbench::export_schema)}>{ "JSON Schema of the dataset" }</button>
+                { button("Save to a file (Ctrl+S)", handle.on(Workbench::save_file)) }
+                { button("JSON Schema of the dataset", handle.on(Workbench::export_schema)) }
             </div>
             { others(handle, workbench) }
             // With a format chosen, it is said beside that one's button.

@@ -7,6 +7,7 @@ mod table;
 use yew::prelude::*;
 
 use crate::app::handle::Handle;
+use crate::app::views::buttons::button;
 use crate::app::workbench::{Import, TakenArticle, Workbench, count};
 use crate::formats::dataset::{Problem, Reading};
 use crate::model::annotations::Annotations;
@@ -27,7 +28,7 @@ pub fn view(handle: &Handle, workbench: &Workbench, import: &Import) -> Html {
             { for import.tables.iter().enumerate().map(|(n, read)| table::view(handle, n, read)) }
             { for import.datasets.iter().enumerate().map(|(n, (name, reading, reanchor))| dataset(handle, n, name, reading, *reanchor)) }
             <div class="row end at-hand">
-                <button type="button" onclick={handle.on(|w: &mut Workbench| w.dialog = None)}>{ "Cancel" }</button>
+                { button("Cancel", handle.on(|w: &mut Workbench| w.dialog = None)) }
                 <button type="button" class="primary" data-testid="import-accept" disabled={texts == Some(0)}
                     onclick={handle.on(Workbench::accept_shown)}>{ name }</button>
             </div>

@@ -4,6 +4,7 @@ use web_sys::{ClipboardEvent, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::app::handle::Handle;
+use crate::app::views::buttons::styled_button;
 use crate::app::workbench::Workbench;
 
 /// A title and a box to paste into.
@@ -53,7 +54,7 @@ fn Paste(props: &Props) -> Html {
                 <textarea rows="12" dir="auto" value={draft.1} oninput={keep(|w| &mut w.draft.1)} {onpaste} autofocus=true
                     placeholder="Paste an article here" />
             </label>
-            <div class="row end"><button type="button" class="primary" onclick={take}>{ "Add to the project" }</button></div>
+            <div class="row end">{ styled_button("primary", "Add to the project", take) }</div>
         </>
     }
 }

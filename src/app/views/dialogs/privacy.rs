@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::app::handle::Handle;
+use crate::app::views::buttons::{button, styled_button};
 use crate::app::workbench::{Dialog, Facts, Link, LinkState, MANY_EDITS, Workbench, count};
 use crate::browser::files::Folder;
 
@@ -21,14 +22,14 @@ pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
                 <h3 id="keeping">{ "Will it be kept?" }</h3>
                 <p data-testid="persistence">{ persistence(workbench.keeping.persistent) }</p>
                 if workbench.keeping.persistent == Some(false) {
-                    <div class="row"><button type="button" onclick={handle.on(Workbench::ask_to_keep)}>{ "Ask the browser to keep it" }</button></div>
+                    <div class="row">{ button("Ask the browser to keep it", handle.on(Workbench::ask_to_keep)) }</div>
                 }
                 <p class="quiet">{ format!("You are reminded to save to a file after {MANY_EDITS} edits, or a day, that are in no file.") }</p>
             </section>
             { backup(handle) }
             if workbench.session.is_some() { { folder(handle, workbench.keeping.folder.as_ref()) } }
             <div class="row end">
-                <button type="button" class="danger" onclick={handle.on(|w: &mut Workbench| w.dialog(Dialog::DeleteAll))}>{ "Delete everything…" }</button>
+                { styled_button("danger", "Delete everything…", handle.on(|w: &mut Workbench| w.dialog(Dialog::DeleteAll))) }
             </div>
         </>
     }
@@ -104,8 +105,8 @@ fn backup(handle: &Handle) -> Html {
             <p>{ "All projects with their texts, annotations and edits in one .zip. Open it here again to put back what is missing; \
                   nothing is overwritten." }</p>
             <div class="row">
-                <button type="button" onclick={handle.on(Workbench::back_up)}>{ "Back up everything" }</button>
-                <button type="button" onclick={restore}>{ "Restore from a backup…" }</button>
+                { button("Back up everything", handle.on(Workbench::back_up)) }
+                { button("Restore from a backup…", restore) }
             </div>
         </section>
     }
@@ -119,7 +120,7 @@ fn folder(handle: &Handle, link: Option<&Link>) -> Html {
         None => html! {
             <>
                 <p>{ "The open project's dataset is written to a folder of yours after each pause, and again when you come back." }</p>
-                <div class="row"><button type="button" onclick={handle.on(Workbench::choose_folder)}>{ "Choose a folder…" }</button></div>
+                <div class="row">{ button("Choose a folder…", handle.on(Workbench::choose_folder)) }</div>
             </>
         },
         Some(link) => html! {
@@ -127,7 +128,7 @@ fn folder(handle: &Handle, link: Option<&Link>) -> Html {
                 <p data-testid="folder-state">{ folder_state(link) }</p>
                 <div class="row">
                     { folder_actions(handle, link) }
-                    <button type="button" onclick={handle.on(Workbench::leave_folder)}>{ "Stop" }</button>
+                    { button("Stop", handle.on(Workbench::leave_folder)) }
                 </div>
             </>
         },
@@ -190,9 +191,9 @@ pub fn delete_all(handle: &Handle) -> Html {
             <p>{ "Copies of the program in other folders of this site share the projects and settings, which are deleted there, too; \
                   what they keep for use without a network stays." }</p>
             <div class="row end">
-                <button type="button" class="primary" onclick={handle.on(Workbench::back_up)}>{ "Back up everything first" }</button>
-                <button type="button" onclick={handle.on(|w: &mut Workbench| w.dialog = None)}>{ "Keep it" }</button>
-                <button type="button" class="danger" onclick={handle.on(Workbench::delete_everything)}>{ "Delete everything" }</button>
+                { styled_button("primary", "Back up everything first", handle.on(Workbench::back_up)) }
+                { button("Keep it", handle.on(|w: &mut Workbench| w.dialog = None)) }
+                { styled_button("danger", "Delete everything", handle.on(Workbench::delete_everything)) }
             </div>
         </>
     }

@@ -4,6 +4,7 @@ use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::app::handle::Handle;
+use crate::app::views::buttons::{button, styled_button};
 use crate::app::workbench::Workbench;
 
 /// Name, description, licence, and who annotates.
@@ -27,8 +28,8 @@ pub fn delete(handle: &Handle, id: &str, name: &str) -> Html {
             <p>{ format!("“{name}” with all its texts and annotations will be deleted from this browser. This cannot be undone; \
                           dataset files you exported stay.") }</p>
             <div class="row end">
-                <button type="button" onclick={handle.on(|w: &mut Workbench| w.dialog = None)}>{ "Keep it" }</button>
-                <button type="button" class="danger" onclick={delete}>{ "Delete" }</button>
+                { button("Keep it", handle.on(|w: &mut Workbench| w.dialog = None)) }
+                { styled_button("danger", "Delete", delete) }
             </div>
         </>
     }
@@ -65,7 +66,7 @@ fn ProjectForm(props: &Props) -> Html {
             </label>
             <label class="field"><span>{ "Licence of the dataset" }</span><input ref={license} type="text" value={props.license.clone()} /></label>
             <label class="field"><span>{ "Your name as annotator" }</span><input ref={annotator} type="text" value={props.annotator.clone()} /></label>
-            <div class="row end"><button type="button" class="primary" onclick={save}>{ "Save" }</button></div>
+            <div class="row end">{ styled_button("primary", "Save", save) }</div>
         </>
     }
 }

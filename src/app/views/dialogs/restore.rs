@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::app::handle::Handle;
+use crate::app::views::buttons::button;
 use crate::app::workbench::{Incoming, Standing, Workbench, count};
 use crate::formats::backup::Kept;
 
@@ -22,7 +23,7 @@ pub fn view(handle: &Handle, restore: &Incoming) -> Html {
                 </ul>
             }
             <div class="row end at-hand">
-                <button type="button" onclick={handle.on(|w: &mut Workbench| w.dialog = None)}>{ "Cancel" }</button>
+                { button("Cancel", handle.on(|w: &mut Workbench| w.dialog = None)) }
                 <button type="button" class="primary" data-testid="restore-go" disabled={wanted == 0}
                     onclick={handle.on(Workbench::restore)}>{ format!("Restore {}", count(wanted, "project")) }</button>
             </div>
