@@ -326,3 +326,28 @@ journey('Escape in a field keeps what was typed, and the text has the focus agai
   assert.equal(await focused(), 'article');
   assert.equal(await note.inputValue(), 'Early');
 });
+
+journey('a key pressed before the browser has reported how far a selection has grown means all of it', {}, async ({ page }) => {
+  await openReport(page);
+  await page.getByTestId('article').focus();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Control+Shift+ArrowRight');
+  await page.getByTestId('palette').waitFor();
+  // In one task, so that nothing is reported in between.
+  const grow = (key, code) => page.evaluate(([key, code]) => {
+    getSelection().modify('extend', 'forward', 'word');
+    document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true }));
+  }, [key, code]);
+  await grow('4', 'Digit4');
+  await spansAre(page, 1);
+  await spanAt(page, at('The army'), 'actor');
+
+  await stepOut(page);
+  await page.keyboard.press('1');
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Control+Shift+ArrowRight');
+  await page.getByTestId('palette').waitFor();
+  await grow('Enter', 'Enter');
+  await spansAre(page, 2);
+  await spanAt(page, at('The army'), 'claim');
+});

@@ -194,10 +194,7 @@ fn changed(article: &Element, handle: &Handle, by_keyboard: bool) {
     }
     // What is selected elsewhere on the page (a note, say) leaves what is about to be tagged alone.
     let Some(selected) = selected else { return };
-    let pending = handle.read(|w| w.session.as_ref().and_then(|session| session.pending));
-    let wanted = if selected.is_collapsed() { None } else { handle.read(|w| w.preview(selected, false)) };
-    let exact = handle.read(|w| w.preview(selected, true));
-    if pending != wanted && (pending.is_none() || pending != exact || wanted.is_none()) {
+    if !handle.read(|w| w.is_pending(selected)) {
         handle.act(|workbench| {
             workbench.by_keyboard = by_keyboard;
             workbench.select_text((!selected.is_collapsed()).then_some(selected), false);

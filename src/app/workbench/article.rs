@@ -286,17 +286,31 @@ impl Workbench {
             self.say("No label has that key.");
             return;
         };
-        // The browser reports a selection made by keys a little later; the key pressed now means what is seen now.
-        let selected = crate::app::article::element().and_then(|article| selection::read(&article));
-        let selected = selected.filter(|selected| !selected.is_collapsed());
-        if selected.is_some() && (event.alt_key() || session.pending.is_none()) {
-            self.select_text(selected, event.alt_key());
-        }
+        self.catch_up(event.alt_key());
         self.label(&label);
+    }
+
+    /// The browser reports a selection that is made or grows by keys a little later; a key pressed now means what is
+    /// selected now. `exact`: without snapping to words.
+    fn catch_up(&mut self, exact: bool) {
+        let selected = crate::app::article::element().and_then(|article| selection::read(&article));
+        if let Some(selected) = selected.filter(|selected| !selected.is_collapsed())
+            && (exact || !self.is_pending(selected))
+        {
+            self.select_text(Some(selected), exact);
+        }
+    }
+
+    /// True if what is about to be tagged is what is selected, snapped to words or exactly.
+    pub fn is_pending(&self, selected: Selected) -> bool {
+        let pending = self.session.as_ref().and_then(|session| session.pending);
+        let wanted = if selected.is_collapsed() { None } else { self.preview(selected, false) };
+        pending == wanted || pending.is_some() && wanted.is_some() && pending == self.preview(selected, true)
     }
 
     /// Tags what is selected with the chosen label, or shows the details of the selected span.
     pub fn show_details(&mut self) {
+        self.catch_up(false);
         let chosen = self.session.as_ref().filter(|session| session.pending.is_some()).and_then(|s| s.chosen.clone());
         if let Some(label) = chosen {
             self.tag(&label);
