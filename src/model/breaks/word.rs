@@ -102,3 +102,14 @@ fn kind(c: char) -> u8 {
         _ => TABLE.kind(c),
     }
 }
+
+/// True if `text` has what stands between letters or digits, then a joiner and a picture, where the crate that the tests
+/// compare with departs from the annex: it joins what is before to that, though no letter or digit follows (WB6, WB12).
+#[cfg(test)]
+pub(super) fn is_misread_by_crate(text: &str) -> bool {
+    let is_between = |c: char| matches!(kind(c), MID_LETTER | MID_NUM | MID_NUM_LET | SINGLE_QUOTE | DOUBLE_QUOTE);
+    let joiners = text.match_indices('\u{200d}').filter_map(|(at, _)| text.split_at_checked(at));
+    joiners
+        .filter(|(_, joined)| joined.chars().nth(1).is_some_and(is_picture))
+        .any(|(before, _)| before.chars().rev().find(|c| !matches!(kind(*c), EXTEND | ZWJ)).is_some_and(is_between))
+}
