@@ -90,39 +90,27 @@ where
 
 /// Lets items through one at a time, in the order of their numbers.
 struct Gate<F> {
-    turn: Mutex<Turn<F>>,
+    turn: Mutex<(usize, F)>,
     moved: Condvar,
-}
-
-struct Turn<F> {
-    /// Whose it is.
-    number: usize,
-    /// How many wait. Most often nobody does, and waking nobody asks the system all the same.
-    waiting: usize,
-    visit: F,
 }
 
 impl<F> Gate<F> {
     fn new(visit: F) -> Self {
-        Self { turn: Mutex::new(Turn { number: 0, waiting: 0, visit }), moved: Condvar::new() }
+        Self { turn: Mutex::new((0, visit)), moved: Condvar::new() }
     }
 
     /// Does `with` when it is the turn of `number`; `None` if all is over before.
     fn pass<R>(&self, number: usize, over: &AtomicBool, with: impl FnOnce(&mut F) -> R) -> Option<R> {
         let mut turn = lock(&self.turn);
-        while turn.number != number && !over.load(Ordering::Relaxed) {
-            turn.waiting += 1;
+        while turn.0 != number && !over.load(Ordering::Relaxed) {
             turn = self.moved.wait(turn).unwrap_or_else(PoisonError::into_inner);
-            turn.waiting -= 1;
         }
         if over.load(Ordering::Relaxed) {
             return None;
         }
-        let result = with(&mut turn.visit);
-        turn.number += 1;
-        if turn.waiting > 0 {
-            self.moved.notify_all();
-        }
+        let result = with(&mut turn.1);
+        turn.0 += 1;
+        self.moved.notify_all();
         Some(result)
     }
 
