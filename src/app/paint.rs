@@ -6,7 +6,7 @@
 
 use crate::formats::dataset::scheme::NEUTRAL;
 use crate::formats::mapping::COLORS;
-use crate::model::scheme::{Label, Scheme};
+use crate::model::scheme::Scheme;
 
 /// How many underlines are drawn below each other; spans in higher lanes are reached by clicking through.
 pub const LANES: usize = 5;
@@ -25,11 +25,12 @@ const PATTERNS: [(&[(u8, u8)], u8); 6] = [
 /// scheme lacks. A label that says no colour is drawn in one of [`COLORS`].
 pub fn rules(scheme: &Scheme) -> String {
     let mut rules = height_rules();
-    let own = |(place, label): (usize, &Label)| match label.color.as_str() {
-        color if color != NEUTRAL && is_color(color) => color.to_owned(),
-        _ => COLORS.get(place % COLORS.len()).copied().unwrap_or(NEUTRAL).to_owned(),
-    };
-    let colors = scheme.labels.iter().enumerate().map(own).chain([NEUTRAL.to_owned()]);
+    let colors = scheme.labels.iter().map(|label| label.color.as_str()).enumerate();
+    let colors = colors.map(|(place, color)| {
+        let says_one = color != NEUTRAL && is_color(color);
+        if says_one { color } else { COLORS[place % COLORS.len()] }
+    });
+    let colors = colors.chain([NEUTRAL]);
     for (place, color) in colors.enumerate() {
         let (on, period) = PATTERNS[place % PATTERNS.len()];
         let mut stops = String::new();

@@ -56,7 +56,7 @@ const SENTENCE: &[&[&str]] = &[
     &["SC_Upper"],
     &["SC_Lower"],
 ];
-/// A viramas that joins consonants: `GC_Extend` in the crate, which has a function for them.
+/// The signs that join consonants: `GC_Extend` in the crate, which has a function for them.
 const LINKER: &str = "linker";
 
 type Range = (u32, u32, u8);

@@ -1,5 +1,8 @@
 //! Walking over characters without a table of offsets, eight bytes at a time.
 //!
+//! Kept apart from that table on purpose: what is written with the one is checked with the other, so that a mistake in
+//! either is found.
+//!
 //! Owns: [`walk`]. Must not know: what is at the places.
 
 /// The lowest bit of eight bytes.
