@@ -21,11 +21,13 @@ export async function startProcess(profile, address = 'about:blank') {
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${number}`);
   const [context] = browser.contexts();
   const watch = new Watch(context);
+  // The page that the browser was started with: it may be connected to before there is one.
+  await eventually(() => context.pages().some((page) => page.url() === address), true, `the browser opens ${address}`);
   const kill = async () => {
     // The whole group that was started here: the browser and its helpers.
     process.kill(-browserProcess.pid, 'SIGKILL');
     await ended;
     await browser.close().catch(() => undefined);
   };
-  return { page: context.pages()[0] ?? (await context.newPage()), watch, kill };
+  return { page: context.pages().find((page) => page.url() === address), watch, kill };
 }
