@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CacheStorage, ServiceWorkerContainer, ServiceWorkerRegistration};
 
 use super::preferences;
-use super::storage::{NAME, handles};
+use super::storage::{self, DATABASES};
 
 /// Caches of this program begin so, and go on with the folder of the installation (`pwa/service-worker.js`).
 const PREFIX: &str = "counterclaim";
@@ -36,8 +36,8 @@ pub async fn delete() -> Vec<String> {
             left.push(format!("{what}: {}", why.as_string().unwrap_or_else(|| format!("{why:?}"))));
         }
     };
-    for name in [NAME, handles::NAME] {
-        done(name, delete_database(name).await);
+    for name in DATABASES {
+        done(name, storage::delete(name).await.map(|()| JsValue::NULL).map_err(|why| why.to_string().into()));
     }
     for worker in workers().await {
         done("service worker", settled(worker.unregister()).await);
@@ -56,17 +56,6 @@ pub async fn delete() -> Vec<String> {
 async fn settled<T: Into<Promise>>(request: Result<T, JsValue>) -> Result<JsValue, JsValue> {
     let promise: Promise = request?.into();
     promise.await
-}
-
-async fn delete_database(name: &str) -> Result<JsValue, JsValue> {
-    let factory = web_sys::window().and_then(|window| window.indexed_db().ok().flatten());
-    let request = factory.ok_or("there is no database")?.delete_database(name)?;
-    // Blocked is no end: other tabs close their connection when they hear of it, and it goes on.
-    Promise::new(&mut |resolve, reject| {
-        request.set_onsuccess(Some(&resolve));
-        request.set_onerror(Some(&reject));
-    })
-    .await
 }
 
 /// Absent outside secure contexts.

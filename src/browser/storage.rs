@@ -19,6 +19,7 @@
 mod database;
 mod error;
 pub mod handles;
+mod log;
 mod quota;
 mod read;
 mod write;
@@ -31,8 +32,9 @@ use js_sys::Array;
 use wasm_bindgen::JsValue;
 use web_sys::IdbDatabase;
 
-pub use database::Durability;
+pub use database::{Durability, delete};
 pub use error::StorageError;
+pub use log::begin as begin_new_log;
 pub use quota::{estimate, is_persistent, request_persistence};
 pub use read::{Records, StoredDocument, StoredProject};
 pub use write::{Over, Write};
@@ -41,6 +43,9 @@ pub use write::{Over, Write};
 pub const NAME: &str = "counterclaim";
 /// The version of the stores; a database with a higher one is refused ([`StorageError::NewerVersion`]).
 pub const VERSION: u32 = 2;
+
+/// Every database of the program.
+pub const DATABASES: [&str; 3] = [NAME, handles::NAME, log::NAME];
 
 const PROJECTS: &str = "projects";
 const TEXTS: &str = "texts";

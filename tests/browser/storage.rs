@@ -4,7 +4,8 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use counterclaim::browser::storage::{
-    Durability, Over, Records, Storage, StorageError, StoredDocument, VERSION, Write, estimate, request_persistence,
+    Durability, Over, Records, Storage, StorageError, StoredDocument, VERSION, Write, begin_new_log, estimate,
+    request_persistence,
 };
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
@@ -437,4 +438,17 @@ async fn room_and_persistence_can_be_asked_for() {
     let (used, quota) = estimate().await.unwrap();
     assert!(quota > used, "{used} of {quota}");
     assert!(request_persistence().await.is_some());
+}
+
+#[wasm_bindgen_test]
+async fn a_new_log_leaves_what_is_stored_and_no_database_behind() {
+    let storage = fresh("storage-log").await;
+    commit(&storage, &[project("p", "2024"), record("p", "d", 1)]).await.unwrap();
+    // As a page leaves it that was closed in the middle.
+    script("counterclaim-log", &format!("{OPEN} (await open(1)).close();")).await;
+    begin_new_log().await.unwrap();
+    let names = script("", "return (await indexedDB.databases()).map((one) => one.name).join();").await;
+    assert!(!names.as_string().unwrap().contains("counterclaim-log"), "{names:?}");
+    assert_eq!(storage.projects().await.unwrap().len(), 1);
+    commit(&storage, &[record("p", "d", 2)]).await.unwrap();
 }

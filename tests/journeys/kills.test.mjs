@@ -210,6 +210,11 @@ test(`nothing that was shown as saved is lost when the browser is killed ${kills
     assert.ok(shown > kills, `only ${shown} edits were shown as saved before a kill`);
     t.diagnostic(`${kills} kills, ${there} edits, ${lost} lost that were shown as saved, ${unsaved} lost on their way`);
     running.watch.check();
+  } catch (error) {
+    // What is seen and what was reported often says why.
+    const seen = await running?.page.locator('body').innerText({ timeout: 1000 }).catch((why) => why.message);
+    error.message += `\nThe page shows: ${seen}\nIt reported: ${running?.watch.problems.join('\n')}`;
+    throw error;
   } finally {
     await running?.kill().catch(() => undefined);
     fs.rmSync(profile, { recursive: true, force: true });

@@ -57,7 +57,7 @@ use super::article::Restore;
 use super::handle::WeakHandle;
 use yew::AttrValue;
 
-use crate::browser::storage::Storage;
+use crate::browser::storage::{self, Storage};
 use crate::browser::{clock, page, preferences, program as page_script, style};
 use crate::model::boundary::Words;
 use crate::model::command::Stamp;
@@ -202,19 +202,15 @@ impl Workbench {
             let listening = handle.clone();
             handle.quietly(|workbench| workbench.listen_to_tabs(listening));
             if let Some(storage) = mishaps::open(&handle, &[0]).await {
-                projects::list(&handle, &storage).await;
-                // Empty: the person left for the start screen. Nothing known: the browser died before it kept the setting.
-                let last = || handle.read(|workbench| workbench.projects.first().map(|listed| listed.id.clone()));
-                let open = preferences::get("project").ok().flatten().or_else(last);
-                if let Some(id) = open.filter(|id| !id.is_empty()) {
-                    loading::load(&handle, &storage, &id).await;
-                }
+                projects::open_last(&handle, &storage).await;
             }
             handle.act(|workbench| {
                 workbench.open_carried();
                 workbench.ready = true;
             });
             page_script::listens();
+            // If this fails, nothing is worse than before.
+            drop(storage::begin_new_log().await);
         });
     }
 

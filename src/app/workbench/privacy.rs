@@ -4,6 +4,7 @@
 
 use gloo_timers::future::TimeoutFuture;
 
+use super::projects::OPEN;
 use super::{Dialog, Workbench};
 use crate::browser::everything::{self, Offline};
 use crate::browser::{preferences, storage};
@@ -32,6 +33,9 @@ pub(super) async fn forget(project: &str) {
             // What cannot be removed could not have been kept either.
             drop(preferences::remove(&name));
         }
+    }
+    if preferences::get(OPEN).ok().flatten().as_deref() == Some(project) {
+        drop(preferences::remove(OPEN));
     }
     drop(storage::handles::forget(project).await);
 }

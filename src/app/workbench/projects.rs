@@ -3,9 +3,9 @@
 //! Owns: [`Listed`], opening and leaving projects, adding and removing documents. How they are read is in
 //! [`super::loading`].
 
-use crate::browser::clock;
 use crate::browser::locks::{self, Claim, Outcome};
 use crate::browser::storage::{Durability, Storage, StoredProject, Write};
+use crate::browser::{clock, preferences};
 use crate::formats::journal;
 use crate::model::document::{Document, DocumentId};
 use crate::model::order::sort;
@@ -39,15 +39,40 @@ impl Listed {
     }
 }
 
-/// Reads the list of stored projects.
-pub async fn list(handle: &Handle, storage: &Storage) {
+/// The setting that names the project that is open; empty if the person left it for the start screen.
+pub(super) const OPEN: &str = "project";
+
+/// What is said when the settings know of a project and the database knows of none.
+const GONE: &str = "What this browser had stored of your work is not there any more: its database was cleared, or damaged \
+                    in a crash. Open the dataset or the backup that you saved last.";
+
+/// Reads the list of stored projects; how many there are, if it could be read.
+pub async fn list(handle: &Handle, storage: &Storage) -> Option<usize> {
     match storage.projects().await {
         Ok(stored) => {
             let mut list: Vec<Listed> = stored.iter().map(Listed::new).collect();
             sort(&mut list, |a, b| b.opened_at.cmp(&a.opened_at));
             handle.act(|workbench| workbench.projects = list);
+            Some(stored.len())
         }
-        Err(error) => handle.act(|workbench| workbench.warn(error.to_string())),
+        Err(error) => {
+            handle.act(|workbench| workbench.warn(error.to_string()));
+            None
+        }
+    }
+}
+
+/// Opens the project that was open when the page was left.
+pub(super) async fn open_last(handle: &Handle, storage: &Storage) {
+    let count = list(handle, storage).await;
+    let known = preferences::get(OPEN).ok().flatten();
+    if count == Some(0) && known.as_ref().is_some_and(|id| !id.is_empty()) {
+        return handle.act(|workbench| workbench.warn(GONE));
+    }
+    // Nothing known: the browser died before it kept the setting.
+    let newest = || handle.read(|workbench| workbench.projects.first().map(|listed| listed.id.clone()));
+    if let Some(id) = known.or_else(newest).filter(|id| !id.is_empty()) {
+        loading::load(handle, storage, &id).await;
     }
 }
 
@@ -62,7 +87,7 @@ impl Workbench {
     pub fn enter(&mut self, session: Session) {
         self.forget_removed();
         self.let_go();
-        self.set_preference("project", &session.id);
+        self.set_preference(OPEN, &session.id);
         self.show_own();
         self.dialog = None;
         self.outgoing = Default::default();
@@ -191,9 +216,11 @@ impl Workbench {
         self.dialog = None;
         self.find = None;
         self.sheet = None;
-        self.set_preference("project", "");
+        self.set_preference(OPEN, "");
         if let Some(storage) = self.storage.clone() {
-            self.me.spawn(|handle| async move { list(&handle, &storage).await });
+            self.me.spawn(|handle| async move {
+                list(&handle, &storage).await;
+            });
         }
     }
 

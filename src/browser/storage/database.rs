@@ -65,6 +65,16 @@ pub(super) async fn open(
     database.dyn_into().map_err(|other| StorageError::Other(format!("opening gave {other:?}")))
 }
 
+/// Deletes the database of that name, if there is one. Other tabs close their connections when they hear of it.
+///
+/// # Errors
+/// What the browser says.
+pub async fn delete(name: &str) -> Result<(), StorageError> {
+    let factory =
+        web_sys::window().and_then(|window| window.indexed_db().ok().flatten()).ok_or(StorageError::Unavailable)?;
+    answer(factory.delete_database(name).map(Into::into)).await.map(drop)
+}
+
 /// A page that may not store gets `InvalidStateError` from some browsers on opening, not "closed".
 fn unavailable(error: StorageError) -> StorageError {
     if error == StorageError::Closed { StorageError::Unavailable } else { error }
