@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { address, articleReady, eventually, saved, visit } from './support/app.mjs';
+import { articleReady, eventually, saved, visit } from './support/app.mjs';
 import { listed, openText } from './support/marking.mjs';
 import { startProcess } from './support/process.mjs';
 import { article, numbers, words } from './support/text.mjs';
@@ -157,7 +157,6 @@ async function stored() {
 }
 
 async function opened(page) {
-  await page.locator('html[data-ready]').waitFor({ state: 'attached' });
   // Which project was open may not have reached the disk; it is then offered on the start screen.
   await page.locator('[data-testid=article], .recent .project').first().waitFor();
   const offered = page.locator('.recent .project');
@@ -194,7 +193,8 @@ test(`nothing that was shown as saved is lost when the browser is killed ${kills
       await running.kill();
       running.watch.check();
 
-      running = await startProcess(profile, address);
+      running = await startProcess(profile);
+      await visit(running.page);
       await opened(running.page);
       const numbersStored = await running.page.evaluate(stored);
       there = numbersStored.length;

@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { address, articleReady, eventually, saved, visit } from './support/app.mjs';
+import { articleReady, eventually, saved, visit } from './support/app.mjs';
 import { listed, mark, openText, spansAre } from './support/marking.mjs';
 import { startProcess } from './support/process.mjs';
 import { find } from './support/text.mjs';
@@ -22,8 +22,8 @@ function crashing(name, steps) {
     const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'counterclaim-torn-'));
     let running = null;
     const start = async () => {
-      running = await startProcess(profile, address);
-      await running.page.locator('html[data-ready]').waitFor({ state: 'attached' });
+      running = await startProcess(profile);
+      await visit(running.page);
       return running.page;
     };
     const kill = async () => {
@@ -42,7 +42,6 @@ function crashing(name, steps) {
 
 /** A text with two spans; everything is stored. */
 async function begin(page) {
-  await visit(page);
   await openText(page, 'torn', text);
   await mark(page, place('The ministry'), '4');
   await mark(page, place('twelve people died'), '3');

@@ -7,12 +7,12 @@ import { chromium } from 'playwright-core';
 import { eventually, launchOptions, Watch } from './app.mjs';
 
 /** Starts the browser; gives a page of it, what watches it, and how to kill it with everything it started. */
-export async function startProcess(profile, address = 'about:blank') {
+export async function startProcess(profile) {
   const port = path.join(profile, 'DevToolsActivePort');
   fs.rmSync(port, { force: true });
   const browserProcess = spawn(
     launchOptions.executablePath,
-    [...launchOptions.args, `--user-data-dir=${profile}`, '--remote-debugging-port=0', '--window-size=1440,900', address],
+    [...launchOptions.args, `--user-data-dir=${profile}`, '--remote-debugging-port=0', '--window-size=1440,900', 'about:blank'],
     { stdio: 'ignore', detached: true },
   );
   const ended = new Promise((resolve) => browserProcess.once('exit', resolve));
@@ -21,13 +21,12 @@ export async function startProcess(profile, address = 'about:blank') {
   const browser = await chromium.connectOverCDP(`http://127.0.0.1:${number}`);
   const [context] = browser.contexts();
   const watch = new Watch(context);
-  // The page that the browser was started with: it may be connected to before there is one.
-  await eventually(() => context.pages().some((page) => page.url() === address), true, `the browser opens ${address}`);
   const kill = async () => {
     // The whole group that was started here: the browser and its helpers.
     process.kill(-browserProcess.pid, 'SIGKILL');
     await ended;
     await browser.close().catch(() => undefined);
   };
-  return { page: context.pages().find((page) => page.url() === address), watch, kill };
+  // The browser may be connected to before it has opened its first page.
+  return { page: context.pages()[0] ?? (await context.newPage()), watch, kill };
 }
