@@ -164,6 +164,37 @@ fn range(start: &Node, start_offset: u32, end: &Node, end_offset: u32) -> Option
     Some(range)
 }
 
+/// What is selected in an article, to come back to when its text was drawn anew.
+pub struct Held {
+    article: Element,
+    selected: Selected,
+    ends: Ends,
+}
+
+/// The two ends of a selection, as nodes and places in them.
+type Ends = [(Node, u32); 2];
+
+fn ends() -> Option<Ends> {
+    let selection = window()?.get_selection().ok()??;
+    Some([(selection.anchor_node()?, selection.anchor_offset()), (selection.focus_node()?, selection.focus_offset())])
+}
+
+impl Held {
+    /// What is selected now, or where the text cursor is; `None` if that is elsewhere.
+    pub fn new(article: &Element) -> Option<Self> {
+        Some(Self { article: article.clone(), selected: read(article)?, ends: ends()? })
+    }
+
+    /// Selects it again, if a text that it began or ended in was taken away or changed: the browser then moves the ends
+    /// of what is selected. Nothing if it was given up.
+    pub fn restore(&self) {
+        if ends().is_some_and(|ends| ends != self.ends) {
+            let Selected { start, end, focus } = self.selected;
+            set(&self.article, if focus == start { end } else { start }, focus);
+        }
+    }
+}
+
 /// Selects from `anchor` to `focus`; both the same: puts the text cursor there. False if it cannot be done.
 pub fn set(article: &Element, anchor: Position, focus: Position) -> bool {
     let set = || {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { eventually, journeys, visit } from './support/app.mjs';
 import { drag, ends, listed, openText, selectedIs, spanAt, spansAre, stepOut } from './support/marking.mjs';
 import { at, openReport, report } from './support/report.mjs';
-import { article, slice } from './support/text.mjs';
+import { article, slice, words } from './support/text.mjs';
 
 const journey = journeys();
 
@@ -350,4 +350,59 @@ journey('a key pressed before the browser has reported how far a selection has g
   await grow('Enter', 'Enter');
   await spansAre(page, 2);
   await spanAt(page, at('The army'), 'claim');
+});
+
+/** Runs in the page: where what is selected begins and ends in its paragraphs, in UTF-16 units. */
+const places = (page) => page.evaluate(() => {
+  const { anchorNode, anchorOffset, focusNode, focusOffset } = getSelection();
+  const place = (node, offset) => {
+    const paragraph = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest('[data-paragraph]');
+    const before = document.createRange();
+    before.setStart(paragraph, 0);
+    before.setEnd(node, offset);
+    return [paragraph.dataset.paragraph, before.toString().length];
+  };
+  return [place(anchorNode, anchorOffset), place(focusNode, focusOffset)];
+});
+
+journey('the text cursor stays where it is while marks around it come and go', {}, async ({ page }) => {
+  await openReport(page);
+  for (const [quote, key] of [['The army', '4'], ['said', '1']]) {
+    await drag(page, at(quote));
+    await page.keyboard.press(key);
+    await stepOut(page);
+  }
+  await spansAre(page, 2);
+  await page.keyboard.press('Control+Home');
+  for (let n = 0; n < 20; n += 1) await page.keyboard.press('ArrowRight');
+  const before = await places(page);
+  assert.deepEqual(before, [['0', 20], ['0', 20]]);
+  for (const [keys, count] of [['z', 1], ['z', 0], ['Shift+z', 1], ['Shift+z', 2]]) {
+    await page.keyboard.press(`Control+${keys}`);
+    await spansAre(page, count);
+    assert.deepEqual(await places(page), before, `with ${count} spans`);
+  }
+});
+
+journey('what is selected stays selected while its marks go, out of sight, and come back', {}, async ({ page }) => {
+  const text = article(150_000, 3);
+  await visit(page);
+  await openText(page, 'long', text);
+  const [first, second] = words(text).filter(({ start, end }) => end - start > 4 && start < 300).slice(2, 4);
+  await drag(page, first);
+  await page.keyboard.press('4');
+  await stepOut(page);
+  await spansAre(page, 1);
+  const marks = page.locator('[data-paragraph] mark');
+  await drag(page, second);
+  const [selected, there] = [await selection(page), await places(page)];
+  const scrollTo = (top) => page.locator('.reader').evaluate((reader, top) => reader.scrollTo({ top, behavior: 'instant' }), top);
+  await scrollTo(1e9);
+  await eventually(() => marks.count(), 0, 'marks far away are not drawn');
+  assert.deepEqual([await selection(page), await places(page)], [selected, there]);
+  await scrollTo(0);
+  await eventually(() => marks.count(), 1, 'they are drawn again');
+  assert.deepEqual([await selection(page), await places(page)], [selected, there]);
+  await page.keyboard.press('1');
+  await spanAt(page, second, 'claim');
 });

@@ -7,6 +7,7 @@
 //! far ones are plain. Each section is drawn again only if its own marks changed.
 
 mod handles;
+mod held;
 mod input;
 mod marks;
 mod nearby;
@@ -121,6 +122,7 @@ pub struct Props {
 #[component]
 pub fn Article(props: &Props) -> Html {
     let article = use_node_ref();
+    held::use_held_selection(&article);
     let document = &props.document;
     let sections = use_memo(document.text.clone(), section::sections);
     let at_start = props.restore.top.is_none() && props.reveal.1.is_none();

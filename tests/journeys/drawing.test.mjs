@@ -1,0 +1,66 @@
+// What is drawn after many edits is what a page draws that is opened anew.
+
+import assert from 'node:assert/strict';
+import { journeys, reload, saved, visit } from './support/app.mjs';
+import { openText, spanCount, stepOut } from './support/marking.mjs';
+import { article, length, numbers, words } from './support/text.mjs';
+
+const journey = journeys();
+
+/** Every paragraph, as it is in the page. */
+const drawn = (page) =>
+  page.locator('[data-paragraph]').evaluateAll((all) => all.map((paragraph) => paragraph.outerHTML));
+
+/** Runs in the page: selects a stretch of the text, which is ASCII, and presses the key of a label. */
+function tag({ start, end, key }) {
+  const text = document.querySelector('[data-testid=article]');
+  const paragraphs = [...text.querySelectorAll('[data-paragraph]')];
+  const point = (offset) => {
+    const paragraph = paragraphs.findLast((one) => Number(one.dataset.start) <= offset);
+    let rest = offset - Number(paragraph.dataset.start);
+    const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (rest <= node.length) return [node, rest];
+      rest -= node.length;
+    }
+    return [paragraph, 0];
+  };
+  getSelection().setBaseAndExtent(...point(start), ...point(end));
+  text.dispatchEvent(new KeyboardEvent('keydown', { key, code: `Digit${key}`, bubbles: true, cancelable: true }));
+}
+
+journey('after many edits the page is what it is when it is opened anew', {}, async ({ page }) => {
+  const text = article(4_000, 5);
+  const all = words(text);
+  const below = numbers(11);
+  await visit(page);
+  await openText(page, 'many edits', text);
+  const edits = {
+    tag: async () => {
+      const first = below(all.length);
+      // Of few words as a rule; now and then across paragraphs.
+      const last = Math.min(all.length - 1, first + below(below(6) === 0 ? 80 : 5));
+      await page.evaluate(tag, { start: all[first].start, end: all[last].end, key: String(1 + below(4)) });
+    },
+    undo: () => page.keyboard.press('Control+z'),
+    redo: () => page.keyboard.press('Control+Shift+z'),
+    next: () => page.keyboard.press('n'),
+    delete: () => page.keyboard.press('Delete'),
+    relabel: () => page.keyboard.press(String(1 + below(4))),
+    longer: () => page.keyboard.press('Alt+ArrowRight'),
+    step: () => page.keyboard.press('Escape'),
+  };
+  const kinds = ['tag', 'tag', 'tag', 'tag', 'undo', 'redo', 'next', 'delete', 'relabel', 'longer', 'step'];
+  let most = 0;
+  for (let round = 0; round < 6; round += 1) {
+    for (let n = 0; n < 25; n += 1) await edits[kinds[below(kinds.length)]]();
+    await stepOut(page);
+    await saved(page);
+    most = Math.max(most, await spanCount(page));
+    const before = await drawn(page);
+    assert.equal(length(before.join('').replace(/<[^>]*>/g, '')), length(text.replaceAll('\n', '')), 'the whole text is there');
+    await reload(page);
+    assert.deepEqual(await drawn(page), before, `after round ${round}`);
+  }
+  assert.ok(most > 20, `only ${most} spans at a time`);
+});
