@@ -105,7 +105,7 @@ fn kind(c: char) -> u8 {
 
 /// True if `text` has what stands between letters or digits, then a joiner and a picture, where the crate that the tests
 /// compare with departs from the annex: it joins what is before to that, though no letter or digit follows (WB6, WB12).
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 pub(super) fn is_misread_by_crate(text: &str) -> bool {
     let is_between = |c: char| matches!(kind(c), MID_LETTER | MID_NUM | MID_NUM_LET | SINGLE_QUOTE | DOUBLE_QUOTE);
     let joiners = text.match_indices('\u{200d}').filter_map(|(at, _)| text.split_at_checked(at));
