@@ -45,12 +45,18 @@ fn window() -> Option<web_sys::Window> {
     web_sys::window()
 }
 
+/// The two ends of a selection, the one that moves last: nodes, and places in them.
+type Ends = [(Node, u32); 2];
+
+fn ends() -> Option<Ends> {
+    let selection = window()?.get_selection().ok()??;
+    Some([(selection.anchor_node()?, selection.anchor_offset()), (selection.focus_node()?, selection.focus_offset())])
+}
+
 /// What is selected in `article`; `None` if the selection lies elsewhere.
 #[must_use]
 pub fn read(article: &Element) -> Option<Selected> {
-    let selection = window()?.get_selection().ok()??;
-    let anchor = (selection.anchor_node()?, selection.anchor_offset());
-    let focus = (selection.focus_node()?, selection.focus_offset());
+    let [anchor, focus] = ends()?;
     // An end outside the article is taken for the article's nearer end, if the other one is inside.
     if !article.contains(Some(&anchor.0)) && !article.contains(Some(&focus.0)) {
         return None;
@@ -169,14 +175,6 @@ pub struct Held {
     article: Element,
     selected: Selected,
     ends: Ends,
-}
-
-/// The two ends of a selection, as nodes and places in them.
-type Ends = [(Node, u32); 2];
-
-fn ends() -> Option<Ends> {
-    let selection = window()?.get_selection().ok()??;
-    Some([(selection.anchor_node()?, selection.anchor_offset()), (selection.focus_node()?, selection.focus_offset())])
 }
 
 impl Held {

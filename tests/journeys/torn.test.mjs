@@ -16,9 +16,9 @@ const place = (quote) => find(text, quote);
 /** Less than the last entry has. */
 const TORN_BYTES = 20;
 
-/** A test with a browser that is killed and started again on the same profile. */
-function crashing(name, steps) {
-  test(name, async (t) => {
+/** Calls `steps` with a browser that is killed and started again on the same profile. */
+function crashing(steps) {
+  return async (t) => {
     const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'counterclaim-torn-'));
     let running = null;
     const start = async () => {
@@ -37,7 +37,7 @@ function crashing(name, steps) {
       await running?.kill().catch(() => undefined);
       fs.rmSync(profile, { recursive: true, force: true });
     }
-  });
+  };
 }
 
 /** A text with two spans; everything is stored. */
@@ -48,7 +48,7 @@ async function begin(page) {
   await saved(page);
 }
 
-crashing('a write torn by a crash takes nothing else away, at no start after it', async ({ t, start, kill, databases }) => {
+test('a write torn by a crash takes nothing else away, at no start after it', crashing(async ({ t, start, kill, databases }) => {
   await begin(await start());
   await kill();
   const host = fs.readdirSync(databases).find((name) => name.endsWith('.leveldb'));
@@ -74,22 +74,22 @@ crashing('a write torn by a crash takes nothing else away, at no start after it'
   await spansAre(page, left + 2);
   assert.deepEqual(await listed(page), spans);
   await kill();
-});
+}));
 
-crashing('when everything stored is gone, it is said', async ({ start, kill, databases }) => {
+test('when everything stored is gone, it is said', crashing(async ({ start, kill, databases }) => {
   const page = await start();
   await begin(page);
   // Settings reach the disk when the page is left.
   await page.goto('about:blank');
   await eventually(() => settings(path.dirname(databases)), true, 'the browser has kept which project was open');
   await kill();
-  fs.rmSync(databases, { recursive: true });
+  fs.rmSync(databases, { recursive: true, maxRetries: 10 });
   const again = await start();
   await again.getByTestId('toast').filter({ hasText: 'is not there any more' }).waitFor();
   await openText(again, 'torn', text);
   await saved(again);
   await kill();
-});
+}));
 
 /** True if the settings on the disk name a project. */
 function settings(profile) {

@@ -35,7 +35,7 @@ pub(super) async fn forget(project: &str) {
         }
     }
     if preferences::get(OPEN).ok().flatten().as_deref() == Some(project) {
-        drop(preferences::remove(OPEN));
+        drop(preferences::set(OPEN, ""));
     }
     drop(storage::handles::forget(project).await);
 }
