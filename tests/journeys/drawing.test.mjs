@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { journeys, reload, saved, visit } from './support/app.mjs';
 import { openText, spanCount, stepOut } from './support/marking.mjs';
+import { givePoints } from './support/points.mjs';
 import { article, length, numbers, words } from './support/text.mjs';
 
 const journey = journeys();
@@ -11,22 +12,11 @@ const journey = journeys();
 const drawn = (page) =>
   page.locator('[data-paragraph]').evaluateAll((all) => all.map((paragraph) => paragraph.outerHTML));
 
-/** Runs in the page: selects a stretch of the text, which is ASCII, and presses the key of a label. */
+/** Runs in the page: selects a stretch of the text and presses the key of a label. */
 function tag({ start, end, key }) {
-  const text = document.querySelector('[data-testid=article]');
-  const paragraphs = [...text.querySelectorAll('[data-paragraph]')];
-  const point = (offset) => {
-    const paragraph = paragraphs.findLast((one) => Number(one.dataset.start) <= offset);
-    let rest = offset - Number(paragraph.dataset.start);
-    const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (rest <= node.length) return [node, rest];
-      rest -= node.length;
-    }
-    return [paragraph, 0];
-  };
-  getSelection().setBaseAndExtent(...point(start), ...point(end));
-  text.dispatchEvent(new KeyboardEvent('keydown', { key, code: `Digit${key}`, bubbles: true, cancelable: true }));
+  getSelection().setBaseAndExtent(...pointAt(start), ...pointAt(end));
+  const press = new KeyboardEvent('keydown', { key, code: `Digit${key}`, bubbles: true, cancelable: true });
+  document.querySelector('[data-testid=article]').dispatchEvent(press);
 }
 
 journey('after many edits the page is what it is when it is opened anew', {}, async ({ page }) => {
@@ -53,6 +43,7 @@ journey('after many edits the page is what it is when it is opened anew', {}, as
   const kinds = ['tag', 'tag', 'tag', 'tag', 'undo', 'redo', 'next', 'delete', 'relabel', 'longer', 'step'];
   let most = 0;
   for (let round = 0; round < 6; round += 1) {
+    await page.evaluate(givePoints);
     for (let n = 0; n < 25; n += 1) await edits[kinds[below(kinds.length)]]();
     await stepOut(page);
     await saved(page);

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { articleReady, eventually, saved, visit } from './support/app.mjs';
 import { listed, openText } from './support/marking.mjs';
+import { givePoints } from './support/points.mjs';
 import { startProcess } from './support/process.mjs';
 import { article, numbers, words } from './support/text.mjs';
 
@@ -106,21 +107,9 @@ class Plan {
 /** Runs in the page: makes the edits by selecting and pressing keys, and says what was made and what is saved. */
 function drive({ edits, first }) {
   const article = document.querySelector('[data-testid=article]');
-  const paragraphs = [...article.querySelectorAll('[data-paragraph]')];
   let made = first;
   const press = (key, more = {}) =>
     article.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }));
-  // The text is ASCII, so that code points are code units.
-  const at = (offset) => {
-    const paragraph = paragraphs.findLast((one) => Number(one.dataset.start) <= offset);
-    let rest = offset - Number(paragraph.dataset.start);
-    const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (rest <= node.length) return [node, rest];
-      rest -= node.length;
-    }
-    throw new Error(`no text at ${offset}`);
-  };
   const state = () => document.querySelector('[data-testid=save-state]')?.dataset.state;
   const tell = () => {
     if (state() === 'saved') console.info(`saved ${made}`);
@@ -132,7 +121,7 @@ function drive({ edits, first }) {
     delete: () => press('Delete'),
     tag: ({ start, end, key }) => {
       press('Escape');
-      getSelection().setBaseAndExtent(...at(start), ...at(end));
+      getSelection().setBaseAndExtent(...pointAt(start), ...pointAt(end));
       press(String(key), { code: `Digit${key}` });
     },
   };
@@ -186,6 +175,7 @@ test(`nothing that was shown as saved is lost when the browser is killed ${kills
         const [what, count] = message.text().split(' ');
         if (what in seen) seen[what] = Math.max(seen[what], Number(count));
       });
+      await page.evaluate(givePoints);
       await page.evaluate(drive, { edits: plan.from(there, 600), first: there });
       // Counted in edits, not in time: on a slow machine as much is going on as on a fast one.
       const enough = there + 1 + below(40);
