@@ -9,7 +9,9 @@ use std::rc::Rc;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{IdbDatabase, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode};
+use web_sys::{
+    IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode,
+};
 
 use super::StorageError;
 
@@ -22,16 +24,19 @@ pub enum Durability {
     Strict,
 }
 
+fn factory() -> Result<IdbFactory, StorageError> {
+    // Some browsers throw here in a private window, others answer null.
+    web_sys::window().and_then(|window| window.indexed_db().ok().flatten()).ok_or(StorageError::Unavailable)
+}
+
 /// Opens a database; `create` makes the stores of a new one.
 pub(super) async fn open(
     name: &str,
     version: u32,
     create: fn(&IdbDatabase) -> Result<(), JsValue>,
 ) -> Result<IdbDatabase, StorageError> {
-    // Some browsers throw here in a private window, others answer null.
-    let factory =
-        web_sys::window().and_then(|window| window.indexed_db().ok().flatten()).ok_or(StorageError::Unavailable)?;
-    let request = factory.open_with_u32(name, version).map_err(|error| unavailable(StorageError::from_js(&error)))?;
+    let request =
+        factory()?.open_with_u32(name, version).map_err(|error| unavailable(StorageError::from_js(&error)))?;
 
     let failure: Rc<RefCell<Option<StorageError>>> = Rc::default();
     let upgrade = {
@@ -70,9 +75,7 @@ pub(super) async fn open(
 /// # Errors
 /// What the browser says.
 pub async fn delete(name: &str) -> Result<(), StorageError> {
-    let factory =
-        web_sys::window().and_then(|window| window.indexed_db().ok().flatten()).ok_or(StorageError::Unavailable)?;
-    answer(factory.delete_database(name).map(Into::into)).await.map(drop)
+    answer(factory()?.delete_database(name).map(Into::into)).await.map(drop)
 }
 
 /// A page that may not store gets `InvalidStateError` from some browsers on opening, not "closed".
