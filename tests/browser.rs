@@ -6,6 +6,8 @@ use wasm_bindgen_test::wasm_bindgen_test_configure;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+#[path = "browser/connection.rs"]
+mod connection;
 #[path = "browser/files.rs"]
 mod files;
 #[path = "browser/html.rs"]

@@ -2,14 +2,11 @@
 // it is opened again, in order, and the document is whole. COUNTERCLAIM_KILLS says how often, COUNTERCLAIM_SEED when.
 
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { test } from 'node:test';
-import { articleReady, eventually, saved, visit } from './support/app.mjs';
+import { eventually, saved } from './support/app.mjs';
 import { listed, openText } from './support/marking.mjs';
 import { givePoints } from './support/points.mjs';
-import { startProcess } from './support/process.mjs';
+import { crashing, goOn } from './support/process.mjs';
 import { article, numbers, words } from './support/text.mjs';
 
 const kills = Number(process.env.COUNTERCLAIM_KILLS ?? 8);
@@ -145,68 +142,43 @@ async function stored() {
   return keys.map((key) => key[2]);
 }
 
-async function opened(page) {
-  // Which project was open may not have reached the disk; it is then offered on the start screen.
-  await page.locator('[data-testid=article], .recent .project').first().waitFor();
-  const offered = page.locator('.recent .project');
-  if (await offered.isVisible()) await offered.click();
-  await articleReady(page);
-  await saved(page);
-}
-
-test(`nothing that was shown as saved is lost when the browser is killed ${kills} times`, async (t) => {
-  const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'counterclaim-kills-'));
+test(`nothing that was shown as saved is lost when the browser is killed ${kills} times`, crashing(async ({ t, start, kill }) => {
   const plan = new Plan();
-  let running;
   let there = 0;
   let lost = 0;
   let unsaved = 0;
   let shown = 0;
-  try {
-    running = await startProcess(profile);
-    await visit(running.page);
-    await openText(running.page, 'killed', text);
-    await saved(running.page);
-    for (let kill = 1; kill <= kills; kill += 1) {
-      const { page } = running;
-      const before = there;
-      const seen = { made: there, saved: there };
-      page.on('console', (message) => {
-        const [what, count] = message.text().split(' ');
-        if (what in seen) seen[what] = Math.max(seen[what], Number(count));
-      });
-      await page.evaluate(givePoints);
-      await page.evaluate(drive, { edits: plan.from(there, 600), first: there });
-      // Counted in edits, not in time: on a slow machine as much is going on as on a fast one.
-      const enough = there + 1 + below(40);
-      await eventually(() => seen.made >= enough, true, 'edits are made');
-      await running.kill();
-      running.watch.check();
+  let page = await start();
+  await openText(page, 'killed', text);
+  await saved(page);
+  for (let round = 1; round <= kills; round += 1) {
+    const before = there;
+    const seen = { made: there, saved: there };
+    page.on('console', (message) => {
+      const [what, count] = message.text().split(' ');
+      if (what in seen) seen[what] = Math.max(seen[what], Number(count));
+    });
+    await page.evaluate(givePoints);
+    await page.evaluate(drive, { edits: plan.from(there, 600), first: there });
+    // Counted in edits, not in time: on a slow machine as much is going on as on a fast one.
+    const enough = there + 1 + below(40);
+    await eventually(() => seen.made >= enough, true, 'edits are made');
+    await kill();
 
-      running = await startProcess(profile);
-      await visit(running.page);
-      await opened(running.page);
-      const numbersStored = await running.page.evaluate(stored);
-      there = numbersStored.length;
-      assert.deepEqual(numbersStored, Array.from({ length: there }, (_, n) => n + 1), 'the journal has no gap');
-      shown += seen.saved - before;
-      lost += Math.max(0, seen.saved - there);
-      unsaved += Math.max(0, seen.made - there);
-      assert.ok(there >= seen.saved, `kill ${kill}: ${seen.saved} edits were shown as saved, ${there} are there`);
-      plan.reopen(there);
-      const spans = (await listed(running.page)).map(({ start, end, label }) => ({ start, end, label }));
-      assert.deepEqual(spans, plan.state(there), `kill ${kill}: the document is whole`);
-    }
-    assert.ok(shown > kills, `only ${shown} edits were shown as saved before a kill`);
-    t.diagnostic(`${kills} kills, ${there} edits, ${lost} lost that were shown as saved, ${unsaved} lost on their way`);
-    running.watch.check();
-  } catch (error) {
-    // What is seen and what was reported often says why.
-    const seen = await running?.page.locator('body').innerText({ timeout: 1000 }).catch((why) => why.message);
-    error.message += `\nThe page shows: ${seen}\nIt reported: ${running?.watch.problems.join('\n')}`;
-    throw error;
-  } finally {
-    await running?.kill().catch(() => undefined);
-    fs.rmSync(profile, { recursive: true, force: true });
+    page = await start();
+    await goOn(page);
+    await saved(page);
+    const numbersStored = await page.evaluate(stored);
+    there = numbersStored.length;
+    assert.deepEqual(numbersStored, Array.from({ length: there }, (_, n) => n + 1), 'the journal has no gap');
+    shown += seen.saved - before;
+    lost += Math.max(0, seen.saved - there);
+    unsaved += Math.max(0, seen.made - there);
+    assert.ok(there >= seen.saved, `kill ${round}: ${seen.saved} edits were shown as saved, ${there} are there`);
+    plan.reopen(there);
+    const spans = (await listed(page)).map(({ start, end, label }) => ({ start, end, label }));
+    assert.deepEqual(spans, plan.state(there), `kill ${round}: the document is whole`);
   }
-});
+  assert.ok(shown > kills, `only ${shown} edits were shown as saved before a kill`);
+  t.diagnostic(`${kills} kills, ${there} edits, ${lost} lost that were shown as saved, ${unsaved} lost on their way`);
+}));

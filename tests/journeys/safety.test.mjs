@@ -1,9 +1,6 @@
 // The work is kept: across reloads, a killed browser, blocked or full storage; and leaving with work in no file asks.
 
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { test } from 'node:test';
 import { address, articleReady, eventually, journeys, reload, saved, visit } from './support/app.mjs';
 import {
@@ -18,7 +15,7 @@ import {
   spansAre,
   stepOut,
 } from './support/marking.mjs';
-import { startProcess } from './support/process.mjs';
+import { crashing, goOn } from './support/process.mjs';
 import { article, find, length } from './support/text.mjs';
 
 const journey = journeys();
@@ -144,41 +141,26 @@ journey('a removed document can be put back, and leaves nothing behind for a new
   assert.deepEqual(kept.map((span) => [span.start, span.end, span.label]), [[0, 8, 'actor']]);
 });
 
-test('a browser killed right after “Saved” has lost nothing', async () => {
-  const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'counterclaim-profile-'));
-  let running;
-  try {
-    running = await startProcess(profile);
-    await visit(running.page);
-    await openText(running.page, 'long', long);
-    for (const [n, key] of ['1', '2', '3', '4'].entries()) await mark(running.page, find(long, 'on day', n * 3), key);
-    await running.page.keyboard.press('Delete');
-    await spansAre(running.page, 3);
-    await mark(running.page, find(long, 'The army'), '4');
-    const spans = await listed(running.page);
-    await saved(running.page);
-    await running.kill();
-    running.watch.check();
+test('a browser killed right after “Saved” has lost nothing', crashing(async ({ start, kill }) => {
+  let page = await start();
+  await openText(page, 'long', long);
+  for (const [n, key] of ['1', '2', '3', '4'].entries()) await mark(page, find(long, 'on day', n * 3), key);
+  await page.keyboard.press('Delete');
+  await spansAre(page, 3);
+  await mark(page, find(long, 'The army'), '4');
+  const spans = await listed(page);
+  await saved(page);
+  await kill();
 
-    running = await startProcess(profile);
-    const { page } = running;
-    await visit(page);
-    // Which project was open may not have reached the disk; it is then offered on the start screen.
-    await page.locator('[data-testid=article], .recent .project').first().waitFor();
-    const offered = page.getByRole('button', { name: /^long/ }).and(page.locator('.project'));
-    if (await offered.isVisible()) await offered.click();
-    await shown(page, 'long');
-    await eventually(() => listed(page), spans, 'every span is there');
-    await page.getByTestId('undo').click();
-    await spansAre(page, 3);
-    await page.getByTestId('undo').click();
-    await spansAre(page, 4);
-    running.watch.check();
-  } finally {
-    await running?.kill().catch(() => undefined);
-    fs.rmSync(profile, { recursive: true, force: true });
-  }
-});
+  page = await start();
+  await goOn(page);
+  await shown(page, 'long');
+  await eventually(() => listed(page), spans, 'every span is there');
+  await page.getByTestId('undo').click();
+  await spansAre(page, 3);
+  await page.getByTestId('undo').click();
+  await spansAre(page, 4);
+}));
 
 const blocked = {
   'is missing': () => Object.defineProperty(globalThis, 'indexedDB', { get: () => undefined }),

@@ -3,12 +3,11 @@
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { articleReady, eventually, saved, visit } from './support/app.mjs';
+import { eventually, saved } from './support/app.mjs';
 import { listed, mark, openText, spansAre } from './support/marking.mjs';
-import { startProcess } from './support/process.mjs';
+import { crashing, goOn } from './support/process.mjs';
 import { find } from './support/text.mjs';
 
 const text = 'The ministry said twelve people died. A witness denied it, and the council doubted both.';
@@ -16,29 +15,8 @@ const place = (quote) => find(text, quote);
 /** Less than the last entry has. */
 const TORN_BYTES = 20;
 
-/** Calls `steps` with a browser that is killed and started again on the same profile. */
-function crashing(steps) {
-  return async (t) => {
-    const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'counterclaim-torn-'));
-    let running = null;
-    const start = async () => {
-      running = await startProcess(profile);
-      await visit(running.page);
-      return running.page;
-    };
-    const kill = async () => {
-      await running.kill();
-      running.watch.check();
-      running = null;
-    };
-    try {
-      await steps({ t, start, kill, databases: path.join(profile, 'Default', 'IndexedDB') });
-    } finally {
-      await running?.kill().catch(() => undefined);
-      fs.rmSync(profile, { recursive: true, force: true });
-    }
-  };
-}
+/** Where the browser keeps the databases of all hosts. */
+const databasesOf = (profile) => path.join(profile, 'Default', 'IndexedDB');
 
 /** A text with two spans; everything is stored. */
 async function begin(page) {
@@ -48,7 +26,8 @@ async function begin(page) {
   await saved(page);
 }
 
-test('a write torn by a crash takes nothing else away, at no start after it', crashing(async ({ t, start, kill, databases }) => {
+test('a write torn by a crash takes nothing else away, at no start after it', crashing(async ({ t, start, kill, profile }) => {
+  const databases = databasesOf(profile);
   await begin(await start());
   await kill();
   const host = fs.readdirSync(databases).find((name) => name.endsWith('.leveldb'));
@@ -59,7 +38,7 @@ test('a write torn by a crash takes nothing else away, at no start after it', cr
   fs.truncateSync(file, fs.statSync(file).size - TORN_BYTES);
 
   let page = await start();
-  await articleReady(page);
+  await goOn(page);
   await eventually(() => logs().includes(log), false, 'a new log is begun');
   const left = (await listed(page)).length;
   assert.ok(left >= 1, 'what was stored before the torn write is there');
@@ -70,20 +49,20 @@ test('a write torn by a crash takes nothing else away, at no start after it', cr
   await kill();
 
   page = await start();
-  await articleReady(page);
+  await goOn(page);
   await spansAre(page, left + 2);
   assert.deepEqual(await listed(page), spans);
   await kill();
 }));
 
-test('when everything stored is gone, it is said', crashing(async ({ start, kill, databases }) => {
+test('when everything stored is gone, it is said', crashing(async ({ start, kill, profile }) => {
   const page = await start();
   await begin(page);
   // Settings reach the disk when the page is left.
   await page.goto('about:blank');
-  await eventually(() => settings(path.dirname(databases)), true, 'the browser has kept which project was open');
+  await eventually(() => settings(profile), true, 'the browser has kept which project was open');
   await kill();
-  fs.rmSync(databases, { recursive: true, maxRetries: 10 });
+  fs.rmSync(databasesOf(profile), { recursive: true, maxRetries: 10 });
   const again = await start();
   await again.getByTestId('toast').filter({ hasText: 'is not there any more' }).waitFor();
   await openText(again, 'torn', text);
@@ -93,7 +72,7 @@ test('when everything stored is gone, it is said', crashing(async ({ start, kill
 
 /** True if the settings on the disk name a project. */
 function settings(profile) {
-  const folder = path.join(profile, 'Local Storage', 'leveldb');
+  const folder = path.join(profile, 'Default', 'Local Storage', 'leveldb');
   const logs = fs.readdirSync(folder).filter((name) => name.endsWith('.log'));
   return logs.some((name) => fs.readFileSync(path.join(folder, name)).includes('counterclaim.project'));
 }
