@@ -68,9 +68,9 @@ impl<A, B, C, D, E: Send> Pipeline<'_, A, B, C, D, E> {
     }
 }
 
-/// One more than there are cores, so that none is idle while a worker waits for its turn or for a disk.
+/// Two more than there are cores, so that none is idle while workers wait for their turn or for a disk.
 fn workers() -> usize {
-    thread::available_parallelism().map_or(1, usize::from) + 1
+    thread::available_parallelism().map_or(1, usize::from) + 2
 }
 
 /// The next item with its number.

@@ -24,8 +24,8 @@ use crate::formats::naming::Naming;
 use crate::formats::options::ReadOptions;
 use crate::model::scheme::Scheme;
 
-/// About how many bytes are worked on at a time: few enough that what is made of them stays in the processor's cache.
-const BATCH: u64 = 256 << 10;
+/// About how many bytes are worked on at a time: enough that handing them from one to the other costs little.
+const BATCH: u64 = 1 << 20;
 
 /// The longest line read, in bytes.
 const LONGEST: u64 = 512 << 20;

@@ -5,6 +5,7 @@
 mod batch;
 mod earlier;
 mod export;
+mod flowing;
 mod place;
 mod probe;
 mod sinks;

@@ -3,10 +3,11 @@
 //! Owns: [`Place`], [`Pending`], [`write_file`], [`create_folder`].
 
 use std::fs::{self, File};
-use std::io::{BufWriter, Write, stdout};
+use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
 
 use super::super::failure::{Failure, Naming};
+use super::flowing::Flowing;
 use super::unique;
 use crate::formats::format::Format;
 
@@ -150,7 +151,7 @@ fn move_into(from: &Path, to: &Path) -> Result<(), Failure> {
 
 /// A file being written.
 pub struct PendingFile {
-    file: Box<dyn Write + Send>,
+    file: Flowing,
     pending: Option<Pending>,
     path: PathBuf,
 }
@@ -159,7 +160,7 @@ impl PendingFile {
     /// Opens what will be at `path`; `None`: standard output.
     pub fn create(path: Option<&Path>) -> Result<Self, Failure> {
         let Some(path) = path else {
-            let file = Box::new(BufWriter::with_capacity(1 << 18, output().to_output()?));
+            let file = Flowing::new(output().to_output()?);
             return Ok(Self { file, pending: None, path: PathBuf::from("standard output") });
         };
         let pending = (!is_special(path)).then(|| Pending::new(path));
@@ -169,7 +170,7 @@ impl PendingFile {
             fs::create_dir_all(&folder).naming("create", &folder)?;
         }
         let file = if pending.is_some() { File::create_new(opened) } else { File::options().write(true).open(opened) };
-        let file = Box::new(BufWriter::with_capacity(1 << 18, file.naming("write", path)?));
+        let file = Flowing::new(file.naming("write", path)?);
         Ok(Self { file, pending, path: path.to_path_buf() })
     }
 
@@ -179,9 +180,8 @@ impl PendingFile {
     }
 
     /// Makes it whole.
-    pub fn finish(mut self) -> Result<(), Failure> {
-        self.file.flush().naming("write", &self.path)?;
-        drop(self.file);
+    pub fn finish(self) -> Result<(), Failure> {
+        self.file.finish().naming("write", &self.path)?;
         self.pending.map_or(Ok(()), Pending::finish)
     }
 }

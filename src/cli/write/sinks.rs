@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::failure::{Failure, Naming};
 use super::batch::Addition;
+use super::flowing::Flowing;
 use super::place::{Pending, PendingFile};
 use super::{Earlier, Place, probe::Shared};
 use crate::formats::archive;
@@ -61,7 +62,7 @@ enum Sink {
 
 enum Growing {
     /// A file in the folder.
-    Disk(BufWriter<File>, PathBuf),
+    Disk(Flowing, PathBuf),
     /// The one file.
     One,
     Memory(Vec<u8>),
@@ -145,7 +146,7 @@ impl Sinks {
                     Target::Archive { .. } => Growing::Memory(Vec::new()),
                     Target::Folder(pending) => {
                         let path = pending.path.join(path);
-                        Growing::Disk(BufWriter::with_capacity(1 << 18, create(&path)?), path)
+                        Growing::Disk(Flowing::new(create(&path)?), path)
                     }
                 };
                 write(&mut self.target, &mut file, head.as_bytes())?;
@@ -214,7 +215,7 @@ impl Sinks {
                 Sink::Text { mut file, foot, .. } => {
                     write(&mut self.target, &mut file, foot.as_bytes())?;
                     match (file, &mut self.target) {
-                        (Growing::Disk(mut file, path), _) => file.flush().naming("write", &path)?,
+                        (Growing::Disk(file, path), _) => file.finish().naming("write", &path)?,
                         (Growing::Memory(bytes), Target::Archive { files, .. }) => {
                             files.push(OutputFile { path, bytes });
                         }
