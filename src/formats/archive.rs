@@ -1,6 +1,6 @@
 //! Several files as one: zip archives, the same bytes for the same files; hostile ones are refused.
 //!
-//! Owns: [`write`], [`read`], [`salvage`]. Must not know: what is in the files.
+//! Owns: [`read`], [`salvage`]; in [`write`](mod@write) how they are written. Must not know: what is in the files.
 //!
 //! Source: PKWARE, "APPNOTE.TXT – .ZIP File Format Specification", 6.3. Written and read here, over `flate2`, because a
 //! general zip library costs the page 35 kB compressed for what no archive of texts needs.
@@ -8,15 +8,16 @@
 //! Limitations: as many files and bytes as [`LIMITS`] says, below 4 GB and 65,535 files (no zip64); stored and deflated
 //! files; encrypted files cannot be read.
 
+pub mod write;
+
 use std::collections::BTreeSet;
-use std::io::{Read, Write};
+use std::io::Read;
 
 use crc::{CRC_32_ISO_HDLC, Crc, Table};
-use flate2::Compression;
 use flate2::read::DeflateDecoder;
-use flate2::write::DeflateEncoder;
 
-use super::format::{InputFile, OutputFile, WriteError};
+use super::format::InputFile;
+pub use write::write;
 
 /// What an archive may hold at most.
 #[derive(Clone, Copy, Debug)]
@@ -69,73 +70,6 @@ const NO_DATE: u16 = 0x21;
 #[must_use]
 pub fn is_archive(bytes: &[u8]) -> bool {
     bytes.starts_with(&LOCAL) || bytes.starts_with(&END)
-}
-
-/// The archive of `files`, in their order, without times.
-///
-/// # Errors
-/// If an archive cannot hold them.
-pub fn write(files: &[OutputFile]) -> Result<Vec<u8>, WriteError> {
-    let too_much = || {
-        WriteError::Unreadable(
-            "these are more files, or larger ones, than an archive can hold (65,534, 4 GB); write a folder with the \
-             command line instead"
-                .to_owned(),
-        )
-    };
-    if files.len() > LIMITS.files {
-        return Err(too_much());
-    }
-    let (mut archive, mut directory) = (Vec::new(), Vec::new());
-    for file in files {
-        let packed =
-            deflated(&file.bytes).map_err(|error| WriteError::Unreadable(format!("packing failed: {error}")))?;
-        let place = u32::try_from(archive.len()).map_err(|_| too_much())?;
-        let header = header(file, packed.len()).ok_or_else(too_much)?;
-        archive.extend(LOCAL);
-        archive.extend(&header);
-        archive.extend(file.path.as_bytes());
-        archive.extend(packed);
-        directory.extend(ENTRY);
-        directory.extend((VERSION | 3 << 8).to_le_bytes()); // made on Unix, whose permissions follow
-        directory.extend(&header);
-        directory.extend([0; 6]); // no comment, first disk, nothing said of the content
-        directory.extend((0o100_644_u32 << 16).to_le_bytes());
-        directory.extend(place.to_le_bytes());
-        directory.extend(file.path.as_bytes());
-    }
-    let start = u32::try_from(archive.len()).map_err(|_| too_much())?;
-    let length = u32::try_from(directory.len()).map_err(|_| too_much())?;
-    let count = u16::try_from(files.len()).map_err(|_| too_much())?;
-    archive.extend(directory);
-    archive.extend(END);
-    archive.extend([0; 4]);
-    archive.extend(count.to_le_bytes());
-    archive.extend(count.to_le_bytes());
-    archive.extend(length.to_le_bytes());
-    archive.extend(start.to_le_bytes());
-    archive.extend([0; 2]);
-    Ok(archive)
-}
-
-/// What the header of a file and its entry in the directory have in common; `None` if a number is too large for it.
-fn header(file: &OutputFile, packed: usize) -> Option<Vec<u8>> {
-    let mut header = Vec::with_capacity(26);
-    for word in [VERSION, UTF8, DEFLATED, NO_TIME, NO_DATE] {
-        header.extend(word.to_le_bytes());
-    }
-    for number in [CRC.checksum(&file.bytes), u32::try_from(packed).ok()?, u32::try_from(file.bytes.len()).ok()?] {
-        header.extend(number.to_le_bytes());
-    }
-    header.extend(u16::try_from(file.path.len()).ok()?.to_le_bytes());
-    header.extend([0; 2]);
-    Some(header)
-}
-
-fn deflated(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut packer = DeflateEncoder::new(Vec::new(), Compression::default());
-    packer.write_all(bytes)?;
-    packer.finish()
 }
 
 /// The files in an archive, by name; folders, and what operating systems add, are left out.

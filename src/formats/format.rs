@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use super::bound::Bound;
 use super::dataset::{Reading, Refusal};
 use super::intake::Intake;
 use super::options::{Options, ReadOptions, Unit};
@@ -209,13 +210,8 @@ pub enum Join {
         /// After the last.
         foot: String,
     },
-    /// Something that needs all pieces.
-    Bound {
-        /// Several pieces as one, so that less has to be kept.
-        merge: fn(&[Vec<u8>]) -> Vec<u8>,
-        /// All pieces as the file.
-        bind: fn(&[Vec<u8>]) -> Vec<u8>,
-    },
+    /// Parts that grow beside each other.
+    Bound(Bound),
 }
 
 impl Join {

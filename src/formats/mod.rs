@@ -11,6 +11,7 @@
 
 pub mod archive;
 pub mod backup;
+pub mod bound;
 pub mod brat;
 pub mod cas;
 pub mod columns;

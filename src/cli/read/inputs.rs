@@ -61,7 +61,7 @@ impl Source {
     /// Copies standard input into a temporary file, so that it can be opened again.
     pub fn keep(&mut self) -> io::Result<()> {
         if matches!(self.content, Content::Input) {
-            let mut file = super::super::write::temporary()?;
+            let mut file = super::super::write::temporary(&std::env::temp_dir())?;
             io::copy(&mut self.open()?, &mut file)?;
             self.content = Content::Copy(file);
         }

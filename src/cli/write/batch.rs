@@ -66,7 +66,7 @@ pub struct Batch {
 /// What comes next in a file.
 pub struct Addition {
     pub path: String,
-    /// Of one document each.
+    /// Of one document each; of a file that is bound, what is added to each part.
     pub pieces: Vec<Vec<u8>>,
     /// True if other documents have pieces in the file, too.
     pub is_shared: bool,
@@ -96,8 +96,8 @@ impl BatchWriter<'_> {
             pieces.into_iter().for_each(|piece| self.add(&mut batch.files, piece));
         }
         for file in batch.files.iter_mut().filter(|file| file.is_shared) {
-            if let Join::Bound { merge, .. } = (self.job.writing.join)(&file.path, &self.job.context()) {
-                file.pieces = vec![merge(&file.pieces)];
+            if let Join::Bound(bound) = (self.job.writing.join)(&file.path, &self.job.context()) {
+                file.pieces = (bound.parts)(&file.pieces);
             }
         }
         Ok(batch)

@@ -2,13 +2,11 @@
 //!
 //! Owns: [`Export`]. The bytes are those of [`crate::formats::export::export`].
 
-use std::fs::File;
-use std::io::{self, BufWriter, Seek, Write};
-
 use super::super::failure::{Failure, Naming};
 use super::batch::{Batch, BatchWriter, Stems};
 use super::sinks::Sinks;
-use super::{Place, Probe, temporary};
+use super::spool::Spool;
+use super::{Place, Probe};
 use crate::formats::WriteError;
 use crate::formats::export::add_totals;
 use crate::formats::export::manifest::{Counts, MANIFEST, Manifest};
@@ -25,7 +23,7 @@ pub struct Export<'a> {
     manifest: Manifest,
     counts: Counts,
     /// The entries of the manifest, which may be too many for memory; `None` if there is no manifest.
-    entries: Option<BufWriter<File>>,
+    entries: Option<Spool>,
     needs_stems: bool,
 }
 
@@ -51,8 +49,7 @@ impl<'a> Export<'a> {
         }
         let main = job.writing.main.map(|main| probe.main(main));
         let sinks = Sinks::create(place, main.as_deref(), job.format.extension, probe.shared.clone())?;
-        let spool = || temporary().naming("make a temporary file in", &std::env::temp_dir()).map(BufWriter::new);
-        let entries = if sinks.is_many() { Some(spool()?) } else { None };
+        let entries = if sinks.is_many() { Some(sinks.spool()?) } else { None };
         let (totals, manifest, counts) = Default::default();
         // The manifest names files, too.
         let needs_stems = probe.needs_stem || entries.is_some();
@@ -82,7 +79,7 @@ impl<'a> Export<'a> {
         if let Some(entries) = &mut self.entries {
             // The comma before the first has nothing to follow.
             let json = if self.counts.documents == 0 { json.strip_prefix(',').unwrap_or(&json) } else { &json };
-            entries.write_all(json.as_bytes()).naming("write into", &std::env::temp_dir())?;
+            entries.add(json.as_bytes())?;
         }
         self.counts.merge(counts);
         let context = self.job.context();
@@ -101,14 +98,14 @@ impl<'a> Export<'a> {
         let mut others: Vec<OutputFile> = (job.writing.fixed)(&context);
         others.extend((job.writing.last)(&context, &self.totals));
         if let Some(entries) = self.entries {
-            let entries = entries.into_inner().map_err(io::IntoInnerError::into_error);
-            let mut entries = entries.naming("write into", &std::env::temp_dir())?;
+            let mut entries = entries.read()?;
             let (start, end) = self.manifest.around(job, self.counts);
             self.sinks.whole_by(MANIFEST, &mut |out| {
-                out.write_all(start.as_bytes())?;
-                entries.rewind()?;
-                io::copy(&mut entries, out)?;
-                out.write_all(end.as_bytes())
+                out(start.as_bytes())?;
+                while let Some(bytes) = entries.next().naming("read a temporary file for", MANIFEST.as_ref())? {
+                    out(&bytes)?;
+                }
+                out(end.as_bytes())
             })?;
             if !others.iter().any(|file| file.path == "README.md") {
                 others.push(OutputFile::new("README.md", self.manifest.readme(job)));

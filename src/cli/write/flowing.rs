@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn a_file_of_several_stretches_is_what_was_written() {
-        let file = temporary().unwrap();
+        let file = temporary(&std::env::temp_dir()).unwrap();
         let mut read = file.try_clone().unwrap();
         let mut flowing = Flowing::new(file);
         let block: Vec<u8> = (0..1_000_003_usize).map(|number| u8::try_from(number % 251).unwrap()).collect();

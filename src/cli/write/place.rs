@@ -3,7 +3,7 @@
 //! Owns: [`Place`], [`Pending`], [`write_file`], [`create_folder`].
 
 use std::fs::{self, File};
-use std::io::{Write, stdout};
+use std::io::{Read, Write, stdout};
 use std::path::{Path, PathBuf};
 
 use super::super::failure::{Failure, Naming};
@@ -78,7 +78,7 @@ pub fn create_folder(path: &Path, force: bool) -> Result<(), Failure> {
 }
 
 /// The folder that `path` lies in.
-fn parent(path: &Path) -> PathBuf {
+pub(super) fn parent(path: &Path) -> PathBuf {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
         _ => PathBuf::from("."),
@@ -177,6 +177,11 @@ impl PendingFile {
     /// Writes more.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         self.file.write_all(bytes).naming("write", &self.path)
+    }
+
+    /// Writes all of `content`.
+    pub fn copy(&mut self, content: &mut dyn Read) -> Result<(), Failure> {
+        std::io::copy(content, &mut self.file).map(drop).naming("write", &self.path)
     }
 
     /// Makes it whole.

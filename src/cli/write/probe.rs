@@ -113,7 +113,7 @@ fn written(
     let joined = |file: OutputFile| {
         let join = match (job.writing.join)(&file.path, &context) {
             Join::Text { head, between, foot } => format!("{head}\0{between}\0{foot}"),
-            Join::Bound { .. } => String::new(),
+            Join::Bound(_) => String::new(),
         };
         (file, join)
     };

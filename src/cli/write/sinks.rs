@@ -1,18 +1,21 @@
 //! The files of an export while they grow.
 //!
-//! Owns: [`Sinks`]. Memory: only files that need all their pieces ([`Join::Bound`]), and archives, are kept.
+//! Owns: [`Sinks`]. Memory: what needs everything before it can be written is kept on the disk.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::super::failure::{Failure, Naming};
+use super::archive::{self, Archive};
 use super::batch::Addition;
 use super::flowing::Flowing;
 use super::place::{Pending, PendingFile};
+use super::spool::Spool;
 use super::{Earlier, Place, probe::Shared};
-use crate::formats::archive;
+use crate::formats::bound::{Bound, Part};
 use crate::formats::export::join::joined;
 use crate::formats::format::{Join, OutputFile};
 
@@ -24,7 +27,7 @@ enum Target {
     /// One file: the main one, or, of a format with files for each document, the only one with this ending.
     One(One),
     /// All of them, kept.
-    Archive { path: PathBuf, files: Vec<OutputFile> },
+    Archive(Archive),
     /// All of them, below a folder.
     Folder(Pending),
 }
@@ -57,7 +60,7 @@ impl One {
 /// A file that grows by pieces.
 enum Sink {
     Text { file: Growing, between: &'static str, foot: String, is_empty: bool },
-    Bound { bind: fn(&[Vec<u8>]) -> Vec<u8>, pieces: Vec<Vec<u8>> },
+    Bound { bound: Bound, parts: Vec<Spool> },
 }
 
 enum Growing {
@@ -65,8 +68,12 @@ enum Growing {
     Disk(Flowing, PathBuf),
     /// The one file.
     One,
-    Memory(Vec<u8>),
+    /// A file in the archive.
+    Packed(Box<archive::Growing>),
 }
+
+/// Fills a file, given what takes the bits.
+pub type Fill<'f> = dyn FnMut(&mut dyn FnMut(&[u8]) -> Result<(), Failure>) -> Result<(), Failure> + 'f;
 
 /// The files of an export.
 pub struct Sinks {
@@ -85,7 +92,7 @@ impl Sinks {
         let target = match place {
             Place::Output => one(None)?,
             Place::File(path) => one(Some(path))?,
-            Place::Archive(path) => Target::Archive { path: path.clone(), files: Vec::new() },
+            Place::Archive(path) => Target::Archive(Archive::create(path)?),
             Place::Folder(path) => {
                 let pending = Pending::new(path);
                 fs::create_dir_all(&pending.path).naming("create", &pending.path)?;
@@ -100,6 +107,11 @@ impl Sinks {
         !matches!(self.target, Target::One(_))
     }
 
+    /// A file without a name for what must be kept until everything is known.
+    pub fn spool(&self) -> Result<Spool, Failure> {
+        spool(&self.target)
+    }
+
     /// The files that documents share.
     pub fn shared(&self) -> &Shared {
         &self.shared
@@ -109,7 +121,7 @@ impl Sinks {
     pub fn add(&mut self, addition: Addition, join: &dyn Fn(&str) -> Join) -> Result<(), Failure> {
         let Addition { path, pieces, is_shared } = addition;
         if !is_shared {
-            let bytes = joined(&join(&path), pieces);
+            let bytes = joined(&join(&path), pieces)?;
             return self.whole_file(OutputFile { path, bytes }, true);
         }
         if !self.growing.contains_key(&path) {
@@ -122,7 +134,14 @@ impl Sinks {
             self.growing.insert(path.clone(), sink);
         }
         match self.growing.get_mut(&path) {
-            Some(Sink::Bound { pieces: known, .. }) => known.extend(pieces),
+            Some(Sink::Bound { parts, .. }) => {
+                for (place, piece) in pieces.into_iter().enumerate() {
+                    if place == parts.len() {
+                        parts.push(spool(&self.target)?);
+                    }
+                    parts[place].add(&piece)?;
+                }
+            }
             Some(Sink::Text { file, between, is_empty, .. }) => {
                 for piece in pieces {
                     if !std::mem::take(is_empty) {
@@ -139,18 +158,22 @@ impl Sinks {
     /// A file at `path` that is to grow.
     fn sink(&mut self, path: &str, join: Join) -> Result<Sink, Failure> {
         Ok(match join {
-            Join::Bound { bind, .. } => Sink::Bound { bind, pieces: Vec::new() },
+            Join::Bound(bound) => Sink::Bound { bound, parts: Vec::new() },
             Join::Text { head, between, foot } => {
-                let mut file = match &self.target {
-                    Target::One(_) => Growing::One,
-                    Target::Archive { .. } => Growing::Memory(Vec::new()),
-                    Target::Folder(pending) => {
-                        let path = pending.path.join(path);
-                        Growing::Disk(Flowing::new(create(&path)?), path)
-                    }
-                };
+                let mut file = self.growing_file(path)?;
                 write(&mut self.target, &mut file, head.as_bytes())?;
                 Sink::Text { file, between, foot, is_empty: true }
+            }
+        })
+    }
+
+    fn growing_file(&self, path: &str) -> Result<Growing, Failure> {
+        Ok(match &self.target {
+            Target::One(_) => Growing::One,
+            Target::Archive(archive) => Growing::Packed(Box::new(archive.begin()?)),
+            Target::Folder(pending) => {
+                let path = pending.path.join(path);
+                Growing::Disk(Flowing::new(create(&path)?), path)
             }
         })
     }
@@ -171,9 +194,11 @@ impl Sinks {
                 }
                 Ok(())
             }
-            Target::Archive { files, .. } => {
-                files.push(file);
-                fits(files)
+            Target::Archive(archive) => {
+                if of_document {
+                    archive.has_room()?;
+                }
+                archive.add(&file.path, &file.bytes)
             }
             Target::Folder(pending) => {
                 let path = pending.path.join(&file.path);
@@ -182,49 +207,60 @@ impl Sinks {
         }
     }
 
-    /// A file of the folder or archive, to be written bit by bit: `write` is called once with the place to write to.
-    pub fn whole_by(
-        &mut self,
-        path: &str,
-        fill: &mut dyn FnMut(&mut dyn Write) -> std::io::Result<()>,
-    ) -> Result<(), Failure> {
-        match &mut self.target {
-            Target::One(_) => Ok(()),
-            Target::Archive { files, .. } => {
-                let mut bytes = Vec::new();
-                fill(&mut bytes).naming("write", path.as_ref())?;
-                files.push(OutputFile::new(path, bytes));
-                Ok(())
-            }
-            Target::Folder(pending) => {
-                let path = pending.path.join(path);
-                let mut file = BufWriter::new(create(&path)?);
-                fill(&mut file).and_then(|()| file.flush()).naming("write", &path)
-            }
+    /// Adds a file that is complete, bit by bit: `fill` is called once with what takes the bits.
+    pub fn whole_by(&mut self, path: &str, fill: &mut Fill<'_>) -> Result<(), Failure> {
+        if let Target::One(one) = &mut self.target
+            && one.passes_over(path, true)
+        {
+            return Ok(());
         }
+        let mut file = self.growing_file(path)?;
+        fill(&mut |bytes| write(&mut self.target, &mut file, bytes))?;
+        self.end(path, file)
     }
 
     /// Completes the files that grew.
     pub fn close(&mut self) -> Result<(), Failure> {
         for (path, sink) in std::mem::take(&mut self.growing) {
             match sink {
-                Sink::Bound { bind, pieces } => {
-                    can_be_bound(&path, pieces.iter().map(|piece| piece.len() as u64).sum())?;
-                    self.whole_file(OutputFile { path, bytes: bind(&pieces) }, true)?;
-                }
+                Sink::Bound { bound, parts } => self.bind(&path, &bound, parts)?,
                 Sink::Text { mut file, foot, .. } => {
                     write(&mut self.target, &mut file, foot.as_bytes())?;
-                    match (file, &mut self.target) {
-                        (Growing::Disk(file, path), _) => file.finish().naming("write", &path)?,
-                        (Growing::Memory(bytes), Target::Archive { files, .. }) => {
-                            files.push(OutputFile { path, bytes });
-                        }
-                        _ => {}
-                    }
+                    self.end(&path, file)?;
                 }
             }
         }
         Ok(())
+    }
+
+    fn end(&mut self, path: &str, file: Growing) -> Result<(), Failure> {
+        match (file, &mut self.target) {
+            (Growing::Disk(file, path), _) => file.finish().naming("write", &path),
+            (Growing::Packed(file), Target::Archive(archive)) => archive.add_grown(path, *file),
+            _ => Ok(()),
+        }
+    }
+
+    /// Binds the file at `path` of what its parts grew to.
+    fn bind(&mut self, path: &str, bound: &Bound, parts: Vec<Spool>) -> Result<(), Failure> {
+        let lengths: Vec<u64> = parts.iter().map(Spool::len).collect();
+        can_be_bound(path, lengths.iter().copied().max().unwrap_or_default())?;
+        let mut kept = parts.into_iter().map(Spool::read).collect::<Result<Vec<_>, Failure>>()?;
+        let mut nexts: Vec<_> = kept.iter_mut().map(|kept| || Ok(kept.next()?.map(Cow::Owned))).collect();
+        let mut parts: Vec<Part<'_>> =
+            lengths.into_iter().zip(&mut nexts).map(|(len, next)| Part { len, next }).collect();
+        let bind = bound.bind;
+        self.whole_by(path, &mut |out| {
+            // What fails to be written is kept beside what the system says of reading.
+            let mut failure = Ok(());
+            let mut take = |bytes: &[u8]| {
+                failure = out(bytes);
+                if failure.is_ok() { Ok(()) } else { Err(io::ErrorKind::Other.into()) }
+            };
+            let bound = bind(&mut parts, &mut take);
+            failure?;
+            bound.naming("read a temporary file for", path.as_ref())
+        })
     }
 
     /// Puts everything in its place; returns the first few files that were passed over, because only the main one
@@ -236,11 +272,7 @@ impl Sinks {
                 file.finish()?;
                 Ok(others.into_iter().collect())
             }
-            Target::Archive { path, mut files } => {
-                crate::model::order::sort(&mut files, |a, b| a.path.cmp(&b.path));
-                super::write_file(&path, &archive::write(&files)?)?;
-                Ok(Vec::new())
-            }
+            Target::Archive(archive) => archive.finish().map(|()| Vec::new()),
             Target::Folder(pending) => {
                 let mut earlier = Earlier::of(pending.place());
                 earlier.spare(&pending.path);
@@ -250,18 +282,6 @@ impl Sinks {
             }
         }
     }
-}
-
-/// Refuses what no archive holds as soon as that is known, and not after all documents were converted.
-fn fits(files: &[OutputFile]) -> Result<(), Failure> {
-    // Manifest and README are still to come.
-    if files.len() + 2 <= archive::LIMITS.files {
-        return Ok(());
-    }
-    Err(Failure::Data(format!(
-        "The export has more than {} files, which is more than an archive can hold. Give a folder with --out.",
-        archive::LIMITS.files
-    )))
 }
 
 /// Refuses a file whose lengths, of 32 bits, could not say how long it is.
@@ -284,19 +304,18 @@ fn too_many(ending: &str) -> Failure {
 fn write(target: &mut Target, file: &mut Growing, bytes: &[u8]) -> Result<(), Failure> {
     match (file, target) {
         (Growing::Disk(file, path), _) => file.write_all(bytes).naming("write", path),
-        (Growing::Memory(all), _) => {
-            all.extend_from_slice(bytes);
-            if u32::try_from(all.len()).is_ok() {
-                return Ok(());
-            }
-            Err(Failure::Data(
-                "A file of the export has more than 4 GB, which is more than an archive can hold. Give a folder with \
-                 --out."
-                    .to_owned(),
-            ))
-        }
+        (Growing::Packed(file), _) => file.add(bytes),
         (Growing::One, Target::One(one)) => one.file.write(bytes),
         (Growing::One, _) => Ok(()),
+    }
+}
+
+/// A file without a name where the export is to be.
+fn spool(target: &Target) -> Result<Spool, Failure> {
+    match target {
+        Target::One(_) => Spool::create(&std::env::temp_dir()),
+        Target::Archive(archive) => Spool::create(archive.folder()),
+        Target::Folder(pending) => Spool::create(&pending.path),
     }
 }
 
@@ -321,14 +340,19 @@ mod tests {
 
     #[test]
     fn an_archive_takes_as_many_files_as_its_format_counts_and_no_more() {
-        let place = Place::Archive(PathBuf::from("never-written.zip"));
+        let place = Place::Archive(std::env::temp_dir().join("never-written.zip"));
         let mut sinks = Sinks::create(&place, None, "txt", Shared::default()).unwrap();
-        let mut add = |number: usize| sinks.whole(OutputFile::new(format!("{number}.txt"), Vec::new()));
+        let mut add = |number: usize| {
+            let (path, pieces) = (format!("{number}.txt"), vec![Vec::new()]);
+            sinks.add(Addition { path, pieces, is_shared: false }, &|_| Join::text("", "", ""))
+        };
         // Two places are kept for the manifest and the README.
         for number in 0..65_532 {
             add(number).unwrap();
         }
         let refused = add(65_532).unwrap_err().to_string();
         assert!(refused.contains("more than 65534 files") && refused.contains("Give a folder"), "{refused}");
+        sinks.whole(OutputFile::new("manifest.json", Vec::new())).unwrap();
+        sinks.whole(OutputFile::new("README.md", Vec::new())).unwrap();
     }
 }

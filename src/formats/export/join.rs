@@ -4,13 +4,18 @@
 
 use std::collections::BTreeMap;
 
-use super::super::format::{Join, OutputFile};
+use super::super::format::{Join, OutputFile, WriteError};
 
 /// `pieces` as one file.
-#[must_use]
-pub fn joined(join: &Join, pieces: Vec<Vec<u8>>) -> Vec<u8> {
-    match join {
-        Join::Bound { bind, .. } => bind(&pieces),
+///
+/// # Errors
+/// If parts cannot be bound in memory.
+pub fn joined(join: &Join, pieces: Vec<Vec<u8>>) -> Result<Vec<u8>, WriteError> {
+    Ok(match join {
+        Join::Bound(bound) => {
+            let whole = bound.of(&(bound.parts)(&pieces));
+            whole.map_err(|error| WriteError::Unreadable(format!("its parts cannot be put together: {error}")))?
+        }
         Join::Text { head, between, foot } => {
             let mut bytes = head.clone().into_bytes();
             for (number, piece) in pieces.into_iter().enumerate() {
@@ -22,7 +27,7 @@ pub fn joined(join: &Join, pieces: Vec<Vec<u8>>) -> Vec<u8> {
             bytes.extend(foot.as_bytes());
             bytes
         }
-    }
+    })
 }
 
 /// Files that grow by pieces, in memory, by path.
@@ -36,8 +41,15 @@ impl Files {
     }
 
     /// All files, joined as `join` says for each path.
-    pub fn finish(self, join: impl Fn(&str) -> Join) -> Vec<OutputFile> {
-        let file = |(path, pieces): (String, Vec<Vec<u8>>)| OutputFile { bytes: joined(&join(&path), pieces), path };
-        self.0.into_iter().map(file).collect()
+    ///
+    /// # Errors
+    /// Those of [`joined`].
+    pub fn finish(self, join: impl Fn(&str) -> Join) -> Result<Vec<OutputFile>, WriteError> {
+        let mut files = Vec::with_capacity(self.0.len());
+        for (path, pieces) in self.0 {
+            let bytes = joined(&join(&path), pieces)?;
+            files.push(OutputFile { path, bytes });
+        }
+        Ok(files)
     }
 }

@@ -106,7 +106,7 @@ pub fn export(
         return Err(WriteError::Nothing);
     }
     manifest.duplicates = splits.map(|splits| named(&splits, &project.documents)).unwrap_or_default();
-    let mut files = files.finish(|path| -> Join { (writing.join)(path, &context) });
+    let mut files = files.finish(|path| -> Join { (writing.join)(path, &context) })?;
     files.extend((writing.fixed)(&context));
     files.extend((writing.last)(&context, &totals));
     files.extend(manifest.files(&job, &files));

@@ -36,12 +36,12 @@ pub(super) fn verify(
             }
         }
         Reader::Files(read) => {
-            let alone = |file: &OutputFile| InputFile {
-                name: file.path.clone(),
-                bytes: joined(&(job.writing.join)(&file.path, context), vec![file.bytes.clone()]),
-            };
-            let files: Vec<InputFile> = files.iter().map(alone).collect();
-            read(&files.iter().collect::<Vec<_>>(), &options, &mut intake);
+            let mut alone = Vec::with_capacity(files.len());
+            for file in files {
+                let bytes = joined(&(job.writing.join)(&file.path, context), vec![file.bytes.clone()])?;
+                alone.push(InputFile { name: file.path.clone(), bytes });
+            }
+            read(&alone.iter().collect::<Vec<_>>(), &options, &mut intake);
         }
     }
     let reading = intake.finish();

@@ -1,6 +1,6 @@
 //! spaCy's binary training data, written without spaCy.
 //!
-//! Owns: [`pack`], [`merge`], [`bind`]. Unit: code points in, words out.
+//! Owns: [`pack`], [`parts`], [`bind`]. Unit: code points in, words out.
 //!
 //! A DocBin is MessagePack under zlib: the attributes of each word as a matrix of 64-bit numbers, whether a blank
 //! follows it, the lengths of the documents, every string once, and the span groups of each document. Written are
@@ -9,15 +9,18 @@
 //!
 //! Source: `spacy/tokens/_serialize.py`, `_dict_proxies.py` and `span_group.pyx` of spaCy 3.8.
 
+use std::io;
+
+use super::super::bound::{Bound, Out, Part};
 use super::super::json::Writer;
 use super::super::records;
-use super::deflate::deflated;
+use super::deflate::Deflated;
 use super::msgpack::{Pack, Packed};
 use super::strings::number;
+use super::vocabulary;
 use super::{GROUP, OURS};
 use crate::model::document::Document;
 use crate::model::offset::TextRange;
-use crate::model::order::sort;
 use crate::model::span::{SharedSpan, Span};
 
 /// `ORTH`, `ENT_IOB` and `ENT_TYPE` in `spacy.attrs`.
@@ -28,17 +31,20 @@ pub(super) const INSIDE: u64 = 1;
 const OUTSIDE: u64 = 2;
 pub(super) const BEGIN: u64 = 3;
 
-/// Everything of a DocBin as it grows by documents.
+/// The parts of a DocBin, each of which grows by documents: in this order the attributes of all words, the blanks after
+/// them, the numbers of words, the strings, the span groups, the data of documents. The last two are packed values.
+type Parts<T> = [T; 6];
+
+/// A DocBin of one or more documents while it is put together.
 #[derive(Default)]
 struct Bin<'a> {
-    /// One after the other; so are the next two.
-    matrix: Vec<&'a [u8]>,
-    spaces: Vec<&'a [u8]>,
-    lengths: Vec<&'a [u8]>,
+    matrix: Vec<u8>,
+    spaces: Vec<u8>,
+    lengths: Vec<u8>,
     /// In any order, perhaps more than once.
     strings: Vec<&'a str>,
-    groups: Vec<&'a [u8]>,
-    user_data: Vec<&'a [u8]>,
+    groups: Pack,
+    user_data: Pack,
 }
 
 /// A DocBin of `document` alone, not compressed. `words`: each with whether a blank follows it; they make up the text.
@@ -54,43 +60,86 @@ pub(super) fn pack(document: &Document, words: &[(&str, bool)], entities: &[Shar
             *tag = (if place == start { BEGIN } else { INSIDE }, label);
         }
     }
-    let mut matrix = Vec::with_capacity(words.len() * ATTRIBUTES.len() * 8);
+    bin.matrix.reserve(words.len() * ATTRIBUTES.len() * 8);
     for ((word, _), (iob, label)) in words.iter().zip(tags) {
         for value in [bin.intern(word), iob, label] {
-            matrix.extend(value.to_le_bytes());
+            bin.matrix.extend(value.to_le_bytes());
         }
     }
-    let spaces: Vec<u8> = words.iter().map(|(_, space)| u8::from(*space)).collect();
-    let length = u32::try_from(words.len()).unwrap_or(u32::MAX).to_le_bytes();
-    let group = bin.group(document, &edges);
-    let user_data = user_data(document);
-    bin.matrix.push(&matrix);
-    bin.spaces.push(&spaces);
-    bin.lengths.push(&length);
-    bin.groups.push(&group);
-    bin.user_data.push(&user_data);
-    bin.packed()
+    bin.spaces.extend(words.iter().map(|(_, space)| u8::from(*space)));
+    bin.lengths.extend(u32::try_from(words.len()).unwrap_or(u32::MAX).to_le_bytes());
+    let groups = bin.group(document, &edges);
+    bin.groups.bytes(&groups);
+    bin.user_data.bytes(&user_data(document));
+    // In memory nothing fails; if it did, there would be nothing to read again.
+    Bound { parts, bind: write }.of(&bin.parts()).unwrap_or_default()
 }
 
-/// DocBins as one, not compressed. What is damaged is missing, which is found when it is read again.
-pub(super) fn merge(pieces: &[Vec<u8>]) -> Vec<u8> {
+/// What DocBins that are not compressed add to each part. What is damaged is missing.
+pub(super) fn parts(pieces: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let messages: Vec<Packed> = pieces.iter().filter_map(|piece| Packed::parse(piece)).collect();
     let mut bin = Bin::default();
     for message in &messages {
-        let one = |key: &str| message.get(key).items().iter().map(Packed::bytes);
-        bin.matrix.push(message.get("tokens").bytes());
-        bin.spaces.push(message.get("spaces").bytes());
-        bin.lengths.push(message.get("lengths").bytes());
+        bin.matrix.extend(message.get("tokens").bytes());
+        bin.spaces.extend(message.get("spaces").bytes());
+        bin.lengths.extend(message.get("lengths").bytes());
         bin.strings.extend(message.get("strings").items().iter().filter_map(Packed::text));
-        bin.groups.extend(one("span_groups"));
-        bin.user_data.extend(one("user_data"));
+        message.get("span_groups").items().iter().for_each(|groups| bin.groups.bytes(groups.bytes()));
+        message.get("user_data").items().iter().for_each(|data| bin.user_data.bytes(data.bytes()));
     }
-    bin.packed()
+    bin.parts().into()
 }
 
-/// The DocBins of single documents as one, compressed.
-pub(super) fn bind(pieces: &[Vec<u8>]) -> Vec<u8> {
-    deflated(&merge(pieces))
+/// The DocBin of its parts, compressed.
+pub(super) fn bind(parts: &mut [Part<'_>], out: Out<'_>) -> io::Result<()> {
+    let mut deflated = Deflated::new(out);
+    write(parts, &mut |bytes| deflated.add(bytes))?;
+    deflated.finish()
+}
+
+/// The DocBin of its parts, not compressed.
+fn write(parts: &mut [Part<'_>], out: Out<'_>) -> io::Result<()> {
+    let [matrix, spaces, lengths, strings, groups, user_data] = parts else {
+        return Err(io::ErrorKind::InvalidData.into());
+    };
+    let documents = usize::try_from(lengths.len / 4).unwrap_or(usize::MAX);
+    let mut packed = Pack::default();
+    packed.map(10);
+    packed.text("version");
+    packed.text("0.1");
+    packed.text("attrs");
+    packed.list(ATTRIBUTES.len());
+    ATTRIBUTES.iter().for_each(|attribute| packed.number(*attribute));
+    for (key, part) in [("tokens", matrix), ("spaces", spaces), ("lengths", lengths)] {
+        packed.text(key);
+        packed.begin_bytes(usize::try_from(part.len).unwrap_or(usize::MAX));
+        packed.give(out)?;
+        part.copy(out)?;
+    }
+    let strings = vocabulary::of_part(strings)?;
+    packed.text("strings");
+    packed.list(strings.len());
+    for text in strings {
+        packed.text(&text);
+        packed.give(out)?;
+    }
+    packed.text("cats");
+    packed.list(documents);
+    (0..documents).for_each(|_| packed.map(0));
+    packed.text("flags");
+    packed.list(documents);
+    for _ in 0..documents {
+        packed.map(1);
+        packed.text("has_unknown_spaces");
+        packed.truth(false);
+    }
+    for (key, part) in [("span_groups", groups), ("user_data", user_data)] {
+        packed.text(key);
+        packed.list(documents);
+        packed.give(out)?;
+        part.copy(out)?;
+    }
+    Ok(())
 }
 
 impl<'a> Bin<'a> {
@@ -137,44 +186,8 @@ impl<'a> Bin<'a> {
         groups.0
     }
 
-    fn packed(mut self) -> Vec<u8> {
-        sort(&mut self.strings, Ord::cmp);
-        self.strings.dedup();
-        let documents = self.groups.len();
-        let all = [&self.matrix, &self.spaces, &self.lengths, &self.groups, &self.user_data];
-        let size: usize = all.iter().flat_map(|parts| parts.iter()).map(|part| part.len() + 5).sum();
-        let size = size + self.strings.iter().map(|text| text.len() + 5).sum::<usize>();
-        // `has_unknown_spaces` and the rest of what is said of each document takes less than 32 bytes.
-        let mut packed = Pack(Vec::with_capacity(size + documents * 32 + 128));
-        packed.map(10);
-        packed.text("version");
-        packed.text("0.1");
-        packed.text("attrs");
-        packed.list(ATTRIBUTES.len());
-        ATTRIBUTES.iter().for_each(|attribute| packed.number(*attribute));
-        for (key, parts) in [("tokens", &self.matrix), ("spaces", &self.spaces), ("lengths", &self.lengths)] {
-            packed.text(key);
-            packed.joined(parts);
-        }
-        packed.text("strings");
-        packed.list(self.strings.len());
-        self.strings.iter().for_each(|text| packed.text(text));
-        packed.text("cats");
-        packed.list(documents);
-        (0..documents).for_each(|_| packed.map(0));
-        packed.text("flags");
-        packed.list(documents);
-        for _ in 0..documents {
-            packed.map(1);
-            packed.text("has_unknown_spaces");
-            packed.truth(false);
-        }
-        for (key, lists) in [("span_groups", &self.groups), ("user_data", &self.user_data)] {
-            packed.text(key);
-            packed.list(documents);
-            lists.iter().for_each(|bytes| packed.bytes(bytes));
-        }
-        packed.0
+    fn parts(self) -> Parts<Vec<u8>> {
+        [self.matrix, self.spaces, self.lengths, vocabulary::part(self.strings), self.groups.0, self.user_data.0]
     }
 }
 

@@ -17,7 +17,9 @@ mod msgpack;
 mod read;
 mod strings;
 mod unbind;
+mod vocabulary;
 
+use super::bound::Bound;
 use super::format::{Context, DocumentWriting, Format, Holds, InputFile, Join, OutputFile, Reader, Writing, no_last};
 use super::intake::DraftSpan;
 use super::json::Writer;
@@ -56,7 +58,11 @@ pub const FORMAT: Format = Format {
         fixed: |_| vec![OutputFile::new("to_docbin.py", include_str!("to_docbin.py"))],
         document: write,
         join: |path, _| {
-            if is_bin(path) { Join::Bound { merge: docbin::merge, bind: docbin::bind } } else { Join::text("", "", "") }
+            if is_bin(path) {
+                Join::Bound(Bound { parts: docbin::parts, bind: docbin::bind })
+            } else {
+                Join::text("", "", "")
+            }
         },
         last: no_last,
         check: Some(check::check),

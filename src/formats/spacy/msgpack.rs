@@ -5,6 +5,10 @@
 //! Source: the MessagePack specification (github.com/msgpack/msgpack). Floating-point numbers and extensions are read
 //! over.
 
+use std::io;
+
+use super::super::bound::Out;
+
 /// How deep lists and maps may lie inside each other.
 const MAX_DEPTH: usize = 64;
 
@@ -54,13 +58,20 @@ impl Pack {
     }
 
     pub(super) fn bytes(&mut self, bytes: &[u8]) {
-        self.joined(&[bytes]);
+        self.begin_bytes(bytes.len());
+        self.0.extend_from_slice(bytes);
     }
 
-    /// `parts` as one.
-    pub(super) fn joined(&mut self, parts: &[&[u8]]) {
-        self.sized([0xc4, 0xc5, 0xc6], parts.iter().map(|part| part.len()).sum());
-        parts.iter().for_each(|part| self.0.extend_from_slice(part));
+    /// Begins `len` bytes, which must follow.
+    pub(super) fn begin_bytes(&mut self, len: usize) {
+        self.sized([0xc4, 0xc5, 0xc6], len);
+    }
+
+    /// Writes what there is, and begins anew.
+    pub(super) fn give(&mut self, out: Out<'_>) -> io::Result<()> {
+        out(&self.0)?;
+        self.0.clear();
+        Ok(())
     }
 
     pub(super) fn truth(&mut self, yes: bool) {
