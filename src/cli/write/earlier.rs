@@ -14,7 +14,7 @@ use crate::formats::export::manifest::MANIFEST;
 use crate::formats::export::piece::{Job, folder};
 use crate::formats::format::{Context, InputFile, OutputFile, Overlaps, ProjectFacts, SplitTotal, Writing};
 use crate::formats::import::scheme_of;
-use crate::formats::json::Json;
+use crate::formats::json::{Item, Json, Reader};
 use crate::formats::loss::LossReport;
 use crate::formats::options::{Options, Overlap};
 use crate::formats::reduce::reduce;
@@ -35,7 +35,10 @@ pub struct Earlier {
 impl Earlier {
     /// Those in `folder`; none if there is no manifest of this program.
     pub fn of(folder: &Path) -> Self {
-        let paths = fs::read(folder.join(MANIFEST)).ok().and_then(paths).unwrap_or_default();
+        let paths = fs::read(folder.join(MANIFEST))
+            .ok()
+            .and_then(|manifest| paths(&String::from_utf8_lossy(&manifest)))
+            .unwrap_or_default();
         Self { top: folder.to_path_buf(), paths }
     }
 
@@ -62,15 +65,18 @@ impl Earlier {
 }
 
 /// Every path that the export with this manifest may have; `None` if it is of something else.
-fn paths(manifest: Vec<u8>) -> Option<BTreeSet<String>> {
-    let (said, _) = Json::parse(&String::from_utf8_lossy(&manifest));
+fn paths(manifest: &str) -> Option<BTreeSet<String>> {
+    let documents = documents(manifest);
+    // There may be a million of them; all else is little.
+    let head = manifest.replacen(documents, "[]", 1);
+    let (said, _) = Json::parse(&head);
     said.get("generator").text().filter(|name| name.starts_with("counterclaim "))?;
     let format = formats::format(said.get("format").text()?)?;
     let Some(Writing::Documents(writing)) = &format.writing else { return None };
     let choices = said.get("choices");
     let overlap = choices.get("overlap").text().and_then(Overlap::parse).unwrap_or_default();
     let options = Options { overlap, ..Options::default() };
-    let scheme = scheme_of(&[InputFile { name: MANIFEST.to_owned(), bytes: manifest }]);
+    let scheme = scheme_of(&[InputFile { name: MANIFEST.to_owned(), bytes: head.into_bytes() }]);
     let project = ProjectFacts::default();
     let job = Job { format, writing, scheme: &scheme, project: &project, options: &options };
     let splits: Vec<Option<&str>> =
@@ -84,18 +90,13 @@ fn paths(manifest: Vec<u8>) -> Option<BTreeSet<String>> {
     let beside = (writing.fixed)(&job.context()).into_iter().chain((writing.last)(&job.context(), &totals));
     found.extend(beside.map(|file| file.path));
     for split in &splits {
-        let stems: Vec<&str> = said
-            .get("documents")
-            .items()
-            .iter()
-            .filter(|entry| entry.get("split").text() == *split)
-            .filter_map(|entry| entry.get("file").text())
-            .collect();
         for label in &labels {
             let context = Context { stem: STEM, split: *split, label: *label, ..job.context() };
             for path in files(&job, &context).iter().map(|file| folder(&context, file.path.clone())) {
                 if path.contains(STEM) {
-                    found.extend(stems.iter().map(|stem| path.replace(STEM, stem)));
+                    each_stem(documents, *split, &mut |stem| {
+                        found.insert(path.replace(STEM, stem));
+                    });
                 } else {
                     found.insert(path);
                 }
@@ -104,6 +105,35 @@ fn paths(manifest: Vec<u8>) -> Option<BTreeSet<String>> {
     }
     found.retain(|path| Path::new(path).components().all(|part| matches!(part, Component::Normal(_))));
     Some(found)
+}
+
+/// The list of documents in a manifest, as it is written there.
+fn documents(manifest: &str) -> &str {
+    let (mut reader, mut documents) = (Reader::new(manifest), "[]");
+    if reader.open_object() {
+        while let Some(key) = reader.key() {
+            match reader.item() {
+                Some(Item::Nested(list)) if key == "documents" => documents = list,
+                _ => {}
+            }
+        }
+    }
+    documents
+}
+
+/// Does `with` with the file name of each document of `split`.
+fn each_stem(documents: &str, split: Option<&str>, with: &mut dyn FnMut(&str)) {
+    Reader::new(documents).items(&mut |reader| {
+        let (mut own, mut file) = (None, None);
+        reader.fields(&mut |reader, key| match key {
+            "split" => own = reader.text(),
+            "file" => file = reader.text(),
+            _ => drop(reader.skip()),
+        });
+        if let Some(file) = file.filter(|_| own.as_deref() == split) {
+            with(&file);
+        }
+    });
 }
 
 /// What the format writes of a document.
