@@ -144,6 +144,20 @@ fn standard_input_is_known_by_what_is_in_it() {
     }
 }
 
+/// As a shell gives it for `<(…)`: a path that can be read once, also by formats that must be read twice.
+#[cfg(unix)]
+#[test]
+fn a_pipe_with_a_path_is_read_like_standard_input() {
+    let folder = Folder::new();
+    let lines = line("d", "Army denies 12 killed.", &[("denial", "Army denies")]);
+    let cases: [&[&str]; 3] = [&["jsonl"], &["huggingface"], &["jsonl", "--split", "80/20"]];
+    for (number, more) in cases.iter().enumerate() {
+        let out = number.to_string();
+        let words = [&["convert", "/dev/stdin", "--out", &out, "--to"], *more].concat();
+        run_with(&folder, &words, lines.as_bytes()).is(0).says("1 document");
+    }
+}
+
 /// Formats with a file a document and those with one file of all: each document is in the folder of its split, also if
 /// its name has the word for a split in it; and none is called as the export's own files are.
 #[test]

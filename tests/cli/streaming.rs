@@ -2,9 +2,11 @@
 
 use std::fs;
 
+use counterclaim::formats::export::manifest::DUPLICATES;
 use counterclaim::formats::export::{Export, export};
 use counterclaim::formats::format::{Format, InputFile, Reader, Writing};
 use counterclaim::formats::options::{Options, Overlap, ReadOptions};
+use counterclaim::formats::split::Ratios;
 use counterclaim::formats::{FORMATS, format, import};
 use counterclaim::model::project::Project;
 
@@ -80,6 +82,37 @@ fn streamed_and_at_once_are_the_same_for_every_pair_of_formats() {
 }
 
 /// What only the last document has, a label, an attribute or a relation, changes the first lines of some formats.
+/// Read in batches, and never all in memory; every fifth document is nearly a copy of another one.
+#[test]
+fn documents_are_divided_as_at_once_for_every_format() {
+    let text = |number: usize| {
+        let own = if number % 5 == 1 { number - 1 } else { number };
+        let words: Vec<String> = (0..40).map(|word| format!("w{}", own * 41 + word)).collect();
+        format!("Army denies {number} killed. {}", words.join(" "))
+    };
+    let spans = [("denial", "Army denies")];
+    let lines = (0..60).map(|number| line(&format!("d{number}"), &text(number), &spans[..usize::from(number % 3 > 0)]));
+    let folder = Folder::new();
+    let source = format("jsonl").unwrap();
+    let parts = parts(lines.collect::<String>().as_bytes(), source.extension);
+    for InputFile { name, bytes } in &parts {
+        folder.with(&format!("in/{name}"), bytes);
+    }
+    let options = Options { split: Some(Ratios { parts: [50, 25, 25], seed: 3 }), ..Options::default() };
+    for target in targets() {
+        let words = ["convert", "in", "--to", target.id, "--out", target.id, "--split", "50/25/25", "--seed", "3"];
+        run(&folder, &words).is(0);
+        let mut found = files(&folder.at(target.id));
+        found.sort();
+        let expected = at_once(source, &parts, target, &options);
+        assert!(found == expected, "{} is divided otherwise", target.id);
+        assert!(expected.iter().any(|(path, _)| path.contains("dev")), "{} is not divided", target.id);
+        let manifest = expected.iter().find(|(path, _)| path == "manifest.json").unwrap();
+        let manifest: Value = serde_json::from_slice(&manifest.1).unwrap();
+        assert!(manifest[DUPLICATES].as_array().unwrap().contains(&json!(["d10", "d11"])), "{manifest}");
+    }
+}
+
 #[test]
 fn what_comes_last_is_known_from_the_first_line_on() {
     let folder = Folder::new();

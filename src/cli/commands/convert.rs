@@ -6,17 +6,15 @@ use std::sync::Arc;
 use super::super::arguments::Convert;
 use super::super::clock;
 use super::super::failure::{Failure, Outcome};
-use super::super::pipeline::Pipeline;
 use super::super::progress::Progress;
-use super::super::read::{BATCH, Corpus, Steps};
+use super::super::read::{Corpus, Division, Steps};
 use super::super::report::{Findings, Report};
 use super::super::write::{Earlier, Export, Place, Probe, Written, write_file};
 use crate::formats::dataset::Reading;
 use crate::formats::export::piece::Job;
-use crate::formats::export::{self, named, split_of};
+use crate::formats::export::{self, split_of};
 use crate::formats::format::{Format, Writing};
 use crate::formats::options::{Options, Overlap};
-use crate::formats::split::split;
 use crate::model::annotations::Annotations;
 use crate::model::document::Document;
 use crate::model::scheme::{RelationType, Scheme};
@@ -51,6 +49,7 @@ fn work(
         }
         _ => return dataset(corpus, format, options, &convert.out, place, report),
     };
+    place.takes(options)?;
     let facts = corpus.facts();
     let scheme = corpus.known_scheme();
     let job = Job { format, writing, scheme: &scheme, project: &facts, options };
@@ -58,10 +57,11 @@ fn work(
     let is_named = !options.priority.is_empty();
     // Many corpora have no relations: where nothing else matters, reading once will do. What was given to standard output
     // cannot be taken back.
-    let may_hope = probe.needs_scheme && !probe.needs_labels && !is_named && *place != Place::Output;
+    let may_hope =
+        probe.needs_scheme && !probe.needs_labels && !is_named && options.split.is_none() && *place != Place::Output;
     if may_hope && let Some(again) = corpus.again() {
         let before = report.clone();
-        if let Some(written) = streamed(again, job, place, &probe, report, true)? {
+        if let Some(written) = streamed(again, job, place, &probe, report, Division::default(), true)? {
             tell(written, &convert.out, report);
             return Ok(());
         }
@@ -76,11 +76,8 @@ fn work(
     };
     let job = Job { scheme: &whole_scheme, ..job };
     check_names(options, &whole_scheme, report);
-    let written = if options.split.is_some() {
-        Some(divided(corpus, job, place, &probe, report)?)
-    } else {
-        streamed(corpus, job, place, &probe, report, false)?
-    };
+    let division = options.split.map(|ratios| corpus.divide(ratios)).transpose()?.unwrap_or_default();
+    let written = streamed(corpus, job, place, &probe, report, division, false)?;
     written.into_iter().for_each(|written| tell(written, &convert.out, report));
     Ok(())
 }
@@ -104,7 +101,7 @@ fn check_names(options: &Options, scheme: &Scheme, report: &mut Report) {
     }
 }
 
-/// Reads, writes and forgets documents. If it `hopes` that the scheme of `job` has all relation types, and one comes up
+/// Reads, writes and forgets documents, each into its split if they are divided. If it `hopes` that the scheme of `job` has all relation types, and one comes up
 /// that it lacks: `None`, and nothing is written.
 fn streamed(
     corpus: Corpus,
@@ -112,9 +109,11 @@ fn streamed(
     place: &Place,
     probe: &Probe,
     report: &mut Report,
+    Division { splits, copies }: Division,
     hopes: bool,
 ) -> Result<Option<Written>, Failure> {
     let mut export = Export::create(job, place, probe)?;
+    export.duplicates(copies);
     let (mut stems, writer) = (export.stems(), export.writer());
     let mut is_outdated = false;
     let progress = Progress::start();
@@ -125,7 +124,11 @@ fn streamed(
             work: &|(stems, mut batch)| {
                 let is_new = |kind: &RelationType| job.scheme.relation(&kind.id).is_none();
                 let has_new = batch.project.scheme.relations.iter().any(is_new);
-                (Findings::of(&mut batch), writer.write(&batch.project.documents, &stems, &|_| None), has_new)
+                (
+                    Findings::of(&mut batch),
+                    writer.write(&batch.project.documents, &stems, &|place| split_of(&splits, place)),
+                    has_new,
+                )
             },
             leave: &mut |(findings, batch, has_new)| {
                 if hopes && has_new {
@@ -141,35 +144,6 @@ fn streamed(
         return Ok(None);
     }
     export.finish(&Job { scheme: &result?, ..job }).map(Some)
-}
-
-/// Holds all documents and divides them.
-fn divided(
-    corpus: Corpus,
-    job: Job<'_>,
-    place: &Place,
-    probe: &Probe,
-    report: &mut Report,
-) -> Result<Written, Failure> {
-    let progress = Progress::start();
-    let mut export = Export::create(job, place, probe)?;
-    let mut reading = corpus.whole(&progress)?;
-    report.add(Findings::of(&mut reading));
-    let documents = &reading.project.documents;
-    let splits = job.options.split.map(|ratios| split(&documents.iter().collect::<Vec<_>>(), ratios));
-    let splits = splits.unwrap_or_default();
-    export.duplicates(named(&splits, documents));
-    let (mut stems, writer) = (export.stems(), export.writer());
-    let mut batches = documents.chunks(BATCH);
-    Pipeline {
-        next: &mut |_| batches.next(),
-        prepare: &|documents| documents,
-        enter: &mut |documents| (stems.of(documents), documents),
-        work: &|(stems, documents)| writer.write(documents, &stems, &|number| split_of(&splits, number)),
-        leave: &mut |batch| export.add(batch),
-    }
-    .run()?;
-    export.finish(&Job { scheme: &reading.project.scheme, ..job })
 }
 
 /// Writes a format that is one file of everything.

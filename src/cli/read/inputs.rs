@@ -30,16 +30,19 @@ enum Content {
     File(PathBuf),
     /// Standard input, of which the head has been read.
     Input,
-    /// A copy of standard input.
+    /// A pipe with a path, of which the head has been read.
+    Pipe(File),
+    /// A copy of what could be read only once.
     Copy(File),
 }
 
 impl Source {
-    /// Opens it at its beginning. Standard input can be opened once, unless it was kept.
+    /// Opens it at its beginning. Standard input and pipes can be opened once, unless they were kept.
     pub fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         Ok(match &self.content {
             Content::File(path) => Box::new(File::open(path)?),
             Content::Input => Box::new(Cursor::new(self.head.bytes.clone()).chain(io::stdin())),
+            Content::Pipe(file) => Box::new(Cursor::new(self.head.bytes.clone()).chain(file.try_clone()?)),
             Content::Copy(file) => {
                 let mut file = file.try_clone()?;
                 file.rewind()?;
@@ -50,17 +53,12 @@ impl Source {
 
     /// True if it can be opened more than once.
     pub fn is_lasting(&self) -> bool {
-        match &self.content {
-            // A pipe has a path, too.
-            Content::File(path) => path.is_file(),
-            Content::Input => false,
-            Content::Copy(_) => true,
-        }
+        matches!(self.content, Content::File(_) | Content::Copy(_))
     }
 
-    /// Copies standard input into a temporary file, so that it can be opened again.
+    /// Copies standard input or a pipe into a temporary file, so that it can be opened again.
     pub fn keep(&mut self) -> io::Result<()> {
-        if matches!(self.content, Content::Input) {
+        if !self.is_lasting() {
             let mut file = super::super::write::temporary(&std::env::temp_dir())?;
             io::copy(&mut self.open()?, &mut file)?;
             self.content = Content::Copy(file);
@@ -77,7 +75,7 @@ impl Source {
 }
 
 /// The files that `inputs` name, folders with all that is in them. What cannot be opened is a problem. `column`: that of
-/// the text, in standard input that is only texts.
+/// the text, in standard input or a pipe that is only texts.
 pub fn collect(inputs: &[PathBuf], column: Option<&str>) -> (Vec<Source>, Vec<Problem>) {
     let (mut sources, mut problems) = (Vec::new(), Vec::new());
     for input in inputs {
@@ -88,7 +86,7 @@ pub fn collect(inputs: &[PathBuf], column: Option<&str>) -> (Vec<Source>, Vec<Pr
             folder(input, prefix, &mut sources, &mut problems);
         } else {
             let name = input.file_name().map_or_else(|| input.to_string_lossy(), |name| name.to_string_lossy());
-            add(&mut sources, &mut problems, Content::File(input.clone()), name.into_owned(), true, None);
+            add(&mut sources, &mut problems, Content::File(input.clone()), name.into_owned(), true, column);
         }
     }
     (sources, problems)
@@ -103,14 +101,10 @@ fn add(
     column: Option<&str>,
 ) {
     let place = if let Content::File(path) = &content { path.display().to_string() } else { name.clone() };
-    let input = match &content {
-        Content::File(path) => File::open(path).map(|file| Box::new(file) as Box<dyn Read>),
-        _ => Ok(Box::new(io::stdin()) as Box<dyn Read>),
-    };
     let mut bytes = Vec::new();
-    match input.and_then(|input| input.take(HEAD).read_to_end(&mut bytes)) {
+    match head(content, &mut bytes) {
         Err(error) => problems.push(Problem { place, message: format!("It cannot be read: {error}.") }),
-        Ok(_) => {
+        Ok(content) => {
             let head = match content {
                 Content::File(_) => InputFile { name: name.clone(), bytes },
                 _ => nameless(bytes, column),
@@ -120,7 +114,19 @@ fn add(
     }
 }
 
-/// Standard input has no name by which it could be known; it gets an ending under which a format knows what is in it.
+/// Reads the beginning of `content` into `bytes`; the content as it can be read after that.
+fn head(content: Content, bytes: &mut Vec<u8>) -> io::Result<Content> {
+    let Content::File(path) = &content else {
+        io::stdin().take(HEAD).read_to_end(bytes)?;
+        return Ok(content);
+    };
+    let file = File::open(path)?;
+    (&file).take(HEAD).read_to_end(bytes)?;
+    // A pipe has a path, too, and its beginning is there only once.
+    Ok(if file.metadata()?.is_file() { content } else { Content::Pipe(file) })
+}
+
+/// Standard input, or a pipe, has no name by which it could be known; it gets an ending under which a format knows what is in it.
 /// A format that takes anything for its own because of the ending says nothing of the content, and is passed over.
 /// What no format knows may still be a table, or lines of JSON, of texts.
 fn nameless(bytes: Vec<u8>, column: Option<&str>) -> InputFile {

@@ -1,7 +1,8 @@
 //! What a command reads: lines in batches, or everything at once.
 //!
-//! Owns: [`Corpus`].
+//! Owns: [`Corpus`], [`Division`].
 
+mod divide;
 mod inputs;
 mod lines;
 
@@ -31,6 +32,7 @@ use crate::model::text::Text;
 use inputs::{Source, collect};
 use lines::{Lines, ReadLine};
 
+pub use divide::Division;
 pub use lines::Steps;
 
 /// How many documents are worked on at a time.
@@ -127,13 +129,20 @@ impl Corpus {
         progress: &Progress,
         is_enough: &(dyn Fn(&Scheme) -> bool + Sync),
     ) -> Result<Scheme, Failure> {
-        let Content::Lines(lines, _) = &mut self.content else { return Ok(self.known_scheme()) };
-        if let Some(sources) = Arc::get_mut(&mut lines.sources) {
-            for source in sources {
-                source.keep().naming("keep a copy of", std::path::Path::new("standard input"))?;
-            }
+        self.keep()?;
+        match &self.content {
+            Content::Lines(lines, _) => Ok(lines.scheme(progress, is_enough)),
+            Content::Whole(_) => Ok(self.known_scheme()),
         }
-        Ok(lines.scheme(progress, is_enough))
+    }
+
+    /// Keeps what could be read only once, so that it can be read again.
+    fn keep(&mut self) -> Result<(), Failure> {
+        let Content::Lines(lines, _) = &mut self.content else { return Ok(()) };
+        for source in Arc::get_mut(&mut lines.sources).into_iter().flatten() {
+            source.keep().naming("keep a copy of", source.name.as_ref())?;
+        }
+        Ok(())
     }
 
     /// Takes everything through `steps`, batch after batch: documents, and what was wrong with them. The scheme of it all

@@ -13,7 +13,6 @@ use crate::formats::export::manifest::{Counts, MANIFEST, Manifest};
 use crate::formats::export::piece::Job;
 use crate::formats::format::{Join, OutputFile, Totals};
 use crate::formats::loss::LossReport;
-use crate::formats::options::Overlap;
 
 /// An export that grows batch by batch.
 pub struct Export<'a> {
@@ -38,15 +37,6 @@ pub struct Written {
 impl<'a> Export<'a> {
     /// `job.scheme`: what pieces need; the whole scheme is given at the end.
     pub fn create(job: Job<'a>, place: &Place, probe: &Probe) -> Result<Self, Failure> {
-        let is_one = matches!(place, Place::Output | Place::File(_));
-        let several = job.options.split.is_some() || job.options.overlap == Overlap::PerLabel;
-        if is_one && several {
-            return Err(Failure::Usage(
-                "With --split or --overlap per-label there are several files. Give a folder, or an archive (.zip), \
-                 with --out."
-                    .to_owned(),
-            ));
-        }
         let main = job.writing.main.map(|main| probe.main(main));
         let sinks = Sinks::create(place, main.as_deref(), job.format.extension, probe.shared.clone())?;
         let entries = if sinks.is_many() { Some(sinks.spool()?) } else { None };

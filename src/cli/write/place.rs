@@ -10,6 +10,7 @@ use super::super::failure::{Failure, Naming};
 use super::flowing::Flowing;
 use super::unique;
 use crate::formats::format::Format;
+use crate::formats::options::{Options, Overlap};
 
 /// Where an export goes, and in which shape.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +46,22 @@ impl Place {
             check_folder(path, force)?;
         }
         Ok(place)
+    }
+
+    /// Refuses one file as the place of several.
+    ///
+    /// # Errors
+    /// If `options` make several.
+    pub fn takes(&self, options: &Options) -> Result<(), Failure> {
+        let is_one = matches!(self, Self::Output | Self::File(_));
+        if is_one && (options.split.is_some() || options.overlap == Overlap::PerLabel) {
+            return Err(Failure::Usage(
+                "With --split or --overlap per-label there are several files. Give a folder, or an archive (.zip), \
+                 with --out."
+                    .to_owned(),
+            ));
+        }
+        Ok(())
     }
 }
 

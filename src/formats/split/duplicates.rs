@@ -1,17 +1,18 @@
-//! Documents that share their text, or nearly.
+//! Texts that are the same, or nearly.
 //!
-//! Owns: [`groups`]. Must not know: annotations.
+//! Owns: [`Sketch`], [`candidates`], [`runs`], [`groups`]. Must not know: annotations, and where texts are kept: of a
+//! corpus larger than memory only sketches are held, and the runs of the few that may be copies.
 //!
 //! Sources: a text is the set of its runs of [`WORDS`] words, lower-cased (Broder, 1997, "On the resemblance and
 //! containment of documents"). Candidates are found by MinHash in bands (Leskovec, Rajaraman and Ullman, "Mining of
 //! massive datasets", section 3.4) and then compared exactly: a pair counts as near copies from a Jaccard index of
 //! [`NUMERATOR`]/[`DENOMINATOR`] on.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::random::mix;
 use crate::model::boundary::{UnicodeWords, Words};
-use crate::model::document::Document;
+use crate::model::order::sort;
 
 /// Words in a run.
 const WORDS: usize = 4;
@@ -24,34 +25,61 @@ const ROWS: usize = 3;
 /// Bands: more find more. A pair at 0.7 is missed with a chance of (1 - 0.7³)³² = 0.0000014.
 const BANDS: usize = 32;
 
-/// Groups of documents with equal or nearly equal texts, as places in `documents`; every document is in one group.
-/// Copies of copies are in the same group.
+/// What near copies have in common: at least one of these numbers, each at its place, nearly always.
+#[derive(Clone, Copy, Debug)]
+pub struct Sketch([u32; BANDS]);
+
+impl Sketch {
+    /// That of a text with these runs.
+    #[must_use]
+    pub fn of(runs: &[u64]) -> Self {
+        let mut bands = [0; BANDS];
+        for (band, number) in bands.iter_mut().enumerate() {
+            let rows = signature(runs, band);
+            *number = u32::try_from(rows.iter().fold(0, |sum: u64, row| mix(sum ^ row)) >> 32).unwrap_or_default();
+        }
+        Self(bands)
+    }
+}
+
+/// Texts that may be near copies of each other, as places in the list of their sketches. One may be in several sets.
 #[must_use]
-pub fn groups(documents: &[&Document]) -> Vec<Vec<usize>> {
-    let sets: Vec<BTreeSet<u64>> = documents.iter().map(|document| runs(document.text.as_str())).collect();
-    let mut leader: Vec<usize> = (0..documents.len()).collect();
+pub fn candidates(sketches: &[&Sketch]) -> Vec<Vec<usize>> {
+    let mut sets = Vec::new();
     for band in 0..BANDS {
-        let mut buckets: BTreeMap<[u64; ROWS], Vec<usize>> = BTreeMap::new();
-        for (place, set) in sets.iter().enumerate() {
-            buckets.entry(signature(set, band)).or_default().push(place);
-        }
-        for bucket in buckets.into_values() {
-            join(&bucket, &sets, &mut leader);
-        }
+        let mut places: Vec<(u32, usize)> =
+            sketches.iter().enumerate().map(|(place, sketch)| (sketch.0[band], place)).collect();
+        sort(&mut places, Ord::cmp);
+        let several = places.chunk_by(|a, b| a.0 == b.0).filter(|bucket| bucket.len() > 1);
+        sets.extend(several.map(|bucket| bucket.iter().map(|(_, place)| *place).collect::<Vec<_>>()));
+    }
+    // Copies share most of their buckets.
+    sort(&mut sets, Ord::cmp);
+    sets.dedup();
+    sets
+}
+
+/// Groups of texts that are equal or nearly equal, as places; each of `count` texts is in one group. Copies of copies are
+/// in the same group. `runs`: those of all candidates.
+#[must_use]
+pub fn groups(count: usize, candidates: &[Vec<usize>], runs: &BTreeMap<usize, Vec<u64>>) -> Vec<Vec<usize>> {
+    let mut leader: Vec<usize> = (0..count).collect();
+    for set in candidates {
+        join(set, runs, &mut leader);
     }
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for place in 0..documents.len() {
+    for place in 0..count {
         groups.entry(find(&mut leader, place)).or_default().push(place);
     }
     groups.into_values().collect()
 }
 
-/// Compares each of a bucket with the first of each group in it, which is nearly always one.
-fn join(bucket: &[usize], sets: &[BTreeSet<u64>], leader: &mut [usize]) {
+/// Compares each of a set with the first of each group in it, which is nearly always one.
+fn join(set: &[usize], runs: &BTreeMap<usize, Vec<u64>>, leader: &mut [usize]) {
     let mut firsts: Vec<usize> = Vec::new();
-    for &place in bucket {
+    for &place in set {
         let group = find(leader, place);
-        let near = |other: &&usize| sets.get(**other).zip(sets.get(place)).is_some_and(|(a, b)| alike(a, b));
+        let near = |other: &&usize| runs.get(*other).zip(runs.get(&place)).is_some_and(|(a, b)| alike(a, b));
         match firsts.iter().find(|other| find(leader, **other) == group || near(other)) {
             Some(other) => {
                 let other = find(leader, *other);
@@ -75,8 +103,9 @@ fn find(leader: &mut [usize], mut place: usize) -> usize {
     place
 }
 
-/// The hashes of all runs of words in `text`; of a text with fewer words, of all of it.
-fn runs(text: &str) -> BTreeSet<u64> {
+/// The hashes of all runs of words in `text`, sorted, each once; of a text with fewer words, of all of it.
+#[must_use]
+pub fn runs(text: &str) -> Vec<u64> {
     let words: Vec<u64> = UnicodeWords
         .words(text)
         .into_iter()
@@ -85,27 +114,34 @@ fn runs(text: &str) -> BTreeSet<u64> {
         .collect();
     let join = |run: &[u64]| run.iter().fold(0, |sum: u64, word| mix(sum.rotate_left(7) ^ word));
     if words.len() < WORDS {
-        let whole = if words.is_empty() { hash(text.chars()) } else { join(&words) };
-        return BTreeSet::from([whole]);
+        return vec![if words.is_empty() { hash(text.chars()) } else { join(&words) }];
     }
-    words.windows(WORDS).map(join).collect()
+    let mut runs: Vec<u64> = words.windows(WORDS).map(join).collect();
+    sort(&mut runs, Ord::cmp);
+    runs.dedup();
+    runs
 }
 
 fn hash(chars: impl Iterator<Item = char>) -> u64 {
     chars.fold(0x5EED, |sum, c| mix(sum ^ u64::from(u32::from(c))))
 }
 
-fn signature(set: &BTreeSet<u64>, band: usize) -> [u64; ROWS] {
+fn signature(runs: &[u64], band: usize) -> [u64; ROWS] {
     let mut rows = [u64::MAX; ROWS];
     for (row, least) in rows.iter_mut().enumerate() {
         let salt = mix((band * ROWS + row) as u64 + 1);
-        *least = set.iter().map(|run| mix(run ^ salt)).min().unwrap_or(0);
+        *least = runs.iter().map(|run| mix(run ^ salt)).min().unwrap_or(0);
     }
     rows
 }
 
-fn alike(a: &BTreeSet<u64>, b: &BTreeSet<u64>) -> bool {
-    let common = a.intersection(b).count();
+/// Both sorted.
+fn alike(a: &[u64], b: &[u64]) -> bool {
+    let (mut rest, mut common) = (b.iter().peekable(), 0);
+    for run in a {
+        while rest.next_if(|other| *other < run).is_some() {}
+        common += usize::from(rest.peek().is_some_and(|other| *other == run));
+    }
     let all = a.len() + b.len() - common;
     common * DENOMINATOR >= all * NUMERATOR
 }

@@ -1,7 +1,8 @@
 //! Documents into training, development and test data: no text, nor a near copy of one, in two of them, labels spread
 //! evenly.
 //!
-//! Owns: [`Ratios`], [`Splits`], [`split`]. Must not know: formats.
+//! Owns: [`Ratios`], [`Splits`], [`split`]; [`divide`] for a corpus of which only [`Facts`] are in memory. Must not know:
+//! formats.
 //!
 //! Sources: iterative stratification after Sechidis, Tsoumakas and Vlahavas (2011), "On the stratification of
 //! multi-label data", over groups of documents that share text; see [`duplicates`] for the groups.
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 
 use crate::model::document::Document;
 use crate::model::scheme::LabelId;
+use duplicates::Sketch;
 use random::Random;
 
 /// The splits, in the order of [`Ratios::parts`].
@@ -58,24 +60,53 @@ pub struct Splits {
     pub groups: Vec<Vec<usize>>,
 }
 
-/// Labels with how many spans carry them.
-type Counts = BTreeMap<Option<LabelId>, u64>;
+/// What must be known of a document to divide a corpus.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// Of its text.
+    pub sketch: Sketch,
+    /// Sorted by label.
+    counts: Counts,
+}
+
+/// How many spans carry each label; under `None`, which comes first, how many documents there are.
+type Counts = Vec<(Option<LabelId>, u32)>;
+
+impl Facts {
+    /// Those of `document`.
+    #[must_use]
+    pub fn of(document: &Document) -> Self {
+        let mut counts = Counts::from([(None, 1)]);
+        document.annotations.spans().for_each(|span| count(&mut counts, Some(&span.label), 1));
+        Self { sketch: Sketch::of(&duplicates::runs(document.text.as_str())), counts }
+    }
+}
 
 /// Divides `documents`.
 #[must_use]
 pub fn split(documents: &[&Document], ratios: Ratios) -> Splits {
-    let groups = duplicates::groups(documents);
+    let facts: Vec<Facts> = documents.iter().map(|document| Facts::of(document)).collect();
+    let candidates = duplicates::candidates(&facts.iter().map(|facts| &facts.sketch).collect::<Vec<_>>());
+    let runs = |place: &usize| (*place, duplicates::runs(documents[*place].text.as_str()));
+    let runs = candidates.iter().flatten().map(runs).collect();
+    divide(&facts, duplicates::groups(documents.len(), &candidates, &runs), ratios)
+}
+
+/// Divides documents of which `facts` are known, and that those of a group are near copies.
+#[must_use]
+pub fn divide(facts: &[Facts], groups: Vec<Vec<usize>>, ratios: Ratios) -> Splits {
     let mut random = Random::new(ratios.seed);
     let mut waiting: Vec<(Vec<usize>, Counts)> =
-        groups.iter().map(|group| (group.clone(), counts(documents, group))).collect();
+        groups.iter().map(|group| (group.clone(), counts(facts, group))).collect();
     random.shuffle(&mut waiting);
     // Large groups first: they are the hardest to place. The shuffled order decides among equals.
     crate::model::order::sort(&mut waiting, |a, b| b.0.len().cmp(&a.0.len()));
     let mut wishes = Wishes::new(&waiting, ratios);
-    let mut of = vec![0; documents.len()];
+    let mut of = vec![0; facts.len()];
     while !waiting.is_empty() {
         let rarest = rarest(&waiting);
-        let (now, later): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|(_, counts)| counts.contains_key(&rarest));
+        let (now, later): (Vec<_>, Vec<_>) =
+            waiting.into_iter().partition(|(_, counts)| counts.iter().any(|(label, _)| *label == rarest));
         waiting = later;
         for (group, counts) in now {
             let place = wishes.take(&rarest, &counts, &mut random);
@@ -89,21 +120,28 @@ pub fn split(documents: &[&Document], ratios: Ratios) -> Splits {
     Splits { of, groups: groups.into_iter().filter(|group| group.len() > 1).collect() }
 }
 
-/// How many spans of each label a group has; under `None` how many documents.
-fn counts(documents: &[&Document], group: &[usize]) -> Counts {
-    let mut counts = Counts::from([(None, group.len() as u64)]);
-    for document in group.iter().filter_map(|place| documents.get(*place)) {
-        for span in document.annotations.spans() {
-            *counts.entry(Some(span.label.clone())).or_insert(0) += 1;
-        }
+/// What the documents of a group have together.
+fn counts(facts: &[Facts], group: &[usize]) -> Counts {
+    let mut own = group.iter().filter_map(|place| facts.get(*place));
+    let mut counts = own.next().map(|facts| facts.counts.clone()).unwrap_or_default();
+    for (label, more) in own.flat_map(|facts| &facts.counts) {
+        count(&mut counts, label.as_ref(), *more);
     }
     counts
+}
+
+/// Adds `more` to what is counted of `label`.
+fn count(counts: &mut Counts, label: Option<&LabelId>, more: u32) {
+    match counts.binary_search_by(|(known, _)| known.as_ref().cmp(&label)) {
+        Ok(place) => counts[place].1 += more,
+        Err(place) => counts.insert(place, (label.cloned(), more)),
+    }
 }
 
 /// The label that the fewest groups have; `None` if only groups without labels are left.
 fn rarest(waiting: &[(Vec<usize>, Counts)]) -> Option<LabelId> {
     let mut groups: BTreeMap<&LabelId, usize> = BTreeMap::new();
-    for label in waiting.iter().flat_map(|(_, counts)| counts.keys()).flatten() {
+    for label in waiting.iter().flat_map(|(_, counts)| counts).filter_map(|(label, _)| label.as_ref()) {
         *groups.entry(label).or_insert(0) += 1;
     }
     groups.into_iter().min_by_key(|(label, count)| (*count, *label)).map(|(label, _)| label.clone())
@@ -121,7 +159,7 @@ impl Wishes {
         let mut of: [BTreeMap<Option<LabelId>, i64>; 3] = Default::default();
         for (wishes, part) in of.iter_mut().zip(ratios.parts) {
             for (label, count) in groups.iter().flat_map(|(_, counts)| counts) {
-                *wishes.entry(label.clone()).or_insert(0) += signed(*count) * i64::from(part);
+                *wishes.entry(label.clone()).or_insert(0) += i64::from(*count) * i64::from(part);
             }
         }
         Self { of, total: ratios.parts.iter().map(|part| i64::from(*part)).sum(), parts: ratios.parts }
@@ -139,12 +177,8 @@ impl Wishes {
         }
         let place = best.map_or(0, |best| best.3);
         for (label, count) in counts {
-            *self.of[place].entry(label.clone()).or_insert(0) -= signed(*count) * self.total;
+            *self.of[place].entry(label.clone()).or_insert(0) -= i64::from(*count) * self.total;
         }
         place
     }
-}
-
-fn signed(count: u64) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }
