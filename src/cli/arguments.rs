@@ -114,7 +114,7 @@ pub struct Convert {
     /// Only the spans of this annotator
     #[arg(long, value_name = "NAME")]
     annotator: Option<String>,
-    /// Divide into training, development and test data, such as 80/10/10; holds all texts in memory
+    /// Divide into training, development and test data, such as 80/10/10
     #[arg(long, value_name = "SHARES")]
     split: Option<String>,
     /// Chooses among equally good divisions; the same seed gives the same one

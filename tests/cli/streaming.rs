@@ -5,7 +5,7 @@ use std::fs;
 use counterclaim::formats::export::manifest::DUPLICATES;
 use counterclaim::formats::export::{Export, export};
 use counterclaim::formats::format::{Format, InputFile, Reader, Writing};
-use counterclaim::formats::options::{Options, Overlap, ReadOptions};
+use counterclaim::formats::options::{Align, Options, Overlap, ReadOptions, Unit};
 use counterclaim::formats::split::Ratios;
 use counterclaim::formats::{FORMATS, format, import};
 use counterclaim::model::project::Project;
@@ -82,6 +82,59 @@ fn streamed_and_at_once_are_the_same_for_every_pair_of_formats() {
 }
 
 /// What only the last document has, a label, an attribute or a relation, changes the first lines of some formats.
+/// Every choice that an export has, some of them together.
+#[test]
+fn every_choice_comes_to_the_same_as_at_once() {
+    let project = adversarial::project();
+    let annotator =
+        project.documents.iter().flat_map(|document| document.annotations.spans()).next().unwrap().annotator.clone();
+    let plain = Options::default();
+    let split = Some(Ratios { parts: [2, 1, 1], seed: 9 });
+    let labels: Vec<&str> = project.scheme.labels.iter().rev().map(|label| label.id.as_str()).collect();
+    let (named, priority) = (labels.join(","), labels.iter().map(|label| (*label).into()).collect());
+    let choices: [(&str, Options); 8] = [
+        (
+            "--unit utf16 --align contract",
+            Options { unit: Some(Unit::Utf16), align: Some(Align::Contract), ..plain.clone() },
+        ),
+        (
+            "--unit code-point --align drop",
+            Options { unit: Some(Unit::CodePoint), align: Some(Align::Drop), ..plain.clone() },
+        ),
+        ("--align split --docstart", Options { align: Some(Align::Split), docstart: true, ..plain.clone() }),
+        (
+            "--align expand --spreadsheet-safe",
+            Options { align: Some(Align::Expand), spreadsheet: true, ..plain.clone() },
+        ),
+        ("--overlap innermost --split 2/1/1 --seed 9", Options { overlap: Overlap::Innermost, split, ..plain.clone() }),
+        ("--overlap per-label --split 2/1/1 --seed 9", Options { overlap: Overlap::PerLabel, split, ..plain.clone() }),
+        (&format!("--priority {named}"), Options { overlap: Overlap::Priority, priority, ..plain.clone() }),
+        (&format!("--annotator {annotator}"), Options { annotator: Some(annotator.clone()), ..plain }),
+    ];
+    let folder = Folder::new();
+    let source = format("jsonl").unwrap();
+    let parts = parts(&main_file(&project, source), source.extension);
+    for InputFile { name, bytes } in &parts {
+        folder.with(&format!("in/{name}"), bytes);
+    }
+    for (number, (words, options)) in choices.iter().enumerate() {
+        for target in targets() {
+            let out = format!("{}-{number}", target.id);
+            let all = ["convert", "in", "--to", target.id, "--out", &out].into_iter().chain(words.split(' '));
+            run(&folder, &all.collect::<Vec<_>>()).is(0);
+            let mut found = files(&folder.at(&out));
+            found.sort();
+            let expected = at_once(source, &parts, target, options);
+            for ((path, found), (expected_path, expected)) in found.iter().zip(&expected) {
+                assert_eq!(path, expected_path, "{} {words}", target.id);
+                let [found, expected] = [found, expected].map(|bytes| String::from_utf8_lossy(bytes));
+                assert_eq!(found, expected, "{} {words}: {path}", target.id);
+            }
+            assert_eq!(found.len(), expected.len(), "{} {words}", target.id);
+        }
+    }
+}
+
 /// Read in batches, and never all in memory; every fifth document is nearly a copy of another one.
 #[test]
 fn documents_are_divided_as_at_once_for_every_format() {

@@ -33,7 +33,8 @@ impl<'a> Job<'a> {
             scheme: self.scheme,
             project: self.project,
             options: self.options,
-            unit: self.options.unit.unwrap_or(self.format.unit),
+            // Of a format whose consumers agree, nobody can choose it.
+            unit: self.options.unit.filter(|_| self.format.unit_varies).unwrap_or(self.format.unit),
             align: self.options.align.unwrap_or(self.format.holds.align),
             split: None,
             label: None,
