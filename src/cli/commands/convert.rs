@@ -101,8 +101,8 @@ fn check_names(options: &Options, scheme: &Scheme, report: &mut Report) {
     }
 }
 
-/// Reads, writes and forgets documents, each into its split if they are divided. If it `hopes` that the scheme of `job` has all relation types, and one comes up
-/// that it lacks: `None`, and nothing is written.
+/// Reads, writes and forgets documents, each into its split if they are divided. If it `hopes` that the scheme of `job`
+/// has all relation types, and one comes up that it lacks: `None`, and nothing is written.
 fn streamed(
     corpus: Corpus,
     job: Job<'_>,
