@@ -226,6 +226,8 @@ journey('a relation is drawn by keyboard alone and from the list, and stays open
   const item = (id) => page.locator(`[data-testid=span-item][data-span-id="${id}"] button`);
   const news = page.getByTestId('announced');
   await news.getByText('Tagged “The army denied it” as Denial', { exact: true }).waitFor();
+  // Beside it nothing is read out.
+  assert.equal(await page.getByTestId('save-state').getAttribute('aria-live'), 'off');
   await page.keyboard.press('p');
   await news.getByText('Claim: “the army killed civilians”', { exact: true }).waitFor();
   await page.keyboard.press('n');

@@ -202,7 +202,7 @@ journey('when the storage is full nothing is lost, and it is stored once there i
   await saved(page);
   const big = article(1_500_000, 5);
   await openText(page, 'big', big);
-  await page.locator('[data-testid=save-state][data-state=failed]').waitFor();
+  await page.locator('[data-testid=save-state][data-state=failed][aria-live=polite]').waitFor();
   await page.getByTestId('toast').filter({ hasText: /full|space|room|quota/i }).first().waitFor();
   await mark(page, find(big, 'The army'), '4');
   // Each edit is another try, which fails as well.

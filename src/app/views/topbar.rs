@@ -91,9 +91,11 @@ impl SaveStatus {
             SaveState::Failed(why) => ("Not saved", why.clone()),
         };
         let state = self.state.as_str();
+        // Heard after each edit, “Saved” would drown what the edit did.
+        let live = if matches!(self.state, SaveState::Failed(_)) { "polite" } else { "off" };
         html! {
             <span class={classes!("save-state", format!("is-{state}"), only_here.then_some("is-only-here"))}>
-                <span role="status" data-testid="save-state" data-state={state} data-in-file={(!only_here).to_string()} {title}>
+                <span role="status" aria-live={live} data-testid="save-state" data-state={state} data-in-file={(!only_here).to_string()} {title}>
                     { text }
                 </span>
                 if only_here && !matches!(self.state, SaveState::Failed(_)) {
