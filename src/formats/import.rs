@@ -189,6 +189,12 @@ pub fn project_name(files: &[InputFile]) -> Option<String> {
     About::read(files).map(|about| about.name).filter(|name| !name.trim().is_empty())
 }
 
+/// In what the manifest of an export says that it counts.
+#[must_use]
+pub fn unit_of(files: &[InputFile]) -> Option<Unit> {
+    About::read(files)?.unit
+}
+
 /// The scheme in the manifest of an export, if there is one.
 #[must_use]
 pub fn scheme_of(files: &[InputFile]) -> Scheme {

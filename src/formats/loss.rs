@@ -38,6 +38,8 @@ pub enum LossKind {
     Note,
     /// Spans of several annotators that can no longer be told apart.
     Annotator,
+    /// Spans and relations of others than the annotator who was chosen.
+    OtherAnnotator,
     /// Ids, times and origins of spans and relations.
     Provenance,
     /// Details of documents, such as source and date.
@@ -50,7 +52,7 @@ pub enum LossKind {
 
 impl LossKind {
     /// Every kind with its word in reports, in the order shown, its name on screen, and what one of it is called.
-    pub const ALL: [(Self, &str, &str, &str); 15] = [
+    pub const ALL: [(Self, &str, &str, &str); 16] = [
         (Self::EmptyDocument, "empty_document", "documents without text", "document without text"),
         (Self::Crossing, "crossing", "spans that cross another one", "span that crosses another one"),
         (Self::Nesting, "nesting", "spans inside or around another one", "span inside or around another one"),
@@ -81,6 +83,12 @@ impl LossKind {
             "annotator",
             "spans whose annotator can no longer be told",
             "span whose annotator can no longer be told",
+        ),
+        (
+            Self::OtherAnnotator,
+            "other_annotator",
+            "spans and relations of other annotators",
+            "span or relation of another annotator",
         ),
         (
             Self::Provenance,

@@ -16,6 +16,7 @@ import {
   stepOut,
 } from './support/marking.mjs';
 import { at, marked, openReport, report, span } from './support/report.mjs';
+import { remove } from './support/tabs.mjs';
 import { find, slice } from './support/text.mjs';
 
 const journey = journeys();
@@ -263,6 +264,20 @@ journey('a relation is drawn by keyboard alone and from the list, and stays open
   assert.deepEqual(found.sort(), [`denies ${denial} ${claim}`, `said_by ${denial} ${actor}`].sort());
 });
 
+journey('what says whether the work is saved does not push the buttons away', {}, async ({ page }) => {
+  await openReport(page);
+  await marked(page, at('The army'), '4');
+  await saved(page);
+  const undo = page.getByTestId('undo');
+  const before = await undo.boundingBox();
+  const state = page.getByTestId('save-state');
+  const words = await state.textContent();
+  await exportDataset(page);
+  await saved(page);
+  assert.notEqual(await state.textContent(), words);
+  assert.deepEqual(await undo.boundingBox(), before);
+});
+
 journey('the project is searched with / and the hits are gone through', {}, async ({ page }) => {
   await openReport(page);
   await openText(page, 'second', 'Here the army is named once.');
@@ -285,6 +300,12 @@ journey('the project is searched with / and the hits are gone through', {}, asyn
   await field.press('Shift+Enter');
   await search.getByText('3 of 3').waitFor();
   await shown(page, 'report');
+
+  // Other documents are other hits.
+  await remove(page, 'second');
+  await search.getByText('2 found').waitFor();
+  await openText(page, 'third', 'Here the army is named once, and the army again.');
+  await search.getByText('4 found').waitFor();
   await field.press('Escape');
   await search.waitFor({ state: 'detached' });
 });

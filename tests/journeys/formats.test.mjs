@@ -81,6 +81,55 @@ journey('annotations of another program come into the open project, their labels
   await spansAre(page, 5);
 });
 
+journey('labels of spans that are put to their words are as one says, too', {}, async ({ page }) => {
+  await visit(page);
+  await openText(page, 'own', 'A text of one’s own, with nothing in it.');
+  const spans = [['PER', 'The army'], ['Casualty Figure', '12 people', 2]];
+  const moved = line('night', said, spans, [{ id: 'r1', type: 'heard_from', from: 's2', to: 's1' }]);
+  await page.getByTestId('file-input').setInputFiles([file('night.jsonl', moved)]);
+  const dialog = importDialog(page);
+  const [actor, figure, heard] = ['PER', 'Casualty Figure', 'heard_from'].map((id) => dialog.getByTestId(`map-${id}`));
+  await actor.selectOption('actor');
+  assert.equal(await figure.inputValue(), 'casualty_figure');
+  await heard.waitFor();
+  const put = dialog.getByLabel('Put 1 span where the quoted text stands');
+  await put.uncheck();
+  await figure.waitFor({ state: 'detached' });
+  assert.equal(await actor.inputValue(), 'actor');
+  await put.check();
+  assert.equal(await figure.inputValue(), 'casualty_figure');
+  await heard.selectOption('said_by');
+  await page.getByTestId('import-accept').click();
+  await shown(page, 'night');
+  const { dataset } = await exportDataset(page);
+  assert.deepEqual(dataset.documents[1].spans.map(({ label }) => label), ['actor', 'casualty_figure']);
+  assert.deepEqual(dataset.documents[1].relations.map(({ type }) => type), ['said_by']);
+  assert.equal(dataset.scheme.labels.length, 4);
+});
+
+journey('what was chosen for one format is not shown for another, and an import says in what it counts', {}, async ({ page }) => {
+  await visit(page);
+  await page.getByTestId('file-input').setInputFiles(practiceFile);
+  await articleReady(page);
+  await choose(page, 'conll');
+  const overlap = page.getByLabel('Where spans overlap');
+  await overlap.selectOption('per-label');
+  await page.getByTestId('export-format').selectOption('huggingface');
+  await eventually(() => overlap.inputValue(), 'longest', 'what is shown is what is used');
+  await page.keyboard.press('Escape');
+  for (const counted of ['utf16', 'code-point']) {
+    await choose(page, 'doccano');
+    await page.getByLabel('Positions count').selectOption(counted);
+    await page.locator('[data-testid=export-losses][data-state=ready]').waitFor();
+    const { name, bytes } = await downloadChosen(page);
+    await page.getByTestId('file-input').setInputFiles([{ name, mimeType: 'application/zip', buffer: bytes }]);
+    const dialog = importDialog(page);
+    assert.equal(await dialog.getByLabel('Positions count').inputValue(), counted);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  }
+});
+
 journey('annotations of another program become a project of their own', {}, async ({ page }) => {
   await visit(page);
   await page.getByTestId('file-input').setInputFiles([file('night.jsonl', lines)]);

@@ -43,13 +43,14 @@ impl TopBar {
                 <button type="button" class="project-name" title="Project settings" onclick={dialog(Dialog::Project)}>
                     { self.name.clone() }
                 </button>
-                <span class="spring"></span>
                 <button type="button" class="icon" aria-label="Undo" title="Undo (Ctrl+Z)" data-testid="undo"
                     disabled={!self.can_undo} onclick={step(Step::Undo)}>{ "↶" }</button>
                 <button type="button" class="icon" aria-label="Redo" title="Redo (Ctrl+Shift+Z)" data-testid="redo"
                     disabled={!self.can_redo} onclick={step(Step::Redo)}>{ "↷" }</button>
                 <button type="button" class="icon not-tiny" aria-label="Find" title="Find in the project (/)"
                     onclick={handle.on(Workbench::show_find)}>{ "⌕" }</button>
+                // What is said here is longer or shorter; nothing that is pressed again and again may move with it.
+                <span class="spring"></span>
                 <Cached handle={handle.clone()} view={View::SaveStatus(self.status.clone())} />
                 <button type="button" class="icon wide-only" aria-label="Shortcuts" title="Shortcuts (?)"
                     onclick={dialog(Dialog::Shortcuts)}>{ "?" }</button>

@@ -138,7 +138,7 @@ impl Workbench {
                 }
             }
             handle.act(|workbench| {
-                let options = used(format, &workbench.outgoing.options);
+                let options = meant_for(format, &workbench.outgoing.options);
                 let report = workbench.whole_project().map(|project| losses(&project, format, &options));
                 workbench.outgoing.report = Some(report);
                 if workbench.outgoing.shares.is_none() {
@@ -188,7 +188,7 @@ impl Workbench {
     /// Downloads the project in the chosen format.
     pub fn export_chosen(&mut self) {
         if let Some(format) = self.outgoing.format {
-            let options = used(format, &self.outgoing.options);
+            let options = meant_for(format, &self.outgoing.options);
             self.download(format, &options);
         }
     }
@@ -301,7 +301,7 @@ pub fn is_other(format: &Format) -> bool {
 }
 
 /// The choices that mean something to `format`; what was chosen for another is left aside.
-fn used(format: &Format, options: &Options) -> Options {
+pub fn meant_for(format: &Format, options: &Options) -> Options {
     let per_label = options.overlap == Overlap::PerLabel && !may_separate(format);
     Options {
         overlap: if per_label { Overlap::default() } else { options.overlap },

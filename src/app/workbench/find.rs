@@ -40,6 +40,13 @@ impl Workbench {
         self.find = Some(Find { needle, options, hits, at: None });
     }
 
+    /// Looks for the same again: there are other documents now.
+    pub(super) fn search_again(&mut self) {
+        if let Some(Find { needle, options, .. }) = self.find.take() {
+            self.search(needle, options);
+        }
+    }
+
     /// Shows the hit at a place of the list, opening its document.
     pub fn show_hit(&mut self, at: usize) {
         let Some(find) = &mut self.find else { return };

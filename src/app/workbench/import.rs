@@ -57,14 +57,31 @@ impl Foreign {
     /// # Errors
     /// If nothing can be read; in words.
     pub fn read(found: Found, session: Option<&Session>) -> Result<Self, String> {
-        let options = ReadOptions::default();
+        let options = ReadOptions { unit: import::unit_of(&found.files), ..ReadOptions::default() };
         let reading = import::read(found.format, &found.files, &options)
             .map_err(|refusal| format!("{}: {refusal}", name(&found)))?;
         let known =
             session.map_or(0, |session| reading.project.documents.iter().filter(|one| is_known(one, session)).count());
-        let mapping = session.map(|session| lacking(&reading.project, &session.info.scheme)).unwrap_or_default();
-        let as_new = session.is_none();
-        Ok(Self { found, options, reading, reanchor: true, as_new, mapping, known, add_known: true })
+        let (as_new, mapping) = (session.is_none(), Vec::new());
+        let mut foreign = Self { found, options, reading, reanchor: true, as_new, mapping, known, add_known: true };
+        if let Some(session) = session {
+            foreign.find_lacking(&session.info.scheme);
+        }
+        Ok(foreign)
+    }
+
+    /// Finds which labels and relation types `scheme` lacks, those of spans that are put to their words included. What
+    /// was chosen for one stays.
+    fn find_lacking(&mut self, scheme: &Scheme) {
+        let is_mended = self.reanchor && !self.reading.is_whole();
+        let mended = is_mended.then(|| self.reading.clone().reanchor());
+        let chosen = std::mem::take(&mut self.mapping);
+        self.mapping = lacking(&mended.as_ref().unwrap_or(&self.reading).project, scheme);
+        for one in &mut self.mapping {
+            if let Some(known) = chosen.iter().find(|known| (known.kind, &known.id) == (one.kind, &one.id)) {
+                one.to.clone_from(&known.to);
+            }
+        }
     }
 
     /// The archive's name, or the files' names.
@@ -142,6 +159,10 @@ impl Workbench {
     pub fn change_import(&mut self, change: impl FnOnce(&mut Import)) {
         if let Some(Dialog::Import(import)) = &mut self.dialog {
             change(import);
+            if let Some(session) = &self.session {
+                let scheme = &session.info.scheme;
+                import.foreign.iter_mut().for_each(|foreign| foreign.find_lacking(scheme));
+            }
         }
     }
 

@@ -39,7 +39,7 @@ use std::rc::Rc;
 
 pub use backup::{Incoming, Standing};
 pub use dialogs::{Dialog, Occurrences};
-pub use export::{Outgoing, is_other, is_table, is_tokenised, may_separate};
+pub use export::{Outgoing, is_other, is_table, is_tokenised, may_separate, meant_for};
 pub use files::{Import, TakenArticle, accepted, count, read_all};
 pub use find::Find;
 pub use folder::{Link, LinkState};

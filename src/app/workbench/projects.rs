@@ -168,6 +168,7 @@ impl Workbench {
         if let Some(first) = added.first().map(|loaded| loaded.document.id.clone()) {
             self.open_document(&first);
             self.store_documents(added);
+            self.search_again();
         }
     }
 

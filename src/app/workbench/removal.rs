@@ -16,12 +16,13 @@ impl Workbench {
         }
         let Some(session) = &mut self.session else { return };
         let Some((at, entry)) = session.remove(id) else { return };
-        let text = format!("“{}” was removed. It can be put back until you leave the project.", entry.title());
+        let text = removed(&entry);
         self.show_own();
         self.saving.removed.push((at, entry));
         self.saving.undoes_removal = true;
         self.keep_removed();
         self.store_project();
+        self.search_again();
         self.toast(text, false, Some(("Put it back", ToastAction::RestoreDocument)));
     }
 
@@ -41,12 +42,14 @@ impl Workbench {
         let (at, entry) = self.saving.removed.remove(index);
         self.saving.undoes_removal = false;
         self.keep_removed();
-        let is_loaded = entry.get().is_some();
+        let (is_loaded, text) = (entry.get().is_some(), removed(&entry));
         let Some(session) = &mut self.session else { return };
         session.restore(at, entry);
         let project = session.id.clone();
         self.store_project();
         self.open_document(id);
+        self.search_again();
+        self.toasts.list.retain(|toast| toast.text != text);
         if let Some(storage) = self.storage.clone().filter(|_| !is_loaded) {
             self.me.spawn(|handle| async move { loading::load_documents(&handle, &storage, &project, true).await });
         }
@@ -104,4 +107,9 @@ impl Workbench {
 /// Names it in the preferences.
 fn key(project: &str) -> String {
     format!("removed:{project}")
+}
+
+/// What is said when a document is removed.
+fn removed(entry: &Entry) -> String {
+    format!("“{}” was removed. It can be put back until you leave the project.", entry.title())
 }

@@ -1,7 +1,6 @@
 //! `counterclaim convert`: one format in, another one out.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use super::super::arguments::Convert;
 use super::super::clock;
@@ -15,10 +14,9 @@ use crate::formats::export::piece::Job;
 use crate::formats::export::{self, split_of};
 use crate::formats::format::{Format, Writing};
 use crate::formats::options::{Options, Overlap};
-use crate::model::annotations::Annotations;
+use crate::formats::reduce::of_annotator;
 use crate::model::document::Document;
 use crate::model::scheme::{RelationType, Scheme};
-use crate::model::span::{AnnotatorId, SharedSpan};
 
 /// Runs the command.
 pub fn run(convert: &Convert) -> Result<Outcome, Failure> {
@@ -158,9 +156,8 @@ fn dataset(
     let mut reading = corpus.whole(&Progress::start())?;
     report.add(Findings::of(&mut reading));
     let mut project = reading.project;
-    if let Some(annotator) = &options.annotator {
-        project.documents = project.documents.iter().map(|document| only_of(annotator, document)).collect();
-    }
+    let only = |document: &Document| of_annotator(document, options, &mut report.losses).into_owned();
+    project.documents = project.documents.iter().map(only).collect();
     if options.overlap != Overlap::default() || options.align.is_some() {
         report.notes.push(format!("--overlap and --align say nothing here: {} holds all spans.", format.name));
     }
@@ -183,19 +180,4 @@ fn dataset(
     earlier.remove()?;
     report.written.push((path.display().to_string(), count));
     Ok(())
-}
-
-/// `document` with the spans of one annotator, and the relations between them.
-fn only_of(annotator: &AnnotatorId, document: &Document) -> Document {
-    let spans: Vec<SharedSpan> =
-        document.annotations.spans().filter(|span| span.annotator == *annotator).map(Arc::clone).collect();
-    let mut kept: Vec<_> = spans.iter().map(|span| &span.id).collect();
-    kept.sort();
-    let relations = document
-        .annotations
-        .relations()
-        .filter(|relation| [&relation.from, &relation.to].into_iter().all(|end| kept.binary_search(&end).is_ok()));
-    let relations = relations.map(Arc::clone).collect();
-    let annotations = Annotations::new(spans.clone(), relations).unwrap_or_default();
-    Document { annotations, ..document.clone() }
 }

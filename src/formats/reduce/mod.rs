@@ -53,7 +53,7 @@ pub fn reduce<'d>(
         report.add(LossKind::EmptyDocument, Effect::LeftOut, 1, title);
         return Vec::new();
     }
-    let mut document = of_annotator(document, options);
+    let mut document = of_annotator(document, options, report);
     if holds.is_all() && !has_extra(&document) {
         return vec![Reduced { document, label: None }];
     }
@@ -108,12 +108,24 @@ fn has_extra(document: &Document) -> bool {
         || document.annotations.relations().any(|relation| is_some(&relation.extra))
 }
 
-/// The document with the spans of the chosen annotator only.
-fn of_annotator<'d>(document: &'d Document, options: &Options) -> Cow<'d, Document> {
+/// The document with the annotations of the chosen annotator only; the others are counted in `report`.
+#[must_use]
+pub fn of_annotator<'d>(document: &'d Document, options: &Options, report: &mut LossReport) -> Cow<'d, Document> {
     let Some(annotator) = &options.annotator else { return Cow::Borrowed(document) };
-    let spans: Vec<_> = document.annotations.spans().filter(|span| span.annotator == *annotator).cloned().collect();
+    let (spans, others): (Vec<_>, Vec<_>) =
+        document.annotations.spans().cloned().partition(|span| span.annotator == *annotator);
+    others.iter().for_each(|span| report.span(LossKind::OtherAnnotator, Effect::LeftOut, document, span));
     let ids = ids(&spans);
-    let relations = document.annotations.relations().filter(|relation| joins(&ids, relation)).cloned().collect();
+    let mut relations = Vec::new();
+    for relation in document.annotations.relations() {
+        if relation.annotator != *annotator {
+            lose(LossKind::OtherAnnotator, document, relation, report);
+        } else if joins(&ids, relation) {
+            relations.push(Arc::clone(relation));
+        } else {
+            lose(LossKind::RelationEnd, document, relation, report);
+        }
+    }
     let annotations = Annotations::new(spans, relations).unwrap_or_default();
     Cow::Owned(Document { annotations, ..document.clone() })
 }
@@ -219,10 +231,15 @@ fn relations(document: &Document, kept: &[SharedSpan], holds: &Holds, report: &m
         } else {
             LossKind::RelationEnd
         };
-        let from = document.annotations.span(&relation.from);
-        report.add(kind, Effect::LeftOut, 1, || example(document, from.map(AsRef::as_ref), relation.kind.as_str()));
+        lose(kind, document, relation, report);
     }
     relations
+}
+
+/// Counts `relation` as left out.
+fn lose(kind: LossKind, document: &Document, relation: &Relation, report: &mut LossReport) {
+    let from = document.annotations.span(&relation.from);
+    report.add(kind, Effect::LeftOut, 1, || example(document, from.map(AsRef::as_ref), relation.kind.as_str()));
 }
 
 /// The document with `spans` and those of `relations` that join them, without what the format cannot hold.

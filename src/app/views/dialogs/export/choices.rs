@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::super::super::labels;
 use super::super::choice;
 use crate::app::handle::Handle;
-use crate::app::workbench::{Workbench, is_table, is_tokenised, may_separate};
+use crate::app::workbench::{Workbench, is_table, is_tokenised, may_separate, meant_for};
 use crate::formats::Format;
 use crate::formats::format::Overlaps;
 use crate::formats::options::{Align, Overlap, Unit};
@@ -44,12 +44,12 @@ fn unit_words(unit: Unit) -> &'static str {
 
 /// The choices for `format`.
 pub fn view(handle: &Handle, workbench: &Workbench, format: &'static Format) -> Html {
-    let (options, holds) = (&workbench.outgoing.options, &format.holds);
+    let (options, holds) = (&meant_for(format, &workbench.outgoing.options), &format.holds);
     let overlaps = holds.overlap != Overlaps::Any || holds.view.is_some();
     html! {
         <div class="choices">
             if overlaps {
-                { overlap(handle, workbench, format) }
+                { overlap(handle, options.overlap, format) }
                 if options.overlap == Overlap::Priority { { priority(handle, workbench) } }
             }
             if is_tokenised(format) {
@@ -80,8 +80,7 @@ fn tick(name: &'static str, checked: bool, onchange: Callback<Event>) -> Html {
     html! { <label class="tick"><input type="checkbox" {checked} {onchange} /><span>{ name }</span></label> }
 }
 
-fn overlap(handle: &Handle, workbench: &Workbench, format: &'static Format) -> Html {
-    let chosen = workbench.outgoing.options.overlap;
+fn overlap(handle: &Handle, chosen: Overlap, format: &'static Format) -> Html {
     let offered = Overlap::ALL.iter().filter(|(overlap, _)| *overlap != Overlap::PerLabel || may_separate(format));
     let name = if format.holds.overlap == Overlaps::Nested { "Where spans cross" } else { "Where spans overlap" };
     choice(

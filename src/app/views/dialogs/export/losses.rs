@@ -22,7 +22,7 @@ pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
             <h3 id="losses">{ "What it cannot hold" }</h3>
             <p role="status" class={matches!(out.report, Some(Err(_))).then_some("notice is-error")}>{ text }</p>
             if let Some(annotator) = &out.options.annotator {
-                <p class="quiet">{ format!("Only what {annotator} annotated is written; the rest is not counted here.") }</p>
+                <p class="quiet">{ format!("Only what {annotator} annotated is written.") }</p>
             }
             if !losses.is_empty() {
                 <table>
