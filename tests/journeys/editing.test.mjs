@@ -269,13 +269,19 @@ journey('what says whether the work is saved does not push the buttons away', {}
   await marked(page, at('The army'), '4');
   await saved(page);
   const undo = page.getByTestId('undo');
-  const before = await undo.boundingBox();
   const state = page.getByTestId('save-state');
-  const words = await state.textContent();
-  await exportDataset(page);
-  await saved(page);
-  assert.notEqual(await state.textContent(), words);
-  assert.deepEqual(await undo.boundingBox(), before);
+  for (const width of [1440, 1000, 768, 640]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.keyboard.press('Alt+ArrowRight');
+    await saved(page);
+    const [words, before] = [await state.textContent(), await undo.boundingBox()];
+    await exportDataset(page);
+    await saved(page);
+    assert.notEqual(await state.textContent(), words);
+    assert.deepEqual(await undo.boundingBox(), before, `at ${width}`);
+    const [bar, shown] = await page.locator('.topbar').evaluate((bar) => [bar.scrollWidth, bar.clientWidth]);
+    assert.ok(bar <= shown, `at ${width} everything is in the bar`);
+  }
 });
 
 journey('the project is searched with / and the hits are gone through', {}, async ({ page }) => {
