@@ -119,6 +119,19 @@ journey('texts are added by their number, and what was read in the dialog is not
   assert.equal(await page.getByTestId('toast').filter({ hasText: 'empty.txt' }).count(), 0);
 });
 
+journey('undo changes nothing that is not seen', {}, async ({ page }) => {
+  await openReport(page);
+  await mark(page, at('203 fighters'), '3');
+  await page.getByRole('tab', { name: 'History' }).click();
+  await page.getByTestId('past').last().click();
+  await spansAre(page, 0);
+  await page.keyboard.press('Control+z');
+  await page.getByTestId('toast').filter({ hasText: 'Nothing was undone' }).waitFor();
+  await spansAre(page, 1);
+  await page.keyboard.press('Control+z');
+  await spansAre(page, 0);
+});
+
 journey('banners keep their distance', {}, async ({ page }) => {
   await openReport(page);
   await mark(page, at('203 fighters'), '3');

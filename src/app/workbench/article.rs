@@ -163,7 +163,11 @@ impl Workbench {
         if step == Step::Undo && self.saving.undoes_removal {
             return self.restore_last();
         }
-        self.show_own();
+        if self.model.is_some() || self.past.is_some() {
+            // What is not seen is not changed.
+            self.show_own();
+            return self.say("This is your own as it is now. Nothing was undone or redone.");
+        }
         self.drop_pending();
         if !self.may_write() {
             return;
