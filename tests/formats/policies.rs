@@ -1,14 +1,18 @@
 //! Which spans stay where a format cannot hold all: overlap, tokens, characters.
 
+use std::sync::Arc;
+
 use counterclaim::formats::format::{Characters, Format, Holds, Overlaps};
 use counterclaim::formats::jsonl;
 use counterclaim::formats::loss::{Effect, LossKind, LossReport};
 use counterclaim::formats::options::{Align, Options, Overlap};
-use counterclaim::formats::reduce::reduce;
+use counterclaim::formats::reduce::{of_annotator, reduce};
 use counterclaim::model::annotations::Annotations;
 use counterclaim::model::document::Document;
 use counterclaim::model::edit::Details;
+use counterclaim::model::relation::Relation;
 use counterclaim::model::scheme::Scheme;
+use counterclaim::model::span::{SharedSpan, Span};
 use counterclaim::model::text::Text;
 
 use crate::adversarial::{project, relation, span};
@@ -160,4 +164,28 @@ fn relations_go_with_their_spans_and_one_annotator_can_be_chosen() {
     assert_eq!(reduced[0].document.annotations.span_count(), 0);
     let counted: Vec<_> = report.losses.iter().map(|loss| (loss.kind, loss.effect, loss.count)).collect();
     assert_eq!(counted, [(LossKind::OtherAnnotator, Effect::LeftOut, 5)]);
+}
+
+/// Of two relations between spans of one annotator, one is another's; of the annotator's own two, one leads to a span
+/// of another.
+#[test]
+fn a_relation_is_whose_it_is() {
+    let by =
+        |annotator: &str, span: &SharedSpan| Arc::new(Span { annotator: annotator.into(), ..span.as_ref().clone() });
+    let drawn = |annotator: &str, line: &str| {
+        Arc::new(Relation { annotator: annotator.into(), ..relation(line).as_ref().clone() })
+    };
+    let mut document = document("aa bb cc", &["claim aa", "actor bb", "denial cc"]);
+    let whose = ["me", "me", "you"];
+    let spans = document.annotations.spans().zip(whose).map(|(span, annotator)| by(annotator, span)).collect();
+    let relations =
+        vec![drawn("me", "r1 denies s0 s1"), drawn("you", "r2 said_by s0 s1"), drawn("me", "r3 denies s1 s2")];
+    document.annotations = Annotations::new(spans, relations).unwrap();
+    let mine = Options { annotator: Some("me".into()), ..Options::default() };
+    let mut report = LossReport::default();
+    let kept = of_annotator(&document, &mine, &mut report);
+    let relations: Vec<_> = kept.annotations.relations().map(|relation| relation.id.to_string()).collect();
+    assert_eq!((kept.annotations.span_count(), relations), (2, vec!["r1".to_owned()]));
+    let counted: Vec<_> = report.losses.iter().map(|loss| (loss.kind, loss.count)).collect();
+    assert_eq!(counted, [(LossKind::RelationEnd, 1), (LossKind::OtherAnnotator, 2)]);
 }
