@@ -67,6 +67,31 @@ journey('after a reload everything is where it was', {}, async ({ page }) => {
   await spansAre(page, 0);
 });
 
+journey('an edit is stored without the page having to hear of it: leaving in the same moment loses nothing', {}, async ({ page }) => {
+  // As on a page too busy to hear: something is always asked of the transaction, so that it does not end by itself.
+  await page.addInitScript(() => {
+    const add = IDBObjectStore.prototype.add;
+    IDBObjectStore.prototype.add = function (...entry) {
+      const request = add.apply(this, entry);
+      const goOn = () => {
+        try {
+          this.get('nothing').onsuccess = goOn;
+        } catch (error) {
+          if (error.name !== 'TransactionInactiveError') throw error;
+        }
+      };
+      request.addEventListener('success', goOn);
+      return request;
+    };
+  });
+  await visit(page);
+  await openText(page, 'short', short);
+  await saved(page);
+  await mark(page, find(short, 'twelve people died'), '3');
+  await reload(page);
+  await spansAre(page, 1);
+});
+
 journey('what was selected last is selected after a reload, however soon and however much there is to load', {}, async ({ page }) => {
   await visit(page);
   const text = `${short}\n${long.slice(0, 3000)}`;

@@ -199,6 +199,15 @@ impl Transaction {
         self.inner.abort().map_err(|error| StorageError::from_js(&error))
     }
 
+    /// Says that nothing more is coming, so that the end does not wait for this page to hear of each request: a page that
+    /// was left meanwhile would give its writes up.
+    #[expect(deprecated, reason = "web-sys marks it so; the Indexed Database API 3.0 does not")]
+    pub(super) fn commit(&self) {
+        // Refused where a request has failed already, which the end tells; unknown to browsers before 2021, where the
+        // transaction ends by itself.
+        drop(self.inner.commit());
+    }
+
     /// Waits for the end: `Ok` after the `complete` event, else why the whole transaction was undone.
     pub(super) async fn complete(self) -> Result<(), StorageError> {
         let event = self.ended.await.map_err(|error| StorageError::from_js(&error))?;

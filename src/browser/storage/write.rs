@@ -139,6 +139,10 @@ impl Storage {
         let stores: &[&str] = if only_records { &[JOURNAL] } else { &ALL };
         let transaction = Transaction::write(self.database()?, stores, durability)?;
         let cleaned = match issue(&transaction, writes) {
+            Ok(reads) if reads.is_empty() => {
+                transaction.commit();
+                Ok(())
+            }
             Ok(reads) => finish(&transaction, reads).await,
             Err(error) => Err(error),
         };
@@ -168,6 +172,12 @@ struct Reads {
     replaced: Vec<(Array, Pending, Option<Newer>)>,
     /// What is set aside: its key, the object it becomes, its parts by name.
     aside: Vec<(Array, Object, Vec<Part>)>,
+}
+
+impl Reads {
+    fn is_empty(&self) -> bool {
+        self.deleted.is_empty() && self.replaced.is_empty() && self.aside.is_empty()
+    }
 }
 
 /// A snapshot that is not written yet: the number of its last edit, and what to write.
