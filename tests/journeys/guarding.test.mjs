@@ -132,6 +132,19 @@ journey('undo changes nothing that is not seen', {}, async ({ page }) => {
   await spansAre(page, 0);
 });
 
+journey('whoever undoes by keyboard keeps the focus when nothing is left to undo', {}, async ({ page }) => {
+  await openReport(page);
+  await mark(page, at('203 fighters'), '3');
+  const undo = page.getByRole('button', { name: 'Undo', exact: true });
+  await undo.focus();
+  await page.keyboard.press('Enter');
+  await spansAre(page, 0);
+  assert.ok(await undo.isDisabled());
+  assert.equal(await undo.evaluate((button) => button === document.activeElement), true);
+  await page.keyboard.press('Enter');
+  await page.getByText('Nothing to undo here.').first().waitFor();
+});
+
 journey('banners keep their distance', {}, async ({ page }) => {
   await openReport(page);
   await mark(page, at('203 fighters'), '3');

@@ -43,10 +43,11 @@ impl TopBar {
                 <button type="button" class="project-name" title="Project settings" onclick={dialog(Dialog::Project)}>
                     { self.name.clone() }
                 </button>
+                // Not `disabled`, which takes the focus away from who has just undone the last thing.
                 <button type="button" class="icon" aria-label="Undo" title="Undo (Ctrl+Z)" data-testid="undo"
-                    disabled={!self.can_undo} onclick={step(Step::Undo)}>{ "↶" }</button>
+                    aria-disabled={(!self.can_undo).to_string()} onclick={step(Step::Undo)}>{ "↶" }</button>
                 <button type="button" class="icon" aria-label="Redo" title="Redo (Ctrl+Shift+Z)" data-testid="redo"
-                    disabled={!self.can_redo} onclick={step(Step::Redo)}>{ "↷" }</button>
+                    aria-disabled={(!self.can_redo).to_string()} onclick={step(Step::Redo)}>{ "↷" }</button>
                 <button type="button" class="icon not-tiny" aria-label="Find" title="Find in the project (/)"
                     onclick={handle.on(Workbench::show_find)}>{ "⌕" }</button>
                 // What is said here is longer or shorter; nothing that is pressed again and again may move with it.
