@@ -10,6 +10,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 use super::article;
 use super::handle::Handle;
 use super::workbench::{Dialog, Workbench};
+use crate::browser::frame::after_paint;
 use crate::browser::page;
 use crate::browser::selection::{self, Motion};
 use crate::model::history::Step;
@@ -116,6 +117,9 @@ fn serve(handle: &Handle, event: &KeyboardEvent) {
             return;
         }
         handle.act(|workbench| action(workbench, event));
+        if target.as_ref().is_some_and(|target| !target.matches("body").unwrap_or(true)) {
+            keep_focus(handle.clone());
+        }
         return;
     }
     let text = target.and_then(|target| target.closest("[data-testid=article]").ok().flatten());
@@ -126,6 +130,17 @@ fn serve(handle: &Handle, event: &KeyboardEvent) {
         }
         selection::move_cursor(&text, motion);
     }
+}
+
+/// What had the focus may be gone once the page is drawn: the text then gets it, so that the arrow keys do something.
+fn keep_focus(handle: Handle) {
+    let look = move || {
+        if page::nothing_has_focus() {
+            article::focus(&handle);
+        }
+    };
+    // What is beside the text is drawn a frame later.
+    after_paint(Box::new(|| after_paint(Box::new(look))));
 }
 
 /// Escape in a field or in the search: the text gets the focus, so that the field reports what was typed and it is kept.
@@ -165,9 +180,13 @@ fn matches(keys: &str, event: &KeyboardEvent) -> bool {
     }
     let mut chars = key.chars();
     if let (Some(digit @ '0'..='9'), None) = (chars.next(), chars.next()) {
-        // With Alt, some layouts give another character than the digit on the key.
-        return !event.shift_key() && (pressed == key || (event.alt_key() && event.code() == format!("Digit{digit}")));
+        // On some layouts the key of a digit gives another character, or the digit only with Shift.
+        return pressed == key || (!event.shift_key() && event.code() == format!("Digit{digit}"));
     }
+    // On a layout without Latin letters, the key where one is elsewhere.
+    let is_foreign = pressed.chars().count() == 1 && !pressed.is_ascii();
+    let code = event.code();
+    let pressed = code.strip_prefix("Key").filter(|_| is_foreign).unwrap_or(&pressed);
     // A sign such as "?" may need Shift or AltGr to be typed; a letter may not.
     let is_sign = key.chars().count() == 1 && !key.chars().all(char::is_alphabetic);
     pressed.eq_ignore_ascii_case(key)

@@ -8,7 +8,8 @@ use crate::formats::dataset::scheme::NEUTRAL;
 use crate::formats::mapping::COLORS;
 use crate::model::scheme::Scheme;
 
-/// How many underlines are drawn below each other; spans in higher lanes are reached by clicking through.
+/// How many underlines are drawn below each other. Spans in higher lanes are underlined only where one of these is free;
+/// all are reached by clicking through.
 pub const LANES: usize = 5;
 
 /// One period of each pattern: stretches drawn, in pixels from the period's start, and the period's length.

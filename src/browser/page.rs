@@ -59,6 +59,13 @@ pub fn focus(selector: &str) {
     drop(find(selector).map(|element| element.focus()));
 }
 
+/// True if no element has the focus: not even what a click put it on.
+#[must_use]
+pub fn nothing_has_focus() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| document.active_element().is_none_or(|focused| focused.tag_name() == "BODY"))
+}
+
 fn find(selector: &str) -> Option<HtmlElement> {
     web_sys::window()?.document()?.query_selector(selector).ok()??.dyn_into().ok()
 }

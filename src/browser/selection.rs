@@ -280,14 +280,26 @@ pub fn at_point(article: &Element, x: f64, y: f64) -> Option<Position> {
     position(article, &node, offset)
 }
 
+/// As [`at_point`], of the nearest point in what is seen of `article`.
+#[must_use]
+pub fn nearest(article: &Element, x: f64, y: f64) -> Option<Position> {
+    let (x, y) = inside(article, x, y)?;
+    at_point(article, x, y)
+}
+
+/// The point in what is seen of `article` that is nearest to a point of the window.
+fn inside(article: &Element, x: f64, y: f64) -> Option<(f64, f64)> {
+    let (text, view) = (article.get_bounding_client_rect(), article.closest(".reader").ok()??);
+    let view = view.get_bounding_client_rect();
+    let (top, bottom) = (text.top().max(view.top()) + 2.0, text.bottom().min(view.bottom()) - 2.0);
+    Some((x.min(text.right() - 1.0).max(text.left() + 1.0), y.min(bottom).max(top)))
+}
+
 /// While the mouse is dragged and is, at the given point of the window (CSS pixels), outside what is seen of `article`:
 /// ends the selection at the nearest place in it. Otherwise leaves it as the browser has it.
 pub fn confine(article: &Element, x: f64, y: f64) {
     let confine = || {
-        let (text, view) = (article.get_bounding_client_rect(), article.closest(".reader").ok()??);
-        let view = view.get_bounding_client_rect();
-        let (top, bottom) = (text.top().max(view.top()) + 2.0, text.bottom().min(view.bottom()) - 2.0);
-        let inside = (x.min(text.right() - 1.0).max(text.left() + 1.0), y.min(bottom).max(top));
+        let inside = inside(article, x, y)?;
         if inside != (x, y) {
             let (node, offset) = caret_at(article, inside.0, inside.1)?;
             window()?.get_selection().ok()??.extend_with_offset(&node, offset).ok()?;

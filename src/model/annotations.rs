@@ -16,7 +16,7 @@ use super::offset::{CodePoint, TextRange};
 use super::order::sort;
 use super::relation::{Relation, SharedRelation};
 use super::scheme::LabelId;
-use super::span::{AnnotationId, SharedSpan, Span};
+use super::span::{AnnotationId, AnnotatorId, SharedSpan, Span};
 
 #[derive(Clone, Debug)]
 struct ByPosition(SharedSpan);
@@ -196,6 +196,21 @@ impl Annotations {
     pub fn between(&self, range: TextRange) -> impl Iterator<Item = &SharedSpan> {
         let goes_on = move |span: &ByPosition| !range.is_empty() && span.0.range.start < range.end;
         self.by_position.reaching(range.start.0, goes_on).map(|span| &span.0)
+    }
+
+    /// A span over `range` with that label and annotator, but for `other`.
+    #[must_use]
+    pub fn twin(
+        &self,
+        range: TextRange,
+        label: &LabelId,
+        annotator: &AnnotatorId,
+        other: Option<&AnnotationId>,
+    ) -> Option<&SharedSpan> {
+        let is_twin = |span: &&SharedSpan| {
+            span.range == range && span.label == *label && span.annotator == *annotator && Some(&span.id) != other
+        };
+        self.between(range).find(is_twin)
     }
 
     /// The spans over code point `at`, innermost (shortest) first.

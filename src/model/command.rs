@@ -30,9 +30,9 @@ pub struct Stamp<'a> {
 pub enum Command {
     /// Tag each of the ranges with the label; ranges already tagged so are skipped.
     Tag(Vec<TextRange>, LabelId),
-    /// Give the span another label; everything else stays.
+    /// Give the span another label, if that makes no second one of another; everything else stays.
     Relabel(AnnotationId, LabelId),
-    /// Move the ends of the span; everything else stays.
+    /// Move the ends of the span, if that makes no second one of another; everything else stays.
     Resize(AnnotationId, TextRange),
     /// Set an attribute of the span, or take it away.
     SetAttribute(AnnotationId, AttributeId, Option<Value>),
@@ -53,6 +53,8 @@ pub enum Command {
 pub enum CommandError {
     /// The range is tagged with that label already, by this span.
     AlreadyTagged(AnnotationId),
+    /// The span would become the same as another one: range, label and annotator.
+    Doubles(AnnotationId),
     /// The span or relation is not there.
     Missing(AnnotationId),
     /// The scheme does not allow that relation between these labels: type, from, to.
@@ -67,6 +69,9 @@ impl fmt::Display for CommandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::AlreadyTagged(_) => f.write_str("This stretch already has that label."),
+            Self::Doubles(_) => {
+                f.write_str("Another span is over the same words and has that label. Delete one instead.")
+            }
             Self::Missing(id) => write!(f, "“{id}” is not there any more. Nothing was changed."),
             Self::NotAllowed(kind, from, to) => {
                 write!(f, "The scheme does not allow “{kind}” from {from} to {to}.")
@@ -87,8 +92,8 @@ impl Command {
     pub fn edit(&self, document: &Document, scheme: &Scheme, stamp: &mut Stamp<'_>) -> Result<Edit, CommandError> {
         match self {
             Self::Tag(ranges, label) => tag(document, ranges, label, stamp),
-            Self::Relabel(id, label) => change(document, id, stamp, |span| span.label = label.clone()),
-            Self::Resize(id, range) => change(document, id, stamp, |span| span.range = *range),
+            Self::Relabel(id, label) => move_to(document, id, stamp, |span| span.label = label.clone()),
+            Self::Resize(id, range) => move_to(document, id, stamp, |span| span.range = *range),
             Self::SetNote(id, note) => change(document, id, stamp, |span| span.note.clone_from(note)),
             Self::SetAttribute(id, attribute, value) => {
                 change(document, id, stamp, |span| set_attribute(span, attribute, value.as_ref()))
@@ -124,11 +129,7 @@ fn tag(
         if !seen.insert(range) {
             continue;
         }
-        let twin = document
-            .annotations
-            .between(range)
-            .find(|span| span.range == range && span.label == *label && span.annotator == stamp.annotator);
-        if let Some(twin) = twin {
+        if let Some(twin) = document.annotations.twin(range, label, &stamp.annotator, None) {
             known = Some(twin.id.clone());
             continue;
         }
@@ -166,6 +167,19 @@ fn change(
     }
     after.updated_at = stamp.at.clone();
     Ok(Edit { removed_spans: vec![Arc::clone(before)], added_spans: vec![Arc::new(after)], ..Edit::default() })
+}
+
+/// As [`change`], of where a span is or what it is called: no two may be the same afterwards.
+fn move_to(
+    document: &Document,
+    id: &AnnotationId,
+    stamp: &Stamp<'_>,
+    with: impl FnOnce(&mut Span),
+) -> Result<Edit, CommandError> {
+    let edit = change(document, id, stamp, with)?;
+    let twin_of = |span: &SharedSpan| document.annotations.twin(span.range, &span.label, &span.annotator, Some(id));
+    let twin = edit.added_spans.iter().find_map(twin_of).map(|twin| twin.id.clone());
+    twin.map_or(Ok(edit), |twin| Err(CommandError::Doubles(twin)))
 }
 
 fn set_attribute(span: &mut Span, id: &AttributeId, value: Option<&Value>) {

@@ -2,7 +2,8 @@
 //!
 //! Owns: [`Options`], [`find_all`]. Unit: code points. Must not know: what the occurrences are wanted for.
 //!
-//! Limitations: ignoring case compares characters by their simple lower-case form, so "ß" does not find "SS".
+//! A blank in what is looked for is found as whatever blank stands in the text: nobody sees or types the difference between
+//! a space and a no-break space. Limitations: ignoring case compares characters by their simple lower-case form, so "ß" does not find "SS".
 
 use super::boundary::Words;
 use super::offset::{Byte, TextRange};
@@ -42,25 +43,37 @@ pub fn find_all(text: &Text, needle: &str, options: Options, words: &dyn Words, 
 /// The first occurrence that begins at or after byte `from`, as bytes.
 fn next(haystack: &str, needle: &str, from: usize, match_case: bool) -> Option<(usize, usize)> {
     let rest = haystack.get(from..)?;
-    if match_case {
+    if match_case && !needle.contains(is_blank) {
         return rest.find(needle).map(|at| (from + at, from + at + needle.len()));
     }
     rest.char_indices().find_map(|(at, _)| {
         let tail = rest.get(at..)?;
-        folded_prefix(tail, needle).map(|len| (from + at, from + at + len))
+        folded_prefix(tail, needle, match_case).map(|len| (from + at, from + at + len))
     })
 }
 
-/// The length in bytes of the prefix of `tail` that equals `needle` but for case.
-fn folded_prefix(tail: &str, needle: &str) -> Option<usize> {
+/// The length in bytes of the prefix of `tail` that equals `needle` but for the kind of blanks and, if wanted, case.
+fn folded_prefix(tail: &str, needle: &str, match_case: bool) -> Option<usize> {
     let mut chars = tail.char_indices();
     for wanted in needle.chars() {
         let (_, c) = chars.next()?;
-        if c != wanted && !c.to_lowercase().eq(wanted.to_lowercase()) {
+        let alike = || !match_case && c.to_lowercase().eq(wanted.to_lowercase());
+        if c != wanted && !(is_blank(c) && is_blank(wanted)) && !alike() {
             return None;
         }
     }
     Some(chars.offset())
+}
+
+/// A blank within a line: space, tab, and those of other widths and those that no line is broken at.
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}')
+}
+
+/// `text` in lower case with every blank a space: of two texts made so one holds the other if [`find_all`] finds it.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    text.to_lowercase().replace(is_blank, " ")
 }
 
 #[cfg(test)]
@@ -82,6 +95,9 @@ mod tests {
         check("armyworm army", "army", false, true, &[(9, 13)]);
         check("armyworm army", "army", false, false, &[(0, 4), (9, 13)]);
         check("ÉTAT état 🪖État", "état", false, true, &[(0, 4), (5, 9), (11, 15)]);
+        check("203\u{a0}killed, 12\u{202f}hurt", "203 killed", true, true, &[(0, 10)]);
+        check("203\u{a0}Killed, 12\u{202f}hurt", "12 HURT", false, true, &[(12, 19)]);
+        check("a b\nb", "b b", true, false, &[]);
         check("aaa", "aa", true, false, &[(0, 2)]);
         check("e\u{301}e", "e", true, false, &[(2, 3)]);
         check("x", "", true, false, &[]);

@@ -9,6 +9,7 @@ pub mod breaks;
 mod chunks;
 pub mod command;
 pub mod digest;
+pub mod direction;
 pub mod document;
 pub mod edit;
 pub mod extra;

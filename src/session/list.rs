@@ -3,6 +3,7 @@
 //! Owns: [`ListFilter`]. Must not know: how rows are drawn.
 
 use crate::model::document::Document;
+use crate::model::find::folded;
 use crate::model::scheme::LabelId;
 use crate::model::span::{SharedSpan, Span};
 
@@ -25,7 +26,7 @@ impl ListFilter {
     /// The spans of `document` that it shows, in order.
     #[must_use]
     pub fn spans(&self, document: &Document) -> Vec<SharedSpan> {
-        let needle = self.text.trim().to_lowercase();
+        let needle = folded(self.text.trim());
         let fits = |span: &&SharedSpan| self.fits(span, document, &needle);
         document.annotations.spans().filter(fits).cloned().collect()
     }
@@ -33,8 +34,8 @@ impl ListFilter {
     fn fits(&self, span: &Span, document: &Document, needle: &str) -> bool {
         self.label.as_ref().is_none_or(|label| *label == span.label)
             && (needle.is_empty()
-                || document.text.slice(span.range).to_lowercase().contains(needle)
-                || span.note.to_lowercase().contains(needle))
+                || folded(document.text.slice(span.range)).contains(needle)
+                || folded(&span.note).contains(needle))
     }
 }
 
@@ -65,8 +66,8 @@ mod tests {
 
     #[test]
     fn the_filter_looks_at_label_text_and_note() {
-        let mut document = Document::new("d".into(), Text::new("The ARMY denies it"), Default::default());
-        let spans = vec![span("s1", "actor", (4, 8), ""), span("s2", "denial", (9, 15), "weak: army only")];
+        let mut document = Document::new("d".into(), Text::new("The ARMY denies\u{a0}it"), Default::default());
+        let spans = vec![span("s1", "actor", (4, 8), ""), span("s2", "denial", (9, 18), "weak: army only")];
         document.annotations = Annotations::new(spans, Vec::new()).unwrap();
         let check = |label: Option<&str>, text: &str, expected: &[&str]| {
             let filter = ListFilter { label: label.map(LabelId::from), text: text.into() };
@@ -76,7 +77,7 @@ mod tests {
         check(None, "", &["s1", "s2"]);
         check(Some("actor"), "", &["s1"]);
         check(None, " army ", &["s1", "s2"]);
-        check(Some("denial"), "denies", &["s2"]);
+        check(Some("denial"), "denies it", &["s2"]);
         check(Some("actor"), "denies", &[]);
     }
 }

@@ -19,7 +19,7 @@ use crate::model::command::{Command, CommandError, Stamp};
 use crate::model::document::{Document, DocumentId};
 use crate::model::edit::{Edit, EditError, Status};
 use crate::model::history::Step;
-use crate::model::offset::TextRange;
+use crate::model::offset::{CodePoint, TextRange};
 use crate::model::project::Project;
 use crate::model::scheme::LabelId;
 use crate::model::span::{AnnotationId, SharedSpan};
@@ -80,6 +80,9 @@ pub struct Session {
     pub chosen: Option<LabelId>,
     /// The stretch selected in the article, as it would be tagged.
     pub pending: Option<TextRange>,
+    /// Where the person is in the open document: where the span selected last begins, or where the text cursor was put
+    /// since.
+    pub place: CodePoint,
 }
 
 impl Session {
@@ -88,14 +91,19 @@ impl Session {
     pub fn new(id: String, mut project: Project) -> Self {
         let documents = std::mem::take(&mut project.documents);
         let entries = documents.into_iter().map(Entry::loaded).collect();
-        Self { id, info: project, entries, open: None, selected: None, chosen: None, pending: None }
+        Self::with(id, project, entries)
+    }
+
+    fn with(id: String, info: Project, entries: Vec<Entry>) -> Self {
+        let place = CodePoint(0);
+        Self { id, info, entries, open: None, selected: None, chosen: None, pending: None, place }
     }
 
     /// A session on a stored project, whose documents are still to be loaded.
     #[must_use]
     pub fn stored(id: String, info: Project, documents: Vec<(DocumentId, String)>) -> Self {
         let entries = documents.into_iter().map(|(id, title)| Entry::listed(id, title)).collect();
-        Self { id, info, entries, open: None, selected: None, chosen: None, pending: None }
+        Self::with(id, info, entries)
     }
 
     /// The documents in order.
@@ -206,6 +214,7 @@ impl Session {
     fn leave(&mut self) {
         self.selected = None;
         self.pending = None;
+        self.place = CodePoint(0);
     }
 
     /// The selected span.
@@ -217,7 +226,9 @@ impl Session {
     /// Selects a span of the open document, or none; what is not there is not selected.
     pub fn select(&mut self, id: Option<AnnotationId>) {
         self.selected = id;
-        self.selected = self.selected().map(|span| span.id.clone());
+        let selected = self.selected().map(|span| (span.id.clone(), span.range.start));
+        self.place = selected.as_ref().map_or(self.place, |(_, start)| *start);
+        self.selected = selected.map(|(id, _)| id);
     }
 
     /// Carries out `command` on the open document.

@@ -102,8 +102,10 @@ proptest! {
         let original = Document::new("d".into(), Text::new(content), Details::default());
         let (versions, ..) = work(original, &wishes);
         for version in &versions {
+            let mut seen = std::collections::BTreeSet::new();
             for span in version.annotations.spans() {
                 prop_assert_eq!(version.check(span), Ok(()));
+                prop_assert!(seen.insert((span.range, &span.label)), "{} is there twice", span.id);
             }
             for relation in version.annotations.relations() {
                 for id in [&relation.from, &relation.to] {

@@ -99,6 +99,17 @@ fn changes_keep_the_identity_of_the_span() {
 }
 
 #[test]
+fn no_change_makes_the_same_span_twice() {
+    let relabel = |id: &str, label: &str| Command::Relabel(id.into(), label.into());
+    let resize = |id: &str, start, end| Command::Resize(id.into(), TextRange::new(start, end));
+    let double = |id: &str| CommandError::Doubles(id.into());
+    refused("The [claim:[actor:army]]", &[], &relabel("b", "claim"), &double("a"));
+    refused("[actor:The [actor:army]]", &[], &resize("b", 0, 8), &double("a"));
+    check("The [claim:[actor:army]]", &relabel("b", "denial"), "The [claim:[denial:army]]");
+    check("[claim:The [actor:army]]", &resize("b", 0, 8), "[claim:[actor:The army]]");
+}
+
+#[test]
 fn attributes_are_set_in_place_and_taken_away() {
     let set = |name: &str, value: Option<&str>| {
         let value = value.map(|value| Value::Text(value.to_owned()));

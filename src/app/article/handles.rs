@@ -3,17 +3,22 @@
 //! Owns: [`Handles`]. The handles hang below the line, so that a selection that begins at a span's end is not taken for
 //! a resize.
 
-use web_sys::{Element, PointerEvent};
+use std::cell::Cell;
+use std::rc::Rc;
+
+use web_sys::{DomRect, Element, PointerEvent};
 use yew::prelude::*;
 
 use super::overlay;
 use crate::app::handle::Handle;
+use crate::browser::frame::next_frame;
 use crate::browser::observe::SizeObserver;
-use crate::browser::selection::{self, Selected};
+use crate::browser::{highlight, selection};
+use crate::model::offset::TextRange;
 use crate::model::span::SharedSpan;
 use crate::model::text::Text;
 
-#[derive(Properties, PartialEq)]
+#[derive(Clone, Properties, PartialEq)]
 pub struct Props {
     pub handle: Handle,
     pub article: NodeRef,
@@ -30,11 +35,9 @@ pub fn Handles(props: &Props) -> Html {
         let (text, range) = (props.text.clone(), props.span.range);
         use_effect_with(props.span.range, move |_| {
             let put = move || {
-                let place = super::place(&article, &text, range);
-                if let (Some(place), Some(element)) = (place, article.cast::<Element>()) {
-                    let (first, last) = (&place.first, &place.last);
-                    let ends = [(&start, first.left(), first.bottom()), (&end, last.right(), last.bottom())];
-                    let to = ends.into_iter().filter_map(|(node, x, y)| Some((node.cast::<Element>()?, x, y)));
+                if let (Some(ends), Some(element)) = (ends(&article, &text, range), article.cast::<Element>()) {
+                    let to = [&start, &end].into_iter().zip(ends);
+                    let to = to.filter_map(|(node, (x, y))| Some((node.cast::<Element>()?, x, y)));
                     overlay::move_all(&element, &to.collect::<Vec<_>>());
                 }
             };
@@ -43,10 +46,19 @@ pub fn Handles(props: &Props) -> Html {
             move || drop(observer)
         });
     }
+    let drag = use_memo((), |()| Drag::default());
+    {
+        let drag = Rc::clone(&drag);
+        use_effect_with((), move |()| move || drag.end());
+    }
+    let grip = |node, is_start| {
+        let Props { handle, article, text, span } = props.clone();
+        Grip { handle, article, text, span, is_start, node, drag: Rc::clone(&drag) }.draw()
+    };
     html! {
         <>
-            { grip(props, start, true) }
-            { grip(props, end, false) }
+            { grip(start, true) }
+            { grip(end, false) }
         </>
     }
 }
@@ -55,52 +67,109 @@ fn watch(put: impl Fn() + 'static) -> Option<SizeObserver> {
     SizeObserver::new(&super::element()?.parent_element()?, put)
 }
 
-fn grip(props: &Props, node: NodeRef, is_start: bool) -> Html {
-    let capture = Callback::from(|event: PointerEvent| {
+/// Where the handles of `range` hang: at the side of its first letter where reading begins, and at the side of its last
+/// where it ends, whichever way each is read.
+fn ends(article: &NodeRef, text: &Text, range: TextRange) -> Option<[(f64, f64); 2]> {
+    let last = text.previous_boundary(range.end).unwrap_or(range.start);
+    let first = TextRange { end: text.next_boundary(range.start).unwrap_or(range.end), ..range };
+    let seen = |letter: TextRange| super::place(article, text, letter).filter(|place| place.first.width() > 0.0);
+    let whole = || super::place(article, text, range);
+    let first = seen(first).or_else(whole)?.first;
+    let end = seen(TextRange { start: last, ..range }).or_else(whole)?.last;
+    let x = |letter: &DomRect, at, is_end| {
+        if text.runs_right_to_left(at) == is_end { letter.left() } else { letter.right() }
+    };
+    Some([(x(&first, range.start, false), first.bottom()), (x(&end, last, true), end.bottom())])
+}
+
+/// What the pointer does to a handle.
+#[derive(Default)]
+struct Drag {
+    /// Where it went down, while it is down.
+    from: Cell<Option<(i32, i32)>>,
+    /// Where it is, once it moved, and whether Alt is held.
+    at: Cell<Option<(i32, i32, bool)>>,
+}
+
+/// One of the two handles.
+#[derive(Clone)]
+struct Grip {
+    handle: Handle,
+    article: NodeRef,
+    text: Text,
+    span: SharedSpan,
+    is_start: bool,
+    node: NodeRef,
+    drag: Rc<Drag>,
+}
+
+impl Grip {
+    fn draw(self) -> Html {
+        let on = |does: fn(&Self, &PointerEvent)| {
+            let grip = self.clone();
+            Callback::from(move |event: PointerEvent| does(&grip, &event))
+        };
+        let (class, label) = if self.is_start { ("grip grip-start", "start") } else { ("grip grip-end", "end") };
+        html! {
+            <div ref={self.node.clone()} {class} aria-hidden="true" data-testid={format!("handle-{label}")}
+                onpointerdown={on(Self::take)} onpointermove={on(Self::pull)} onpointerup={on(Self::drop)}
+                onpointercancel={on(|grip, _| grip.drag.end())}></div>
+        }
+    }
+
+    fn take(&self, event: &PointerEvent) {
         event.prevent_default();
-        if let Some(target) = event.target_dyn_into::<Element>() {
-            // Without the capture the drag still works as long as the pointer stays on the page.
+        if let Some(target) = self.node.cast::<Element>() {
+            // Without the capture the drag still works as long as the pointer stays on the handle.
             drop(target.set_pointer_capture(event.pointer_id()));
         }
-    });
-    let dragged = {
-        let (article, text, span, handle) =
-            (props.article.clone(), props.text.clone(), props.span.clone(), props.handle.clone());
-        move |event: &PointerEvent| -> Option<(Selected, bool)> {
-            let target = event.target_dyn_into::<Element>()?;
-            let element = article.cast::<Element>()?;
-            if !target.has_pointer_capture(event.pointer_id()) {
-                return None;
+        self.drag.from.set(Some((event.client_x(), event.client_y())));
+    }
+
+    fn pull(&self, event: &PointerEvent) {
+        let begins = self.drag.at.get().is_none();
+        if self.drag.from.get().is_some_and(|from| !begins || super::input::has_moved(from, event)) {
+            self.drag.at.set(Some((event.client_x(), event.client_y(), event.alt_key())));
+            if begins {
+                self.clone().follow();
             }
-            // The handle hangs below the line; the finger means the line above.
-            let lift = target.get_bounding_client_rect().height() / 2.0 + 8.0;
-            let to = selection::at_point(&element, f64::from(event.client_x()), f64::from(event.client_y()) - lift)?;
-            let (start, end) = super::positions(&text, span.range);
-            let (start, end) = if is_start { (to.min(end), end) } else { (start, to.max(start)) };
-            let preview = handle.read(|w| w.preview(Selected { start, end, focus: to }, event.alt_key()));
-            overlay::paint(&article, &text, "pending", preview.as_slice());
-            Some((Selected { start, end, focus: to }, event.alt_key()))
         }
-    };
-    let onpointermove = {
-        let dragged = dragged.clone();
-        Callback::from(move |event: PointerEvent| {
-            dragged(&event);
-        })
-    };
-    let onpointerup = {
-        let (handle, id) = (props.handle.clone(), props.span.id.clone());
-        let (article, text) = (props.article.clone(), props.text.clone());
-        Callback::from(move |event: PointerEvent| {
-            if let Some((selected, exact)) = dragged(&event) {
-                handle.act(|workbench| workbench.resize(&id, selected, exact));
-            }
-            overlay::paint(&article, &text, "pending", &[]);
-        })
-    };
-    let (class, label) = if is_start { ("grip grip-start", "start") } else { ("grip grip-end", "end") };
-    html! {
-        <div ref={node} {class} aria-hidden="true" data-testid={format!("handle-{label}")}
-            onpointerdown={capture} {onpointermove} {onpointerup}></div>
+    }
+
+    fn drop(&self, event: &PointerEvent) {
+        self.pull(event);
+        let range = self.range();
+        self.drag.end();
+        if let Some(range) = range {
+            self.handle.act(|workbench| workbench.resize(&self.span.id, range));
+        }
+    }
+
+    /// With each frame, as long as the handle is dragged: scrolls where the pointer is at the edge of what is seen, and
+    /// paints what the span would become.
+    fn follow(self) {
+        let (Some((_, y, _)), Some(article)) = (self.drag.at.get(), self.article.cast::<Element>()) else { return };
+        super::scroll::follow(&article, f64::from(y));
+        overlay::paint(&self.article, &self.text, "pending", self.range().as_slice());
+        next_frame(move || self.follow());
+    }
+
+    /// What the span would become.
+    fn range(&self) -> Option<TextRange> {
+        let (x, y, exact) = self.drag.at.get()?;
+        // The handle hangs below the line; the finger means the line above.
+        let lift = self.node.cast::<Element>()?.get_bounding_client_rect().height() / 2.0 + 8.0;
+        let to = selection::nearest(&self.article.cast::<Element>()?, f64::from(x), f64::from(y) - lift)?;
+        self.handle.read(|workbench| workbench.dragged(self.span.range, self.is_start, to, exact))
+    }
+}
+
+impl Drag {
+    /// Nothing is dragged any more.
+    fn end(&self) {
+        self.from.set(None);
+        if self.at.take().is_some() {
+            highlight::clear("pending");
+        }
     }
 }

@@ -7,6 +7,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent};
 use yew::prelude::*;
@@ -14,6 +15,7 @@ use yew::prelude::*;
 use super::overlay;
 use crate::app::handle::Handle;
 use crate::app::keys;
+use crate::app::workbench::Workbench;
 use crate::browser::frame::next_frame;
 use crate::browser::selection::{self, Position, Selected};
 use crate::model::offset::{CodePoint, Utf16};
@@ -29,7 +31,14 @@ struct Pointer {
     at: Cell<Option<(i32, i32)>>,
     /// The text cursor was last moved by a key: only then it is drawn, since drawing it measures the text.
     keyboard: Cell<bool>,
+    /// The double click before tagged a word at once.
+    tagged: Cell<bool>,
+    /// What touches the text is a finger.
+    finger: Cell<bool>,
 }
+
+/// How long nothing must have moved for what a finger selects to be what is meant.
+const STILL_MILLISECONDS: u32 = 900;
 
 /// Listens to what a person does in the article.
 #[hook]
@@ -54,6 +63,8 @@ fn listen(article: &Element, handle: &Handle, text: &Text) -> Option<Vec<EventLi
             }
             pointer.down.set(mouse.map(|event| (event.client_x(), event.client_y())));
             pointer.keyboard.set(false);
+            let touches = event.dyn_ref::<PointerEvent>().is_some_and(|event| event.pointer_type() == "touch");
+            pointer.finger.set(touches);
         })
     };
     let drag = {
@@ -76,7 +87,14 @@ fn listen(article: &Element, handle: &Handle, text: &Text) -> Option<Vec<EventLi
                 // A single click into a selection gives it up, but only after this event.
                 if moved || event.detail() > 1 || event.shift_key() {
                     let selected = selection::read(&article).filter(|selected| !selected.is_collapsed());
-                    handle.act(|workbench| workbench.finish_selection(selected, event.alt_key()));
+                    let is_third = event.detail() == 3 && pointer.tagged.get();
+                    let tagged = handle.act(|workbench| {
+                        if is_third {
+                            workbench.untag();
+                        }
+                        workbench.finish_selection(selected, event.alt_key())
+                    });
+                    pointer.tagged.set(tagged && event.detail() == 2);
                 } else {
                     clicked(&article, &handle, &text, event);
                 }
@@ -86,10 +104,13 @@ fn listen(article: &Element, handle: &Handle, text: &Text) -> Option<Vec<EventLi
     let tap = {
         let (node, handle, text) = (article.clone(), handle.clone(), text.clone());
         EventListener::new(article, "pointerup", move |event| {
-            let finger = event.dyn_ref::<PointerEvent>().filter(|event| event.pointer_type() != "mouse");
-            let nothing_selected = || selection::read(&node).is_none_or(|selected| selected.is_collapsed());
-            if let Some(event) = finger.filter(|_| nothing_selected()) {
+            let no_mouse = event.dyn_ref::<PointerEvent>().filter(|event| event.pointer_type() != "mouse");
+            let Some(event) = no_mouse else { return };
+            let selected = selection::read(&node).filter(|selected| !selected.is_collapsed());
+            if selected.is_none() {
                 clicked(&node, &handle, &text, event);
+            } else if event.pointer_type() == "pen" {
+                handle.act(|workbench| workbench.finish_selection(selected, false));
             }
         })
     };
@@ -110,6 +131,9 @@ fn listen(article: &Element, handle: &Handle, text: &Text) -> Option<Vec<EventLi
         EventListener::new(&document, "selectionchange", move |_| {
             if pointer.down.get().is_none() {
                 changed(&article, &handle, pointer.keyboard.get());
+                if pointer.finger.get() {
+                    finish_when_still(&article, &handle);
+                }
             }
         })
     };
@@ -128,7 +152,24 @@ fn listen(article: &Element, handle: &Handle, text: &Text) -> Option<Vec<EventLi
     Some(vec![down, drag, up, tap, key, change, focus, blur])
 }
 
-fn has_moved(from: (i32, i32), event: &MouseEvent) -> bool {
+/// A finger selects a word and then moves its ends; nobody says when it is done but that nothing moves any more. With a
+/// label chosen, what is selected then is tagged.
+fn finish_when_still(article: &Element, handle: &Handle) {
+    let selected = selection::read(article).filter(|selected| !selected.is_collapsed());
+    let chosen = |workbench: &Workbench| workbench.session.as_ref().is_some_and(|session| session.chosen.is_some());
+    if selected.is_some() && handle.read(chosen) {
+        let (article, handle) = (article.clone(), handle.clone());
+        Timeout::new(STILL_MILLISECONDS, move || {
+            if selection::read(&article) == selected && handle.read(chosen) {
+                handle.act(|workbench| workbench.finish_selection(selected, false));
+            }
+        })
+        .forget();
+    }
+}
+
+/// True if a pointer is not just pressed: it is further from where it went down than a hand shakes.
+pub(super) fn has_moved(from: (i32, i32), event: &MouseEvent) -> bool {
     from.0.abs_diff(event.client_x()) + from.1.abs_diff(event.client_y()) > 3
 }
 
@@ -175,13 +216,14 @@ fn clicked(article: &Element, handle: &Handle, text: &Text, event: &MouseEvent) 
     let mark = target.filter(|target| article.contains(Some(target))).and_then(|t| t.closest("mark").ok().flatten());
     let first = mark.and_then(|mark| selection::position(article, &mark, 0));
     let stack = first.map_or_else(Vec::new, |first| stack(handle, text, first));
-    handle.act(|workbench| workbench.click(&stack));
+    let cursor = selection::read(article).map(|selected| selected.focus);
+    handle.act(|workbench| workbench.click(&stack, cursor));
 }
 
 /// The spans over a place, innermost first.
 fn stack(handle: &Handle, text: &Text, at: Position) -> Vec<AnnotationId> {
     let at: CodePoint = text.code_point_in_paragraph(at.paragraph, at.offset);
-    let shown = handle.read(crate::app::workbench::Workbench::shown);
+    let shown = handle.read(Workbench::shown);
     shown.map_or_else(Vec::new, |shown| shown.annotations.at(at).iter().map(|span| span.id.clone()).collect())
 }
 
@@ -194,6 +236,9 @@ fn changed(article: &Element, handle: &Handle, by_keyboard: bool) {
     }
     // What is selected elsewhere on the page (a note, say) leaves what is about to be tagged alone.
     let Some(selected) = selected else { return };
+    if by_keyboard && selected.is_collapsed() {
+        handle.quietly(|workbench| workbench.note_cursor(selected.focus));
+    }
     if !handle.read(|w| w.is_pending(selected)) {
         handle.act(|workbench| {
             workbench.by_keyboard = by_keyboard;

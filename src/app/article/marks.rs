@@ -127,8 +127,14 @@ fn attributes(
     let mut deep = 0;
     let mut classes = format!("tint-{}", places[innermost]);
     let mut ids = String::new();
+    // A span that found no lane is underlined in the lowest one wherever that is free.
+    let mut lowest_is_taken = run.active.iter().any(|&i| segments.lanes[i] == LANES - 1);
     for &i in &run.active {
-        let lane = segments.lanes[i];
+        let mut lane = segments.lanes[i];
+        if lane >= LANES && !lowest_is_taken {
+            lane = LANES - 1;
+            lowest_is_taken = true;
+        }
         if lane < LANES {
             deep = deep.max(lane + 1);
             classes.push_str(&format!(" lane{lane}-{}", places[i]));

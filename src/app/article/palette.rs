@@ -36,6 +36,17 @@ pub fn Palette(props: &Props) -> Html {
             move || drop(observer)
         });
     }
+    {
+        let (palette, handle) = (palette.clone(), props.handle.clone());
+        use_effect_with((), move |()| {
+            // Whoever was in it goes on where they came from.
+            move || {
+                if palette.cast::<Element>().is_some_and(|palette| palette.matches(":focus-within").unwrap_or(false)) {
+                    super::focus(&handle);
+                }
+            }
+        });
+    }
     html! {
         <div ref={palette} class="palette" role="toolbar" aria-label="Tag the selection as" data-testid="palette"
             onmousedown={Callback::from(|event: MouseEvent| event.prevent_default())}>

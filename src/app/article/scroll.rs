@@ -175,6 +175,17 @@ pub fn keep_in_view(article: &Element, rect: &DomRect) {
     }
 }
 
+/// Scrolls while something is dragged to `y` (of the window) at the upper or lower edge of what is seen, the faster the
+/// further.
+pub fn follow(article: &Element, y: f64) {
+    let Some((reader, view)) = reader(article) else { return };
+    let edge = 24.0;
+    let (above, below) = (view.top() + edge - y, y - view.bottom() + edge);
+    if above.max(below) > 0.0 {
+        scroll_by(&reader, if below > 0.0 { below.min(48.0) } else { -above.min(48.0) } / 3.0);
+    }
+}
+
 /// The paragraph at the top of the view and how far it is scrolled past.
 fn top_paragraph(article: &Element) -> Option<(usize, f64)> {
     let (_, view) = reader(article)?;

@@ -92,10 +92,12 @@ fn jump(props: &Props, span: &Span, is_current: bool) -> Html {
 
 fn label(props: &Props, span: &Span) -> Html {
     let onchange = {
-        let (handle, id) = (props.handle.clone(), span.id.clone());
+        let (handle, id, label) = (props.handle.clone(), span.id.clone(), span.label.clone());
         Callback::from(move |event: Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
-            handle.act(|workbench| workbench.run(&Command::Relabel(id.clone(), select.value().into())));
+            if !handle.act(|workbench| workbench.run(&Command::Relabel(id.clone(), select.value().into()))) {
+                select.set_value(label.as_str());
+            }
         })
     };
     let known = props.scheme.label(&span.label).is_some();

@@ -7,11 +7,11 @@ use web_sys::KeyboardEvent;
 
 use super::{BrowserWords, Panel, Side, Workbench};
 use crate::browser::page;
-use crate::browser::selection::{self, Selected};
+use crate::browser::selection::{self, Position, Selected};
 use crate::model::boundary::Words;
 use crate::model::command::{Command, CommandError};
 use crate::model::history::Step;
-use crate::model::offset::{CodePoint, TextRange};
+use crate::model::offset::TextRange;
 use crate::model::scheme::LabelId;
 use crate::model::span::AnnotationId;
 use crate::session::navigate::{self, Direction};
@@ -24,23 +24,47 @@ impl Workbench {
         if self.model.is_some() {
             return;
         }
-        let Some(session) = &mut self.session else { return };
-        session.pending = selected.and_then(|selected| pending(session, selected, exact));
+        let Some(session) = &self.session else { return };
+        let pending = selected.and_then(|selected| pending(session, selected, exact));
+        if pending.is_some() && session.selected().is_some() {
+            // A key must not mean a span that is perhaps not even on screen.
+            self.set_selected(None);
+        }
+        if let Some(session) = &mut self.session {
+            session.pending = pending;
+        }
     }
 
-    /// A selection was finished: with a label chosen, it is tagged at once.
-    pub fn finish_selection(&mut self, selected: Option<Selected>, exact: bool) {
+    /// Notes where the text cursor was put: going to the next span begins there, if none is selected.
+    pub fn note_cursor(&mut self, at: Position) {
+        let Some(session) = self.session.as_mut().filter(|session| session.selected().is_none()) else { return };
+        let Some(current) = session.current() else { return };
+        session.place = current.document.text.code_point_in_paragraph(at.paragraph, at.offset);
+    }
+
+    /// A selection was finished: with a label chosen, it is tagged at once. True if it was.
+    pub fn finish_selection(&mut self, selected: Option<Selected>, exact: bool) -> bool {
         self.by_keyboard = false;
         self.select_text(selected, exact);
-        let chosen = self.session.as_ref().filter(|session| session.pending.is_some());
-        if let Some(label) = chosen.and_then(|session| session.chosen.clone()) {
-            self.tag(&label);
-            // Whoever tags one after the other wants no handles in the way of the next selection.
-            if let Some(session) = &mut self.session {
-                session.select(None);
-            }
-        } else if self.session.as_ref().is_some_and(|session| session.chosen.is_some()) {
+        let Some(session) = &self.session else { return false };
+        let Some(label) = session.chosen.clone() else { return false };
+        if session.pending.is_none() {
             self.only_blanks();
+            return false;
+        }
+        let tagged = self.tag(&label);
+        // Whoever tags one after the other wants no handles in the way of the next selection.
+        if let Some(session) = &mut self.session {
+            session.select(None);
+        }
+        tagged
+    }
+
+    /// A third click follows two that tagged a word at once: the paragraph was meant.
+    pub fn untag(&mut self) {
+        let Some(session) = &mut self.session else { return };
+        if let Ok(change) = session.step(Step::Undo) {
+            self.store_change(&change);
         }
     }
 
@@ -73,8 +97,8 @@ impl Workbench {
         }
     }
 
-    /// A click on text, over the given spans (innermost first).
-    pub fn click(&mut self, stack: &[AnnotationId]) {
+    /// A click on text at `at`, over the given spans (innermost first).
+    pub fn click(&mut self, stack: &[AnnotationId], at: Option<Position>) {
         let Some(session) = &mut self.session else { return };
         session.pending = None;
         if self.model.is_some() {
@@ -86,6 +110,7 @@ impl Workbench {
         // A click beside all spans leaves the relation open.
         if !ends_relation && self.relating_from().is_none() {
             self.set_selected(next);
+            at.into_iter().for_each(|at| self.note_cursor(at));
         }
     }
 
@@ -121,11 +146,14 @@ impl Workbench {
         }
     }
 
-    fn tag(&mut self, label: &LabelId) {
-        let Some(range) = self.session.as_ref().and_then(|session| session.pending) else { return };
-        if self.run(&Command::Tag(vec![range], label.clone())) {
+    /// True if it was done.
+    fn tag(&mut self, label: &LabelId) -> bool {
+        let Some(range) = self.session.as_ref().and_then(|session| session.pending) else { return false };
+        let tagged = self.run(&Command::Tag(vec![range], label.clone()));
+        if tagged {
             self.drop_pending();
         }
+        tagged
     }
 
     /// Carries out a command, stores it, and says what is wrong with it if it cannot be done. True if it was done.
@@ -224,7 +252,7 @@ impl Workbench {
     pub fn go(&mut self, direction: Direction) {
         let Some(session) = &self.session else { return };
         let Some(current) = session.current() else { return };
-        let at = session.pending.map_or(CodePoint(0), |range| range.start);
+        let at = session.pending.map_or(session.place, |range| range.start);
         let selected = session.selected().map(AsRef::as_ref);
         match navigate::neighbour(&current.document.annotations, selected, at, direction) {
             Some(span) => {
@@ -248,30 +276,6 @@ impl Workbench {
         };
         if let Some(id) = ids.get(to).map(|id| (*id).clone()) {
             self.open_document(&id);
-        }
-    }
-
-    /// Moves one end of the selected span by a character: a grapheme cluster, never a part of one.
-    pub fn nudge(&mut self, start: bool, right: bool) {
-        let Some(session) = &self.session else { return };
-        let (Some(span), Some(current)) = (session.selected(), session.current()) else { return };
-        let text = &current.document.text;
-        let mut range = span.range;
-        let end = if start { &mut range.start } else { &mut range.end };
-        let moved = if right { text.next_boundary(*end) } else { text.previous_boundary(*end) };
-        let Some(moved) = moved else { return };
-        *end = moved;
-        let id = span.id.clone();
-        if !range.is_empty() {
-            self.run(&Command::Resize(id, range));
-        }
-    }
-
-    /// Gives the span a new stretch, as dragged with a handle.
-    pub fn resize(&mut self, id: &AnnotationId, selected: Selected, exact: bool) {
-        let Some(session) = &self.session else { return };
-        if let Some(range) = pending(session, selected, exact) {
-            self.run(&Command::Resize(id.clone(), range));
         }
     }
 
@@ -371,7 +375,7 @@ impl Workbench {
 /// What a selection means as a span.
 fn pending(session: &Session, selected: Selected, exact: bool) -> Option<TextRange> {
     let text = &Rc::clone(&session.current()?.document).text;
-    let at = |place: selection::Position| text.code_point_in_paragraph(place.paragraph, place.offset);
+    let at = |place: Position| text.code_point_in_paragraph(place.paragraph, place.offset);
     let range = TextRange { start: at(selected.start), end: at(selected.end) };
     let words: Option<&dyn Words> = if exact { None } else { Some(&BrowserWords) };
     if range.is_empty() { None } else { text.span_range(range, words) }

@@ -28,6 +28,7 @@ mod program;
 mod projects;
 mod relating;
 mod removal;
+mod resizing;
 mod saving;
 mod tabs;
 mod tidying;

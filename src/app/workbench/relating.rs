@@ -8,6 +8,9 @@ use crate::model::span::{AnnotationId, SharedSpan};
 impl Workbench {
     /// Starts a relation from the selected span.
     pub fn start_relation(&mut self) {
+        if !self.may_write() {
+            return;
+        }
         self.relating = self.selected_id();
         if self.relating.is_none() {
             self.say("Select the span that the relation starts from first.");

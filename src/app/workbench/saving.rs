@@ -129,6 +129,10 @@ impl Workbench {
     /// Stores one edit, and notes it in the document's past.
     pub(super) fn store_change(&mut self, change: &Change) {
         self.saving.undoes_removal = false;
+        if self.relating_from().is_none() {
+            // What is deleted while a relation is drawn from it is not drawn from when it is back.
+            self.stop_relating();
+        }
         let Some(session) = &mut self.session else { return };
         let scheme = Arc::clone(&session.info.scheme);
         let Some(loaded) = session.loaded_mut(&change.document) else { return };

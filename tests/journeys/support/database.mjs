@@ -31,7 +31,10 @@ export const breakStorage = (page) => page.evaluate(() => {
   const real = IDBDatabase.prototype.transaction;
   IDBDatabase.prototype.transaction = function transaction(...given) {
     const made = real.apply(this, given);
-    if (made.mode === 'readwrite') queueMicrotask(() => made.abort());
+    if (made.mode === 'readwrite') {
+      made.commit = () => undefined;
+      queueMicrotask(() => made.abort());
+    }
     return made;
   };
   window.mend = () => { IDBDatabase.prototype.transaction = real; };
