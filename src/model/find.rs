@@ -65,9 +65,9 @@ fn folded_prefix(tail: &str, needle: &str, match_case: bool) -> Option<usize> {
     Some(chars.offset())
 }
 
-/// A blank within a line: space, tab, and those of other widths and those that no line is broken at.
+/// A blank that ends no line.
 fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}')
+    c.is_whitespace() && !matches!(c, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 /// `text` in lower case with every blank a space: of two texts made so one holds the other if [`find_all`] finds it.

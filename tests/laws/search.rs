@@ -42,7 +42,10 @@ proptest! {
     ) {
         let text = Text::new(content);
         let (chars, wanted): (Vec<char>, Vec<char>) = (text.as_str().chars().collect(), needle.chars().collect());
-        let same = |a: char, b: char| a == b || (!match_case && a.to_lowercase().eq(b.to_lowercase()));
+        let is_blank = |c: char| c.is_whitespace() && !"\n\u{b}\u{c}\r\u{85}\u{2028}\u{2029}".contains(c);
+        let same = |a: char, b: char| {
+            a == b || (is_blank(a) && is_blank(b)) || (!match_case && a.to_lowercase().eq(b.to_lowercase()))
+        };
         let mut expected: Vec<TextRange> = Vec::new();
         for start in 0..=chars.len() {
             let Some(range) = occurs(&chars, start, &wanted, same) else { continue };
