@@ -1,4 +1,5 @@
-//! Small choices of the person (theme, name, panel widths), kept in `localStorage`: text under a name.
+//! Small choices of the person (theme, name, panel widths), kept in `localStorage`: text under a name. What is one tab's own is kept
+//! in `sessionStorage`.
 //!
 //! Must not know: what they mean. Limitations: other tabs are not told; work is never kept here.
 
@@ -63,6 +64,24 @@ pub fn all() -> Result<(Vec<String>, u64), PreferenceError> {
     let sizes = names.iter().filter_map(|name| Some(name.len() + get(name).ok()??.len()));
     let bytes = sizes.map(|size| 2 * (size + PREFIX.len()) as u64).sum();
     Ok((names, bytes))
+}
+
+/// What this tab kept under this name, if anything; it is there after a reload, and nowhere else.
+#[must_use]
+pub fn in_tab(name: &str) -> Option<String> {
+    tab_storage()?.get_item(&key(name)).ok().flatten()
+}
+
+/// Keeps `value` under this name for this tab.
+pub fn set_in_tab(name: &str, value: &str) {
+    if let Some(storage) = tab_storage() {
+        // Where there is no room, what all tabs share is used.
+        drop(storage.set_item(&key(name), value));
+    }
+}
+
+fn tab_storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok().flatten()
 }
 
 /// Asked for each time: the getter itself throws where storage is blocked.

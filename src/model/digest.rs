@@ -8,9 +8,10 @@
 
 use std::fmt;
 
-use super::document::Document;
+use super::document::{Document, DocumentId};
 use super::edit::{Details, Edit};
 use super::extra::Extra;
+use super::project::Project;
 use super::relation::Relation;
 use super::span::Span;
 
@@ -27,6 +28,19 @@ impl Digest {
         let rest = Hash::new(3).extra(&document.metadata).extra(&document.extra).end();
         let start = of_details(&document.details).wrapping_add(rest);
         Self(spans.chain(relations).fold(start, u64::wrapping_add))
+    }
+
+    /// The digest of a whole project under a name: of what else is said about it, and of which documents are in it, in their
+    /// order, each with the number of edits it has seen. Those in `project` itself are not looked at.
+    #[must_use]
+    pub fn of_project<'a>(
+        name: &str,
+        project: &Project,
+        documents: impl Iterator<Item = (&'a DocumentId, u32)>,
+    ) -> Self {
+        let hash = Hash::new(5).text(name).text(&project.description).text(&project.license);
+        let hash = documents.fold(hash, |hash, (id, seq)| hash.text(id.as_str()).number(seq.into()));
+        Self(hash.end())
     }
 
     /// The digest after `edit`, which must have been made where this is the digest.

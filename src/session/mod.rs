@@ -16,6 +16,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use crate::model::command::{Command, CommandError, Stamp};
+use crate::model::digest::Digest;
 use crate::model::document::{Document, DocumentId};
 use crate::model::edit::{Edit, EditError, Status};
 use crate::model::history::Step;
@@ -187,6 +188,14 @@ impl Session {
     #[must_use]
     pub fn edits(&self) -> u64 {
         self.entries.iter().filter_map(Entry::get).map(|loaded| u64::from(loaded.seq)).sum()
+    }
+
+    /// The state of the project: another one whenever a dataset of it would be another. Documents that are not loaded count
+    /// as never edited.
+    #[must_use]
+    pub fn state(&self) -> Digest {
+        let documents = self.entries.iter().map(|entry| (&entry.id, entry.get().map_or(0, |loaded| loaded.seq)));
+        Digest::of_project(&self.info.name, &self.info, documents)
     }
 
     /// The id of the open document.

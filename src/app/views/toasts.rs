@@ -24,7 +24,7 @@ fn one(handle: &Handle, toast: &Toast) -> Html {
         let action = action.clone();
         handle.on(move |workbench: &mut Workbench| {
             match &action {
-                ToastAction::RestoreDocument => workbench.restore_last(),
+                ToastAction::RestoreDocument(document) => workbench.restore_document(document),
                 ToastAction::UseUpdate => workbench.use_update(),
                 // May be wanted once more.
                 ToastAction::DownloadAside => return workbench.download_aside(),

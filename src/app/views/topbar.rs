@@ -23,7 +23,7 @@ pub fn view(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
     let history = session.current().map(|loaded| &loaded.history);
     let view = TopBar {
         name: session.info.name.clone(),
-        can_undo: workbench.saving.undoes_removal || history.is_some_and(History::can_undo),
+        can_undo: workbench.saving.removals_to_undo > 0 || history.is_some_and(History::can_undo),
         can_redo: history.is_some_and(History::can_redo),
         status: SaveStatus { state: workbench.save_state(), only_here: workbench.only_in_browser() },
     };

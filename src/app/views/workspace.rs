@@ -51,7 +51,7 @@ fn center(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
     let Some(document) = workbench.shown() else {
         let open = session.open_id().and_then(|id| session.entry(id));
         return html! {
-            <main class="reader">{ match open.map(|entry| (&entry.id, entry.failure())) {
+            <main class="reader">{ reading_along(handle, workbench) }{ match open.map(|entry| (&entry.id, entry.failure())) {
                 Some((document, Some(why))) => unreadable(handle, &session.id, document, why),
                 Some(_) => Html::default(),
                 None => html! { <p class="empty">{ "No document is open. Open files, paste text, or choose one on the left." }</p> },
@@ -67,18 +67,26 @@ fn center(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
     let key = format!("{}{is_model}", document.id);
     html! {
         <main class="reader">
-            if workbench.tabs.reading {
-                <p class="notice row" role="status">
-                    <span>{ "This project is open in another tab. Its changes appear here as they are made." }</span>
-                    { button("Edit here instead", handle.on(Workbench::take_over)) }
-                </p>
-            }
+            { reading_along(handle, workbench) }
             { heading(handle, workbench, session, &document) }
             <Article {key} handle={handle.clone()} scheme={workbench.scheme()}
                 selected={selected.filter(|_| !is_model)} pending={session.pending} reveal={workbench.reveal}
                 restore={workbench.restore.clone()} hits={workbench.hits(hits)} {view_key} read_only={is_model || workbench.tabs.reading}
                 document={Shared(document)} />
         </main>
+    }
+}
+
+/// Says that another tab writes, wherever one has scrolled to.
+fn reading_along(handle: &Handle, workbench: &Workbench) -> Html {
+    if !workbench.tabs.reading {
+        return Html::default();
+    }
+    html! {
+        <p class="notice row is-sticky" role="status">
+            <span>{ "This project is open in another tab. Its changes appear here as they are made." }</span>
+            { button("Edit here instead", handle.on(Workbench::take_over)) }
+        </p>
     }
 }
 

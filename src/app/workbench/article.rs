@@ -188,7 +188,7 @@ impl Workbench {
     /// Undoes or redoes the newest change of the open document.
     pub fn step(&mut self, step: Step) {
         self.leave_fields();
-        if step == Step::Undo && self.saving.undoes_removal {
+        if step == Step::Undo && self.saving.removals_to_undo > 0 {
             return self.restore_last();
         }
         if self.model.is_some() || self.past.is_some() {

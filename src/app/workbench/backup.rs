@@ -6,16 +6,17 @@
 use std::rc::Rc;
 
 use super::saving::{PATIENCE_MILLISECONDS, quiet};
-use super::{Dialog, Workbench, count, loading, projects};
+use super::{Dialog, InFile, Workbench, count, loading, projects};
 use crate::app::handle::Handle;
 use crate::browser::storage::{Durability, Over, Storage, Write};
 use crate::browser::{clock, files};
 use crate::formats::backup::{self, Kept};
 use crate::formats::journal;
+use crate::model::digest::Digest;
 use crate::model::document::DocumentId;
 use crate::model::order::sort;
 use crate::model::project::Project;
-use crate::session::{Entry, Loaded, Session};
+use crate::session::{Entry, Loaded};
 
 /// How a project of an archive stands to what is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,14 +46,12 @@ impl Workbench {
         self.flush();
         self.me.spawn(|handle| async move {
             quiet(&handle, PATIENCE_MILLISECONDS).await;
-            let edits = handle.read(|workbench| workbench.session.as_ref().map(Session::edits));
             let (kept, left_out) = gather(&handle).await;
-            handle.act(|workbench| workbench.download_backup(&kept, &left_out, edits));
+            handle.act(|workbench| workbench.download_backup(&kept, &left_out));
         });
     }
 
-    /// `edits_then`: how many edits the open project had when it was gathered.
-    fn download_backup(&mut self, kept: &[Kept], left_out: &[String], edits_then: Option<u64>) {
+    fn download_backup(&mut self, kept: &[Kept], left_out: &[String]) {
         for why in left_out {
             self.warn(format!("Not in the backup: {why}"));
         }
@@ -68,14 +67,7 @@ impl Workbench {
             Err(why) => self.warn(why),
             Ok(()) => {
                 for one in kept {
-                    let is_open = self.session.as_ref().is_some_and(|session| session.id == one.id);
-                    // What was edited meanwhile is in no file.
-                    let is_whole = edits_then == self.session.as_ref().map(Session::edits);
-                    if is_open && is_whole {
-                        self.written_to_file();
-                    } else if !is_open {
-                        self.set_preference(&format!("in-file:{}", one.id), &edits(one).to_string());
-                    }
+                    self.written_to_file((one.id.clone(), in_file(one, &one.project.name)));
                 }
                 self.say(format!("Downloaded {name} with {}.", count(kept.len(), "project")));
             }
@@ -134,13 +126,11 @@ impl Workbench {
         self.me.spawn(|handle| async move {
             let (mut done, mut failed) = (0, Vec::new());
             for (kept, standing, _) in restore.projects.iter().filter(|project| project.2) {
-                let (id, writes) = writes(kept, *standing);
+                let (id, name, writes) = writes(kept, *standing);
                 match storage.commit(&writes, Durability::Strict).await {
                     Ok(()) => {
                         done += 1;
-                        handle.quietly(|workbench| {
-                            workbench.set_preference(&format!("in-file:{id}"), &edits(kept).to_string())
-                        });
+                        handle.quietly(|workbench| workbench.written_to_file((id, in_file(kept, &name))));
                     }
                     Err(error) => failed.push(format!("“{}” was not restored: {error}", kept.project.name)),
                 }
@@ -158,17 +148,19 @@ impl Workbench {
     }
 }
 
-/// How many edits a project has seen, as far as its history is known.
-fn edits(kept: &Kept) -> u64 {
-    kept.histories.iter().map(|(id, _)| u64::from(kept.last_edit(id))).sum()
+/// The state of a project in an archive, as far as its history is known, under the name that it has here.
+fn in_file(kept: &Kept, name: &str) -> InFile {
+    let edits = kept.histories.iter().map(|(id, _)| u64::from(kept.last_edit(id))).sum();
+    let documents = kept.project.documents.iter().map(|document| (&document.id, kept.last_edit(&document.id)));
+    InFile { edits, state: Some(Digest::of_project(name, &kept.project, documents)) }
 }
 
-/// Everything of a project, under an id of its own where another version is here.
-fn writes(kept: &Kept, standing: Standing) -> (String, Vec<Write>) {
+/// Everything of a project, under an id and a name of its own where another version is here.
+fn writes(kept: &Kept, standing: Standing) -> (String, String, Vec<Write>) {
     let is_copy = standing != Standing::New;
     let id = if is_copy || kept.id.is_empty() { clock::random_id('p') } else { kept.id.clone() };
     let name = if is_copy { format!("{} (restored)", kept.project.name) } else { kept.project.name.clone() };
-    let info = Project { name, documents: Vec::new(), ..kept.project.clone() };
+    let info = Project { name: name.clone(), documents: Vec::new(), ..kept.project.clone() };
     let list: Vec<_> = kept.project.documents.iter().map(|one| (one.id.clone(), one.details.title.clone())).collect();
     let json = journal::write_project(&info, &list);
     let mut writes = vec![Write::PutProject { id: id.clone(), json, opened_at: clock::now() }];
@@ -191,7 +183,7 @@ fn writes(kept: &Kept, standing: Standing) -> (String, Vec<Write>) {
             json: json.clone(),
         }));
     }
-    (id, writes)
+    (id, name, writes)
 }
 
 /// The ids of what is stored; `None` if that cannot be known.

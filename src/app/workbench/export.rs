@@ -219,8 +219,8 @@ impl Workbench {
         }
         self.dialog = None;
         // A file that lacks something is no copy of the work.
-        if holds_all {
-            self.written_to_file();
+        if let Some(written) = self.to_be_written().filter(|_| holds_all) {
+            self.written_to_file(written);
         }
         let lacks = if lost == 0 {
             String::new()
@@ -266,22 +266,25 @@ impl Workbench {
         let Some((stem, export)) = self.exported(format, &Options::default()) else { return };
         let Some(bytes) = export.files.into_iter().next().map(|file| file.bytes) else { return };
         let name = format!("{stem}.{}", format.extension);
-        let target = self.saving.file.clone();
+        let (target, written) = (self.saving.file.clone(), self.to_be_written());
         let kind = FileKind { description: format.name, media_type: format.media_type, extension: ".json" };
         self.me.spawn(move |handle| async move {
-            let written = async {
+            let outcome = async {
                 let target = match target {
                     Some(target) => target,
                     None => SaveTarget::pick(&name, kind).await?,
                 };
                 target.write(&bytes).await.map(|()| target)
             };
-            match written.await {
+            match outcome.await {
                 Ok(target) => handle.act(|workbench| {
+                    let Some(written) = written else { return };
                     let text = format!("Saved to {}.", target.name());
-                    workbench.saving.file = Some(target);
-                    workbench.dialog = None;
-                    workbench.written_to_file();
+                    if workbench.session.as_ref().is_some_and(|session| session.id == written.0) {
+                        workbench.saving.file = Some(target);
+                        workbench.dialog = None;
+                    }
+                    workbench.written_to_file(written);
                     workbench.say(text);
                 }),
                 Err(SaveError::Unavailable) => handle.act(Workbench::export_dataset),

@@ -5,8 +5,8 @@
 
 use gloo_timers::future::TimeoutFuture;
 
-use super::Workbench;
 use super::export::file_stem;
+use super::{InFile, Workbench};
 use crate::app::handle::Handle;
 use crate::browser::files::{Folder, SaveError};
 use crate::browser::storage::handles;
@@ -14,7 +14,6 @@ use crate::formats::FORMATS;
 use crate::formats::dataset::text_sha256;
 use crate::formats::format::InputFile;
 use crate::formats::options::Options;
-use crate::session::Session;
 
 /// How long nobody must have edited before the file is written.
 const SETTLE_MILLISECONDS: u32 = 1_500;
@@ -174,19 +173,19 @@ impl Workbench {
         });
     }
 
-    /// What is to be written, for which project, with how many edits.
-    fn begin_folder_write(&mut self) -> Option<(Link, String, u64, Vec<u8>)> {
-        let session = self.session.as_ref().filter(|session| session.is_loaded() && !self.tabs.reading)?;
-        let (project, edits) = (session.id.clone(), session.edits());
+    /// What is to be written, and of which project.
+    fn begin_folder_write(&mut self) -> Option<(Link, (String, InFile), Vec<u8>)> {
+        self.session.as_ref().filter(|session| session.is_loaded() && !self.tabs.reading)?;
+        let written = self.to_be_written()?;
         let link = self.keeping.folder.clone().filter(|link| !link.is_writing)?;
         let (_, export) = self.exported(FORMATS.first()?, &Options::default())?;
         let bytes = export.files.into_iter().next()?.bytes;
         self.keeping.folder.as_mut()?.is_writing = true;
-        Some((link, project, edits, bytes))
+        Some((link, written, bytes))
     }
 
-    fn folder_written(&mut self, project: &str, edits: u64, outcome: Result<String, LinkState>) {
-        let is_open = self.session.as_ref().is_some_and(|session| session.id == project);
+    fn folder_written(&mut self, written: (String, InFile), outcome: Result<String, LinkState>) {
+        let is_open = self.session.as_ref().is_some_and(|session| session.id == written.0);
         // Another folder may have been chosen meanwhile, or none.
         let Some(link) = self.keeping.folder.as_mut().filter(|link| is_open && link.is_writing) else { return };
         link.is_writing = false;
@@ -195,11 +194,9 @@ impl Workbench {
             Ok(sha256) => {
                 link.sha256 = sha256;
                 link.state = LinkState::InStep;
-                if self.session.as_ref().map(Session::edits) == Some(edits) {
-                    self.written_to_file();
-                } else {
-                    self.settle_folder();
-                }
+                self.written_to_file(written);
+                // Something may have been made meanwhile.
+                self.settle_folder();
             }
             Err(state) => link.state = state,
         }
@@ -208,7 +205,7 @@ impl Workbench {
 
 /// Writes the file, unless someone else has changed it since it was written last; `over`: in any case.
 async fn write(handle: &Handle, over: bool) {
-    let Some((link, project, edits, bytes)) = handle.act(Workbench::begin_folder_write) else { return };
+    let Some((link, written, bytes)) = handle.act(Workbench::begin_folder_write) else { return };
     let sha256 = hash(&bytes);
     let outcome = async {
         let there = link.folder.read(&link.file).await.map_err(failure)?.map(|bytes| hash(&bytes));
@@ -220,11 +217,11 @@ async fn write(handle: &Handle, over: bool) {
             return Err(LinkState::Asleep);
         }
         let kept = handles::Link { handle: link.folder.handle, file: link.file, sha256: sha256.clone() };
-        handles::keep(&project, &kept).await.map_err(|error| LinkState::Failed(error.to_string()))?;
+        handles::keep(&written.0, &kept).await.map_err(|error| LinkState::Failed(error.to_string()))?;
         Ok(sha256)
     };
     let outcome = outcome.await;
-    handle.act(|workbench| workbench.folder_written(&project, edits, outcome));
+    handle.act(|workbench| workbench.folder_written(written, outcome));
 }
 
 fn failure(error: SaveError) -> LinkState {

@@ -6,9 +6,9 @@
 
 use gloo_timers::future::TimeoutFuture;
 
+use super::Workbench;
 use super::folder::Link;
 use super::privacy::Facts;
-use super::{SaveState, Workbench};
 use crate::browser::{clock, preferences, storage};
 use crate::session::Session;
 
@@ -73,6 +73,7 @@ impl Workbench {
         self.keeping.reminding = false;
         self.keeping.folder = None;
         let Some(id) = self.session.as_ref().map(|session| session.id.clone()) else { return };
+        self.load_in_file(&id);
         let kept = preferences::get(&unfiled(&id)).ok().flatten();
         self.keeping.from = kept.as_deref().and_then(|kept| {
             let (edits, at) = kept.split_once(' ')?;
@@ -93,7 +94,7 @@ impl Workbench {
     }
 
     /// Reminds, or stops to, by the rule.
-    fn consider_reminding(&mut self) {
+    pub(super) fn consider_reminding(&mut self) {
         let Some(session) = self.session.as_ref().filter(|session| session.is_loaded()) else { return };
         let (edits, id) = (session.edits(), session.id.clone());
         if !self.only_in_browser() {
@@ -108,7 +109,7 @@ impl Workbench {
         let (before, since) = match self.keeping.from {
             Some(from) => from,
             None => {
-                let before = self.saving.in_file;
+                let before = self.saving.in_file.edits;
                 self.remind_from(&id, before, now);
                 (before, now)
             }
@@ -130,29 +131,7 @@ impl Workbench {
         self.remind_from(&id, edits, clock::milliseconds());
     }
 
-    /// True if something was made that is in no file yet.
-    pub fn only_in_browser(&self) -> bool {
-        self.session.as_ref().is_some_and(|session| session.is_loaded() && session.edits() != self.saving.in_file)
-    }
-
-    /// True if leaving the page now would leave something behind: work in no file, or not even stored.
-    pub fn would_lose(&self) -> bool {
-        self.only_in_browser() && !self.updating || (self.session.is_some() && self.save_state() != SaveState::Saved)
-    }
-
-    /// Notes that everything made so far is in a file.
-    pub(super) fn written_to_file(&mut self) {
-        let Some(session) = &self.session else { return };
-        self.saving.in_file = session.edits();
-        let (key, value) = (format!("in-file:{}", session.id), self.saving.in_file.to_string());
-        self.set_preference(&key, &value);
-        self.consider_reminding();
-    }
-
     pub(super) fn load_file_state(&mut self) {
-        let Some(session) = &self.session else { return };
-        let kept = preferences::get(&format!("in-file:{}", session.id)).ok().flatten();
-        self.saving.in_file = kept.and_then(|count| count.parse().ok()).unwrap_or(0);
         self.saving.file = None;
         self.watch_project();
     }

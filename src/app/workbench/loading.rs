@@ -6,7 +6,7 @@
 use gloo_timers::future::TimeoutFuture;
 
 use super::toasts::ToastAction;
-use super::{Workbench, count};
+use super::{Workbench, count, projects};
 use crate::app::handle::Handle;
 use crate::browser::storage::{Durability, Over, Storage, Write};
 use crate::browser::{clock, files, preferences};
@@ -24,7 +24,14 @@ pub const ORIGINAL: &str = "Download the original";
 /// Loads a stored project and makes it the open one.
 pub async fn load(handle: &Handle, storage: &Storage, id: &str) {
     if !handle.act(|workbench| workbench.resume(id)) {
-        let Some(session) = read_project(handle, storage, id).await else { return };
+        let Some(session) = read_project(handle, storage, id).await else {
+            projects::list(handle, storage).await;
+            return handle.act(|workbench| {
+                if workbench.projects.iter().all(|listed| listed.id != id) {
+                    workbench.warn("That project is not there any more: it was deleted in another tab.");
+                }
+            });
+        };
         handle.act(|workbench| {
             if !workbench.resume(id) {
                 workbench.enter(session);
@@ -44,10 +51,13 @@ pub async fn reload(handle: &Handle, storage: &Storage, id: &str) {
         if let Some(document) = open.and_then(|open| open.open_id()) {
             session.open(document);
         }
+        let selected = open.and_then(|open| open.selected()).map(|span| span.id.clone());
+        session.chosen = open.and_then(|open| open.chosen.clone());
         if is_open {
             // What is on screen stays there until it has been read.
             let known = workbench.session.iter().flat_map(Session::entries).filter_map(Entry::get);
             known.for_each(|loaded| session.install(loaded.clone()));
+            session.select(selected);
             workbench.session = Some(session);
             workbench.remove_again(!workbench.tabs.reading);
             workbench.paint_labels();

@@ -214,7 +214,7 @@ impl Workbench {
     /// What was removed here and is listed all the same is removed again, if this tab writes and no other changed it; else
     /// it stays, and must not be deleted when the project is left. `is_said`: the person is told.
     pub(super) fn remove_again(&mut self, is_said: bool) {
-        let (mut again, mut changed, mut listed) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut again, mut changed, mut listed, mut last) = (Vec::new(), Vec::new(), Vec::new(), None);
         let may = self.session.as_ref().is_some_and(|session| self.is_writing(&session.id));
         for (at, was) in std::mem::take(&mut self.saving.removed) {
             let Some(session) = &mut self.session else { return };
@@ -230,6 +230,7 @@ impl Workbench {
                 (None, None) if was.failure().is_none() || now.failure().is_none() => listed.push(title),
                 (Some(_), Some(_)) | (None, None) => {
                     self.saving.removed.extend(session.remove(&was.id));
+                    last = Some(was.id.clone());
                     again.push(title);
                 }
                 _ => listed.push(title),
@@ -237,7 +238,9 @@ impl Workbench {
         }
         let stays = !(changed.is_empty() && listed.is_empty());
         // There may be nothing left that undoing could put back.
-        self.saving.undoes_removal &= !stays;
+        if stays {
+            self.saving.removals_to_undo = 0;
+        }
         if may && stays {
             // Only then: what is kept is shared with the other tab, which may have removed something else.
             self.keep_removed();
@@ -247,8 +250,8 @@ impl Workbench {
         }
         if is_said {
             let again = named("Removed all the same, though another tab had changed the project first", &again);
-            if let Some(text) = again {
-                self.toast(text, false, Some(("Put it back", ToastAction::RestoreDocument)));
+            if let Some((text, last)) = again.zip(last) {
+                self.toast(text, false, Some(("Put it back", ToastAction::RestoreDocument(last))));
             }
             let changed = named("Not removed, because another tab had changed it first", &changed);
             changed.into_iter().chain(named(STILL_LISTED, &listed)).for_each(|text| self.warn(text));

@@ -18,6 +18,7 @@ mod files;
 mod find;
 mod folder;
 mod import;
+mod in_file;
 mod keeping;
 mod loading;
 mod mishaps;
@@ -35,6 +36,7 @@ mod tidying;
 mod toasts;
 mod typing;
 mod view;
+mod waiting;
 
 use std::rc::Rc;
 
@@ -45,6 +47,7 @@ pub use files::{Import, TakenArticle, accepted, count, read_all};
 pub use find::Find;
 pub use folder::{Link, LinkState};
 pub use import::{Foreign, Table};
+pub use in_file::InFile;
 pub use keeping::{Keeping, MANY_EDITS};
 pub use loading::ORIGINAL;
 pub use past::PAST_ROWS;

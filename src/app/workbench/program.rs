@@ -26,14 +26,14 @@ impl Workbench {
     fn save_page(&mut self, name: String, project: Option<String>) {
         // The menu would cover what is said.
         self.dialog = self.dialog.take().filter(|dialog| matches!(dialog, Dialog::Export));
-        let edits = self.session.as_ref().map(crate::session::Session::edits);
+        let written = self.to_be_written();
         self.me.spawn(move |handle| async move {
             let with_project = project.is_some();
             let saved = program::save(&name, project).await;
             handle.act(|workbench| match saved {
                 Ok(()) => {
-                    if with_project && edits == workbench.session.as_ref().map(crate::session::Session::edits) {
-                        workbench.written_to_file();
+                    if let Some(written) = written.filter(|_| with_project) {
+                        workbench.written_to_file(written);
                     }
                     workbench.dialog = workbench.dialog.take().filter(|dialog| !matches!(dialog, Dialog::Export));
                     workbench.say(format!("Downloaded {name}. Open it from a disk or a stick: it needs no network."));

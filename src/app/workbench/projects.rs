@@ -13,7 +13,7 @@ use crate::model::project::Project;
 use crate::session::{Entry, Loaded, Session};
 
 use super::toasts::ToastAction;
-use super::{SaveState, Workbench, loading, practice, saving, tabs};
+use super::{Workbench, loading, practice, saving, tabs};
 use crate::app::handle::Handle;
 
 /// A stored project, as the start screen lists it.
@@ -66,12 +66,15 @@ pub async fn list(handle: &Handle, storage: &Storage) -> Option<usize> {
 pub(super) async fn open_last(handle: &Handle, storage: &Storage) {
     let count = list(handle, storage).await;
     let known = preferences::get(OPEN).ok().flatten();
+    // Another tab may have opened another one since.
+    let is_listed = |id: &String| handle.read(|workbench| workbench.projects.iter().any(|listed| listed.id == *id));
+    let here = preferences::in_tab(OPEN).filter(|id| id.is_empty() || is_listed(id));
     if count == Some(0) && known.as_ref().is_some_and(|id| !id.is_empty()) {
         return handle.act(|workbench| workbench.warn(GONE));
     }
     // Nothing known: the browser died before it kept the setting.
     let newest = || handle.read(|workbench| workbench.projects.first().map(|listed| listed.id.clone()));
-    if let Some(id) = known.or_else(newest).filter(|id| !id.is_empty()) {
+    if let Some(id) = here.or(known).or_else(newest).filter(|id| !id.is_empty()) {
         loading::load(handle, storage, &id).await;
     }
 }
@@ -87,7 +90,7 @@ impl Workbench {
     pub fn enter(&mut self, session: Session) {
         self.forget_removed();
         self.let_go();
-        self.set_preference(OPEN, &session.id);
+        self.keep_open(&session.id);
         self.show_own();
         self.dialog = None;
         self.outgoing = Default::default();
@@ -175,7 +178,7 @@ impl Workbench {
     /// Opens a document of the project.
     pub fn open_document(&mut self, id: &DocumentId) {
         self.leave_fields();
-        self.saving.undoes_removal = false;
+        self.saving.removals_to_undo = 0;
         let Some(session) = &mut self.session else { return };
         if session.open_id() == Some(id) && self.model.is_none() {
             self.sheet = None;
@@ -199,7 +202,7 @@ impl Workbench {
 
     /// True if leaving the open project loses nothing; otherwise the person is told.
     pub(super) fn may_leave(&mut self) -> bool {
-        let lossy = matches!(self.saving.state, SaveState::Failed(_)) && self.only_in_browser();
+        let lossy = self.is_nowhere();
         if lossy {
             let text =
                 "This project is neither stored nor in a file. Export it first, or it is lost when you leave it.";
@@ -217,12 +220,18 @@ impl Workbench {
         self.dialog = None;
         self.find = None;
         self.sheet = None;
-        self.set_preference(OPEN, "");
+        self.keep_open("");
         if let Some(storage) = self.storage.clone() {
             self.me.spawn(|handle| async move {
                 list(&handle, &storage).await;
             });
         }
+    }
+
+    /// Keeps which project is open, for this tab and for the next one; empty if none is.
+    fn keep_open(&mut self, id: &str) {
+        preferences::set_in_tab(OPEN, id);
+        self.set_preference(OPEN, id);
     }
 
     /// Deletes a stored project for good, unless another tab works on it.
@@ -246,7 +255,10 @@ impl Workbench {
                 handle.act(|workbench| workbench.drop_waiting(&id));
             }
             match storage.commit(&[write], Durability::Strict).await {
-                Ok(()) => super::privacy::forget(&id).await,
+                Ok(()) => {
+                    super::privacy::forget(&id).await;
+                    handle.read(|workbench| workbench.tell_tabs("project", &id, ""));
+                }
                 Err(error) => handle.act(|workbench| workbench.warn(error.to_string())),
             }
             list(&handle, &storage).await;

@@ -30,6 +30,13 @@ impl Workbench {
         self.session.as_ref()?.current()?.document.annotations.span(self.relating.as_ref()?)
     }
 
+    /// What is deleted while a relation is drawn from it is not drawn from when it is back.
+    pub(super) fn relate_from_what_is_there(&mut self) {
+        if self.relating_from().is_none() {
+            self.stop_relating();
+        }
+    }
+
     /// A span chosen in a list: the end of the relation that is being drawn, else it is selected.
     pub fn choose_span(&mut self, id: AnnotationId) {
         if !self.relate_to(&id) {

@@ -16,14 +16,14 @@ impl Workbench {
         }
         let Some(session) = &mut self.session else { return };
         let Some((at, entry)) = session.remove(id) else { return };
-        let text = removed(&entry);
+        let (text, id) = (removed(&entry), entry.id.clone());
         self.show_own();
         self.saving.removed.push((at, entry));
-        self.saving.undoes_removal = true;
+        self.saving.removals_to_undo += 1;
         self.keep_removed();
         self.store_project();
         self.search_again();
-        self.toast(text, false, Some(("Put it back", ToastAction::RestoreDocument)));
+        self.toast(text, false, Some(("Put it back", ToastAction::RestoreDocument(id))));
     }
 
     /// Puts the document back that was removed last.
@@ -39,8 +39,10 @@ impl Workbench {
             return;
         }
         let Some(index) = self.saving.removed.iter().position(|(_, entry)| entry.id == *id) else { return };
+        // What was removed right before it is the next to be undone.
+        let is_next = self.saving.removed.len() - index <= self.saving.removals_to_undo;
+        let left = self.saving.removals_to_undo - usize::from(is_next);
         let (at, entry) = self.saving.removed.remove(index);
-        self.saving.undoes_removal = false;
         self.keep_removed();
         let (is_loaded, text) = (entry.get().is_some(), removed(&entry));
         let Some(session) = &mut self.session else { return };
@@ -48,6 +50,7 @@ impl Workbench {
         let project = session.id.clone();
         self.store_project();
         self.open_document(id);
+        self.saving.removals_to_undo = left;
         self.search_again();
         self.toasts.list.retain(|toast| toast.text != text);
         if let Some(storage) = self.storage.clone().filter(|_| !is_loaded) {
@@ -59,7 +62,8 @@ impl Workbench {
     pub(super) fn forget_removed(&mut self) {
         let Some(project) = self.session.as_ref().map(|session| session.id.clone()) else { return };
         let removed = std::mem::take(&mut self.saving.removed);
-        self.saving.undoes_removal = false;
+        self.saving.removals_to_undo = 0;
+        self.toasts.list.retain(|toast| !matches!(toast.action, Some((_, ToastAction::RestoreDocument(_)))));
         if self.tabs.reading {
             // Whoever writes now may have put them back.
             return;
@@ -89,7 +93,7 @@ impl Workbench {
             Some(here.map_or_else(|| (at, Entry::listed(id, title)), |here| known.swap_remove(here)))
         });
         self.saving.removed = removed.collect();
-        self.saving.undoes_removal &= !self.saving.removed.is_empty();
+        self.saving.removals_to_undo = self.saving.removals_to_undo.min(self.saving.removed.len());
     }
 
     /// Keeps what was removed for [`Self::load_removed`].

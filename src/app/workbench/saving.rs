@@ -11,11 +11,11 @@ use std::sync::Arc;
 
 use gloo_timers::future::TimeoutFuture;
 
-use super::loading::store_loaded;
-use super::{Workbench, mishaps};
+use super::waiting::Waiting;
+use super::{InFile, Workbench, mishaps};
 use crate::app::handle::Handle;
 use crate::browser::clock;
-use crate::browser::storage::{Durability, Over, StorageError, Write};
+use crate::browser::storage::{Durability, StorageError, Write};
 use crate::formats::journal::{self, Record};
 use crate::session::past::describe;
 use crate::session::{Change, Entry, Loaded};
@@ -43,50 +43,6 @@ impl SaveState {
     }
 }
 
-/// What waits to be stored. Whole documents are turned into records only when it is their turn: a long one must be on
-/// screen before it is hashed and written.
-pub(super) enum Waiting {
-    Write(Write),
-    Documents(String, Vec<Loaded>),
-}
-
-impl Waiting {
-    fn writes(self) -> Vec<Write> {
-        match self {
-            Self::Write(write) => vec![write],
-            Self::Documents(project, documents) => {
-                let all = documents.iter().flat_map(|loaded| {
-                    let (project, document) = (project.clone(), loaded.document.id.to_string());
-                    // What a removed document of this name may have left behind must not be taken for this one's.
-                    let clear = Write::DeleteDocument { project: project.clone(), document };
-                    let text = &loaded.document.text;
-                    let sha256 = journal::sha256_of(text).to_owned();
-                    let text = Write::PutText { sha256, text: text.as_str().into() };
-                    [clear, text].into_iter().chain(store_loaded(&project, loaded, &loaded.log, Over::Any))
-                });
-                all.collect()
-            }
-        }
-    }
-
-    /// The project it is of.
-    pub(super) fn project(&self) -> &str {
-        match self {
-            Self::Documents(project, _) => project,
-            Self::Write(write) => match write {
-                Write::AppendRecord { project, .. }
-                | Write::PutDocument { project, .. }
-                | Write::PutRecord { project, .. }
-                | Write::SetAside { project, .. }
-                | Write::PutAside { project, .. }
-                | Write::DeleteDocument { project, .. } => project,
-                Write::PutProject { id, .. } | Write::DeleteProject { id } => id,
-                Write::PutText { .. } => "",
-            },
-        }
-    }
-}
-
 /// What waits to be stored.
 #[derive(Default)]
 pub struct Saving {
@@ -94,14 +50,14 @@ pub struct Saving {
     pub state: SaveState,
     queue: VecDeque<Waiting>,
     running: bool,
-    /// Edits of the project when it was last written to a file.
-    pub in_file: u64,
+    /// The project as it was last written to a file.
+    pub in_file: InFile,
     /// The file that Ctrl+S writes to.
     pub file: Option<crate::browser::files::SaveTarget>,
     /// Documents taken out of the project since it was opened, with their places.
     pub removed: Vec<(usize, Entry)>,
-    /// The newest thing done is a removal, so that undoing puts the document back.
-    pub undoes_removal: bool,
+    /// How many documents were removed since the last other thing was done: undoing puts them back first.
+    pub removals_to_undo: usize,
     /// Something of the open project was set aside, as far as it was looked for.
     pub has_aside: bool,
     /// How often in a row it failed.
@@ -128,11 +84,8 @@ pub(super) const FORGOTTEN: &str = "Everything that this program kept in this br
 impl Workbench {
     /// Stores one edit, and notes it in the document's past.
     pub(super) fn store_change(&mut self, change: &Change) {
-        self.saving.undoes_removal = false;
-        if self.relating_from().is_none() {
-            // What is deleted while a relation is drawn from it is not drawn from when it is back.
-            self.stop_relating();
-        }
+        self.saving.removals_to_undo = 0;
+        self.relate_from_what_is_there();
         let Some(session) = &mut self.session else { return };
         let scheme = Arc::clone(&session.info.scheme);
         let Some(loaded) = session.loaded_mut(&change.document) else { return };

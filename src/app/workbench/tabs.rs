@@ -9,7 +9,7 @@ use std::rc::Rc;
 use gloo_timers::future::TimeoutFuture;
 
 use super::saving::{FORGOTTEN, quiet};
-use super::{Workbench, loading, mishaps};
+use super::{Workbench, loading, mishaps, projects};
 use crate::app::handle::Handle;
 use crate::browser::channel::Channel;
 use crate::browser::locks::{self, Claim, Lock, Outcome};
@@ -48,6 +48,8 @@ pub struct Tabs {
     lock: Option<Held>,
     /// Another tab writes; this one reads along.
     pub reading: bool,
+    /// It was asked to let this one write.
+    wanted: bool,
     /// It is not known yet whether this tab may write.
     pub(super) claiming: bool,
     /// What is made here is being made again on top of what another tab stored; nothing is written meanwhile.
@@ -70,15 +72,18 @@ impl Workbench {
             if word == "forget" {
                 return handle.act(Workbench::forget_all);
             }
-            if handle.read(|workbench| workbench.session.as_ref().is_none_or(|session| session.id != project)) {
-                return;
-            }
+            let open = handle.read(|workbench| workbench.session.as_ref().map(|session| session.id.clone()));
+            let is_open = open.as_ref() == Some(&project);
             let handle = handle.clone();
             wasm_bindgen_futures::spawn_local(async move {
                 match word.as_str() {
+                    "project" if open.is_none() => list(&handle).await,
+                    _ if !is_open => {}
                     "change" => follow(&handle, &project, &document.into()).await,
                     "project" => reload(&handle, &project).await,
+                    "file" => handle.act(|workbench| workbench.load_in_file(&project)),
                     "release" => release(&handle).await,
+                    "released" => handle.act(Workbench::take_released),
                     _ => {}
                 }
             });
@@ -109,6 +114,7 @@ impl Workbench {
             self.tabs.leaving.push(Left { session, held });
         }
         self.tabs.reading = false;
+        self.tabs.wanted = false;
         self.tabs.claiming = false;
         self.tabs.turn = self.tabs.turn.wrapping_add(1);
         self.flush();
@@ -232,6 +238,8 @@ impl Workbench {
             self.tabs.reading = false;
             self.tabs.claiming = false;
             self.load_removed();
+            // Whoever wrote before may have written the files, too.
+            self.watch_project();
             self.flush();
         }
     }
@@ -252,15 +260,25 @@ impl Workbench {
     pub fn take_over(&mut self) {
         let Some(session) = &self.session else { return };
         self.tell_tabs("release", &session.id, "");
+        self.tabs.wanted = true;
         let turn = self.tabs.turn;
         self.me.spawn(move |handle| async move {
             TimeoutFuture::new(PATIENCE_MILLISECONDS).await;
             handle.act(|workbench| {
-                if workbench.tabs.turn == turn && workbench.tabs.reading && workbench.tabs.lock.is_none() {
-                    workbench.claim(Claim::Steal);
+                if workbench.tabs.turn == turn {
+                    workbench.take_released();
                 }
             });
         });
+    }
+
+    /// Takes the project from the tab that wrote: that one has stored everything, or did not answer. Only the tab that
+    /// asked for it does, however many read along.
+    fn take_released(&mut self) {
+        let wanted = std::mem::take(&mut self.tabs.wanted);
+        if wanted && self.tabs.reading && self.tabs.lock.is_none() {
+            self.claim(Claim::Steal);
+        }
     }
 
     /// True if this tab may change the project; otherwise the person is told why not.
@@ -272,7 +290,7 @@ impl Workbench {
     }
 }
 
-/// Another tab wants to write: what waits is stored, then the lock is let go.
+/// Another tab wants to write: what waits is stored, then that tab may take the lock.
 async fn release(handle: &Handle) {
     if handle.read(|workbench| workbench.tabs.lock.is_none()) {
         return;
@@ -285,11 +303,24 @@ async fn release(handle: &Handle) {
     });
     quiet(handle, PATIENCE_MILLISECONDS).await;
     handle.act(|workbench| {
-        workbench.tabs.lock = None;
-        workbench.tabs.reading = true;
-        workbench.tabs.claiming = false;
-        workbench.claim(Claim::Wait);
+        if let Some(session) = &workbench.session {
+            workbench.tell_tabs("released", &session.id, "");
+        }
     });
+    TimeoutFuture::new(PATIENCE_MILLISECONDS).await;
+    handle.act(|workbench| {
+        // Nobody took it.
+        if workbench.tabs.reading && workbench.tabs.lock.take().is_some() {
+            workbench.claim(Claim::Wait);
+        }
+    });
+}
+
+/// What is stored was changed by another tab while this one shows the list of it.
+async fn list(handle: &Handle) {
+    if let Some(storage) = handle.read(|workbench| workbench.storage.clone()) {
+        projects::list(handle, &storage).await;
+    }
 }
 
 /// Another tab stored edits of a document: they are made here too.

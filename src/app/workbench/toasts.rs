@@ -6,12 +6,13 @@
 use gloo_timers::future::TimeoutFuture;
 
 use super::Workbench;
+use crate::model::document::DocumentId;
 
 /// What a button in a message does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ToastAction {
-    /// Puts the document back that was just removed.
-    RestoreDocument,
+    /// Puts a removed document back.
+    RestoreDocument(DocumentId),
     /// Loads the page anew with the version that waits.
     UseUpdate,
     /// Downloads what was set aside.
