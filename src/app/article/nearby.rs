@@ -42,7 +42,8 @@ pub fn use_nearby(article: &NodeRef, text: &Text, sections: &[Part], at_start: b
     let start =
         || Nearby { sections: Rc::new(first(sections, page::window_height())), is_known: at_start, text: text.clone() };
     let state = use_state(start);
-    let known = if state.text.is_same(text) { (*state).clone() } else { start() };
+    // The same text, read anew from the storage, is the same to the effect below, too.
+    let known = if state.text.is_same(text) || state.text == *text { (*state).clone() } else { start() };
     {
         let (article, state) = (article.clone(), state.setter());
         let current = use_mut_ref(BTreeSet::new);

@@ -72,17 +72,24 @@ impl Workbench {
 
     /// Notes that a project, as it was, is in a file. It may have been changed or left since.
     pub(super) fn written_to_file(&mut self, (project, was): (String, InFile)) {
-        self.set_preference(&key(&project), &was.to_string());
-        self.tell_tabs("file", &project, "");
-        self.load_in_file(&project);
+        let was = was.to_string();
+        self.set_preference(&key(&project), &was);
+        // With what it says: the settings may come to another tab later than the word.
+        self.tell_tabs("file", &project, &was);
+        self.note_in_file(&project, &was);
     }
 
-    /// Reads anew what of the open project, if it is that one, is in a file.
-    pub(super) fn load_in_file(&mut self, project: &str) {
+    /// Notes what of the open project, if it is that one, is in a file.
+    pub(super) fn note_in_file(&mut self, project: &str, kept: &str) {
         if self.session.as_ref().is_some_and(|session| session.id == project) {
-            let kept = preferences::get(&key(project)).ok().flatten();
-            self.saving.in_file = kept.and_then(|kept| InFile::parse(&kept)).unwrap_or_default();
+            self.saving.in_file = InFile::parse(kept).unwrap_or_default();
             self.consider_reminding();
         }
+    }
+
+    /// Finds out what of the open project, which is `project`, is in a file.
+    pub(super) fn load_in_file(&mut self, project: &str) {
+        let kept = preferences::get(&key(project)).ok().flatten();
+        self.note_in_file(project, &kept.unwrap_or_default());
     }
 }

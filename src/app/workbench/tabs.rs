@@ -18,7 +18,8 @@ use crate::formats::journal;
 use crate::model::document::DocumentId;
 use crate::session::Session;
 
-/// What the tabs say to each other is a word, the project's id and, for a change, the document's, one a line.
+/// What the tabs say to each other is a word, the project's id and, for a change, the document's, one a line; for a file, how
+/// the project is in it.
 const CHANNEL: &str = "counterclaim";
 /// How long a tab that should let go of a project may take before it is taken from it.
 const PATIENCE_MILLISECONDS: u32 = 4_000;
@@ -81,7 +82,7 @@ impl Workbench {
                     _ if !is_open => {}
                     "change" => follow(&handle, &project, &document.into()).await,
                     "project" => reload(&handle, &project).await,
-                    "file" => handle.act(|workbench| workbench.load_in_file(&project)),
+                    "file" => handle.act(|workbench| workbench.note_in_file(&project, &document)),
                     "release" => release(&handle).await,
                     "released" => handle.act(Workbench::take_released),
                     _ => {}

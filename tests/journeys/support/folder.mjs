@@ -20,6 +20,8 @@ export const putInFolder = (page, name, content) => page.evaluate(async ([name, 
 
 /** Gives the stand-in to whoever asks for a folder; permission is as `granted` says. */
 export const withFolder = () => {
+  // A page that is still empty has none of this.
+  if (!globalThis.FileSystemHandle) return;
   globalThis.showDirectoryPicker = async () =>
     (await navigator.storage.getDirectory()).getDirectoryHandle('my backups', { create: true });
   const state = async () => (sessionStorage.getItem('denied') ? 'prompt' : 'granted');
