@@ -103,6 +103,7 @@ journey('the list of projects follows other tabs, and one that is gone is said t
   // As where no word of it comes.
   await second.evaluate(() => { BroadcastChannel.prototype.postMessage = () => undefined; });
   await page.evaluate(() => { globalThis.say = BroadcastChannel.prototype.postMessage; BroadcastChannel.prototype.postMessage = () => undefined; });
+  await page.bringToFront();
   await page.getByRole('button', { name: /Delete alpha/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await recent(page, /^alpha/).waitFor({ state: 'detached' });
