@@ -17,6 +17,7 @@ use super::format::{
     Context, DocumentWriting, Format, Holds, InputFile, OutputFile, Reader, WriteError, Writing, as_lines, no_fixed,
     no_last,
 };
+use super::glance;
 use super::intake::{Draft, DraftRelation, DraftSpan, Intake};
 use super::json::{self, Json, Writer};
 use super::options::{ReadOptions, Unit};
@@ -172,12 +173,14 @@ fn recognise(file: &InputFile) -> bool {
     if !file.has_extension("jsonl") && !file.has_extension("json1") {
         return false;
     }
-    let Some(record) = records::first(file) else { return false };
+    let Some(record) = glance::first(file) else { return false };
     let of_others = ["text_sha256", "tokens", "spans", "ner_tags", "denotations", "annotation_id"];
     let is_span = |item: &Json| matches!(item, Json::List(_) | Json::Object(_));
     let has_spans = |key: &&str| records::has_list(&record, key) && record.get(key).items().first().is_none_or(is_span);
+    let old = record.get("annotations").items().first();
+    let is_old = old.is_some_and(|span| records::has(span, "start_offset"));
     ["text", "data"].iter().any(|key| record.get(key).text().is_some())
-        && ["label", "labels", "entities"].iter().any(has_spans)
+        && (is_old || ["label", "labels", "entities"].iter().any(has_spans))
         && !of_others.iter().any(|key| records::has(&record, key))
 }
 

@@ -8,10 +8,11 @@ use super::dataset::{sha256_of, verify_document};
 use super::format::{
     Context, DocumentWriting, Format, Holds, OutputFile, Reader, WriteError, Writing, as_lines, no_fixed, no_last,
 };
+use super::glance;
 use super::intake::Intake;
 use super::json::{Json, Writer};
 use super::options::{ReadOptions, Unit};
-use super::records::{first, has};
+use super::records::has;
 use crate::model::document::Document;
 
 /// The file's name.
@@ -44,7 +45,7 @@ pub const FORMAT: Format = Format {
         let is_ours = |record: &Json| {
             has(record, "text") && (has(record, "text_sha256") || (file.file_name() == FILE && has(record, "status")))
         };
-        file.has_extension("jsonl") && first(file).as_ref().is_some_and(is_ours)
+        file.has_extension("jsonl") && glance::first(file).as_ref().is_some_and(is_ours)
     },
     companions: &[],
 };

@@ -21,6 +21,7 @@ pub mod doccano;
 pub mod docx;
 pub mod export;
 pub mod format;
+pub(crate) mod glance;
 pub mod huggingface;
 pub mod import;
 pub mod intake;

@@ -12,6 +12,7 @@
 use super::format::{
     Context, DocumentWriting, Format, Holds, InputFile, OutputFile, Reader, Writing, as_lines, no_fixed, no_last,
 };
+use super::glance;
 use super::intake::{Draft, DraftRelation, DraftSpan, Intake};
 use super::json::{Json, Writer};
 use super::loss::counted;
@@ -64,17 +65,24 @@ pub const FORMAT: Format = Format {
     companions: &[],
 };
 
+/// Tasks with tokens or an answer; else with spans as Prodigy has them, and no field of a format that has them, too.
 fn recognise(file: &InputFile) -> bool {
     if !file.has_extension("jsonl") {
         return false;
     }
-    let Some(record) = records::first(file) else { return false };
-    let tokens = record.get("tokens").items();
-    let has_tokens = tokens.first().is_some_and(|token| token.get("text").text().is_some());
+    let Some(record) = glance::first(file) else { return false };
+    let has = |key: &&str| records::has(&record, key);
+    let has_tokens = record.get("tokens").items().first().is_some_and(|token| token.get("text").text().is_some());
     let of_prodigy = ["answer", "_input_hash", "_task_hash", "_view_id"];
+    let of_others = ["tokens", "words", "ents", "entities", "label", "labels", "ner_tags"];
+    let is_task = || {
+        let span = record.get("spans").items().first().unwrap_or(&Json::Null);
+        let is_span = ["start", "end"].iter().all(|key| span.get(key).whole().is_some());
+        is_span && !records::has(span, "attributes") && !of_others.iter().any(has)
+    };
     record.get("text").text().is_some()
-        && !records::has(&record, "text_sha256")
-        && (has_tokens || of_prodigy.iter().any(|key| records::has(&record, key)))
+        && !has(&"text_sha256")
+        && (has_tokens || of_prodigy.iter().any(has) || is_task())
 }
 
 /// The first and the last of `words` in `range`, both inclusive.

@@ -11,6 +11,7 @@
 use super::format::{
     Context, DocumentWriting, Format, Holds, InputFile, Join, OutputFile, Overlaps, Reader, Writing, no_fixed, no_last,
 };
+use super::glance;
 use super::intake::{Draft, DraftRelation, DraftSpan, Intake};
 use super::json::{Json, Writer};
 use super::options::{ReadOptions, Unit};
@@ -62,7 +63,7 @@ fn recognise(file: &InputFile) -> bool {
     if !file.has_extension("json") && !file.has_extension("jsonl") {
         return false;
     }
-    let Some(record) = records::first(file) else { return false };
+    let Some(record) = glance::first(file) else { return false };
     let known = SPAN_FIELDS.iter().chain(&["tracks"]).any(|key| records::has_list(&record, key));
     record.get("text").text().is_some() && known
 }

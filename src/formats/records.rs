@@ -1,6 +1,6 @@
 //! JSON records of other programs: what their readers share.
 //!
-//! Owns: [`first`], [`each`], [`parse`], [`metadata`], [`value`], [`say`]. Must not know: what a record means.
+//! Owns: [`each`], [`parse`], [`metadata`], [`value`], [`say`]. Must not know: what a record means.
 
 use super::format::InputFile;
 use super::intake::Intake;
@@ -8,26 +8,6 @@ use super::json::{Flaw, Json, Reader, Stop, Writer, line_and_column};
 use super::plain_text;
 use crate::model::extra::Extra;
 use crate::model::span::Value;
-
-/// How much of a file is looked at to find out what it is.
-const GLANCE: usize = 1 << 20;
-
-/// The first record of `file`, alone, first of a list or first of lines, for recognising formats; of one that is
-/// longer than the first megabyte, its beginning. `None` if the file holds no objects.
-pub(super) fn first(file: &InputFile) -> Option<Json> {
-    let bytes = file.bytes.get(..GLANCE.min(file.bytes.len()))?;
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let start = bytes.iter().find(|byte| !byte.is_ascii_whitespace())?;
-    if !matches!(start, b'{' | b'[') {
-        return None;
-    }
-    let text = String::from_utf8_lossy(bytes);
-    let mut reader = Reader::new(&text);
-    if reader.open_list() {
-        reader.element();
-    }
-    (reader.peek() == Some(b'{')).then(|| Json::read(&mut reader))
-}
 
 /// True if the record has the field `key`, whatever is in it.
 pub(super) fn has(record: &Json, key: &str) -> bool {
@@ -98,23 +78,13 @@ pub(super) fn metadata<'j>(kept: &'j [(String, Json)], others: impl Iterator<Ite
     let mut writer = Writer::compact();
     writer.open('{');
     let mut is_empty = true;
-    for (key, value) in kept.iter().chain(others.filter(|(_, value)| !is_nothing(value))) {
+    for (key, value) in kept.iter().chain(others.filter(|(_, value)| !value.is_nothing())) {
         is_empty = false;
         writer.key(key);
         write(&mut writer, value);
     }
     writer.close('}');
     if is_empty { Extra::default() } else { Extra::new(&writer.finish()) }
-}
-
-fn is_nothing(value: &Json) -> bool {
-    match value {
-        Json::Null => true,
-        Json::Text(text) => text.is_empty(),
-        Json::List(items) => items.is_empty(),
-        Json::Object(fields) => fields.is_empty(),
-        Json::Bool(_) | Json::Number(_) => false,
-    }
 }
 
 /// Writes a tree.

@@ -80,6 +80,9 @@ pub fn read(file: &InputFile, options: &ReadOptions) -> Result<Reading, Refusal>
     let Some(source) = find(file) else {
         return refuse(format!("“{}” is no table, no lines of JSON and no Word document.", file.name));
     };
+    if file.bytes.starts_with(b"#FORMAT=WebAnno") {
+        return refuse("WebAnno TSV is not read. Export UIMA CAS (XMI or JSON) instead.".to_owned());
+    }
     let columns = (source.columns)(file);
     let chosen = match &options.text_column {
         Some(name) => columns.iter().find(|column| *column == name),

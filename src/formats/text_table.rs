@@ -7,7 +7,7 @@
 
 use super::format::InputFile;
 use super::intake::{Draft, Intake};
-use super::json::{Item, Reader, Writer, transcode};
+use super::json::{Item, Json, Reader, Writer, transcode};
 use super::tables::cells::{rows, separator};
 use super::tables::decode;
 use crate::model::edit::Details;
@@ -79,9 +79,13 @@ pub fn fields(file: &InputFile) -> Vec<String> {
     found
 }
 
-/// Takes in the texts in the field called `field`, a document for each line.
+/// Fields that hold spans in formats of lines.
+const SPAN_FIELDS: [&str; 7] = ["spans", "label", "labels", "entities", "annotations", "ents", "denotations"];
+
+/// Takes in the texts in the field called `field`, a document for each line. Spans that no format was told by are noted.
 pub fn lines(file: &InputFile, field: &str, intake: &mut Intake) {
     let Some(text) = decode(file, intake) else { return };
+    let mut with_spans: Vec<String> = Vec::new();
     for (number, line) in text.split('\n').enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let place = format!("{}, line {}", file.name, number + 1);
         let mut reader = Reader::new(line);
@@ -100,6 +104,11 @@ pub fn lines(file: &InputFile, field: &str, intake: &mut Intake) {
             };
             if !is_taken {
                 reader.go_back(mark);
+                let is_new = SPAN_FIELDS.contains(&&*key) && !with_spans.iter().any(|known| *known == key);
+                if is_new && has_ranges(&Json::read(&mut reader)) {
+                    with_spans.push(key.to_string());
+                }
+                reader.go_back(mark);
                 row.metadata.key(&key);
                 transcode(&mut reader, &mut row.metadata);
             }
@@ -110,6 +119,23 @@ pub fn lines(file: &InputFile, field: &str, intake: &mut Intake) {
         }
         row.finish(&place, intake);
     }
+    if !with_spans.is_empty() {
+        let names = with_spans.join("”, “");
+        let message = format!(
+            "“{names}” seems to hold spans, which were kept as metadata: the format is not clear. Name it with --from."
+        );
+        intake.problem(&file.name, message);
+    }
+}
+
+/// True for spans, as objects or lists with places in them, alone or in groups.
+fn has_ranges(value: &Json) -> bool {
+    const STARTS: [&str; 5] = ["start", "start_offset", "begin", "span", "token_start"];
+    value.items().iter().chain(value.fields().iter().map(|(_, group)| group)).any(|item| {
+        STARTS.iter().any(|key| !item.get(key).is_null())
+            || matches!(item.items(), [Json::Number(_), Json::Number(_), ..])
+            || matches!(item, Json::List(_)) && has_ranges(item)
+    })
 }
 
 /// A document on its way.

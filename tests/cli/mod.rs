@@ -4,6 +4,7 @@ mod commands;
 mod hostile;
 mod input;
 mod places;
+mod recognise;
 mod streaming;
 
 use std::fs;

@@ -7,11 +7,17 @@ use std::io::{self, Cursor, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use crate::formats::dataset::Problem;
-use crate::formats::format::InputFile;
-use crate::formats::{FORMATS, text_source};
+use crate::formats::format::{Format, InputFile};
+use crate::formats::{FORMATS, glance, text_source};
 
-/// As much of a file as formats look at.
+/// As much of a file as formats look at, if that is enough.
 const HEAD: u64 = 4096;
+
+/// How many times as much, again and again, if it ends within the first record of JSON.
+const GROWTH: u64 = 16;
+
+/// As much as is looked at in the end.
+const MOST: u64 = 512 << 20;
 
 /// Something to read.
 #[derive(Debug)]
@@ -101,46 +107,78 @@ fn add(
     column: Option<&str>,
 ) {
     let place = if let Content::File(path) = &content { path.display().to_string() } else { name.clone() };
-    let mut bytes = Vec::new();
-    match head(content, &mut bytes) {
+    match head(content, &name, column) {
         Err(error) => problems.push(Problem { place, message: format!("It cannot be read: {error}.") }),
-        Ok(content) => {
-            let head = match content {
-                Content::File(_) => InputFile { name: name.clone(), bytes },
-                _ => nameless(bytes, column),
-            };
-            sources.push(Source { name, head, is_given, content });
-        }
+        Ok((content, head)) => sources.push(Source { name, head, is_given, content }),
     }
 }
 
-/// Reads the beginning of `content` into `bytes`; the content as it can be read after that.
-fn head(content: Content, bytes: &mut Vec<u8>) -> io::Result<Content> {
+/// The content as it can be read after its beginning was, and the beginning.
+fn head(content: Content, name: &str, column: Option<&str>) -> io::Result<(Content, InputFile)> {
     let Content::File(path) = &content else {
-        io::stdin().take(HEAD).read_to_end(bytes)?;
-        return Ok(content);
+        let head = beginning(&mut io::stdin(), "", column)?;
+        return Ok((content, head));
     };
-    let file = File::open(path)?;
-    (&file).take(HEAD).read_to_end(bytes)?;
+    let mut file = File::open(path)?;
+    if file.metadata()?.is_file() {
+        let head = beginning(&mut file, name, column)?;
+        return Ok((content, head));
+    }
     // A pipe has a path, too, and its beginning is there only once.
-    Ok(if file.metadata()?.is_file() { content } else { Content::Pipe(file) })
+    let head = beginning(&mut file, "", column)?;
+    Ok((Content::Pipe(file), head))
+}
+
+/// The beginning of what `reader` gives, with a name by which formats know it; `name` is empty if there is none. It is
+/// as long as they need: what is JSON may be known by a field that comes after a text of many megabytes.
+fn beginning(reader: &mut dyn Read, name: &str, column: Option<&str>) -> io::Result<InputFile> {
+    let mut file = InputFile { name: name.to_owned(), bytes: Vec::new() };
+    let mut size = HEAD;
+    loop {
+        let missing = size - file.bytes.len() as u64;
+        let is_whole = (reader.take(missing).read_to_end(&mut file.bytes)? as u64) < missing;
+        let is_known = if name.is_empty() { take_name(&mut file) } else { !is_lines(&file) || known(&file) };
+        if is_known || is_whole || size >= MOST || !glance::is_cut(&file) {
+            if !is_known && name.is_empty() {
+                file.name = format!("stdin.{}", text_source::ending(&file, column).unwrap_or("txt"));
+            }
+            return Ok(file);
+        }
+        size = (size * GROWTH).min(MOST);
+    }
+}
+
+fn readable() -> impl Iterator<Item = &'static Format> {
+    FORMATS.iter().filter(|format| format.reading.is_some())
+}
+
+/// True for files that are read line by line, without knowing all of them: only of these a long beginning is worth it.
+fn is_lines(file: &InputFile) -> bool {
+    ["jsonl", "json1", "ndjson"].iter().any(|ending| file.has_extension(ending))
+}
+
+fn known(file: &InputFile) -> bool {
+    readable().any(|format| (format.recognise)(file))
 }
 
 /// Standard input, or a pipe, has no name by which it could be known; it gets an ending under which a format knows what is in it.
 /// A format that takes anything for its own because of the ending says nothing of the content, and is passed over.
-/// What no format knows may still be a table, or lines of JSON, of texts.
-fn nameless(bytes: Vec<u8>, column: Option<&str>) -> InputFile {
-    let mut file = InputFile { name: String::new(), bytes };
-    let readable = || FORMATS.iter().filter(|format| format.reading.is_some());
+/// False if no format knows it. It may still be a table, or lines of JSON, of texts.
+fn take_name(file: &mut InputFile) -> bool {
+    let mut endings: Vec<&str> = Vec::new();
     for ending in readable().map(|format| format.extension).chain(["txt"]) {
-        file.name = format!("stdin.{ending}");
-        let anything = InputFile { name: file.name.clone(), bytes: b".".to_vec() };
-        if readable().any(|format| (format.recognise)(&file) && !(format.recognise)(&anything)) {
-            return file;
+        if !endings.contains(&ending) {
+            endings.push(ending);
         }
     }
-    file.name = format!("stdin.{}", text_source::ending(&file, column).unwrap_or("txt"));
-    file
+    for ending in endings {
+        file.name = format!("stdin.{ending}");
+        let anything = InputFile { name: file.name.clone(), bytes: b".".to_vec() };
+        if readable().any(|format| (format.recognise)(file) && !(format.recognise)(&anything)) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Everything in `top` in the order of the names, but hidden files. Links to folders are not followed, because they

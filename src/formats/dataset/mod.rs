@@ -28,6 +28,7 @@ pub(crate) use verify::{Bytes, verify_document};
 pub use write::{sha256_of, text_sha256, write};
 
 use super::format::{Format, Holds, Reader, Writing};
+use super::glance;
 use super::json::Writer;
 use super::options::Unit;
 use crate::model::extra::Extra;
@@ -60,7 +61,11 @@ pub const FORMAT: Format = Format {
     holds: Holds::ALL,
     writing: Some(Writing::Whole(|project, at| write(project, at, GENERATOR).map(String::into_bytes))),
     reading: Some(Reader::Whole(read)),
-    recognise: |file| file.head().contains("\"counterclaim-dataset\""),
+    recognise: |file| {
+        // Another program may have sorted the keys, so that the documents come first.
+        file.head().contains("\"counterclaim-dataset\"")
+            || glance::first(file).is_some_and(|file| file.get("format").text() == Some(NAME))
+    },
     companions: &[],
 };
 

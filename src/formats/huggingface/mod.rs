@@ -13,7 +13,10 @@
 mod card;
 mod read;
 
-use super::format::{Context, DocumentWriting, Format, Holds, OutputFile, Reader, Writing, as_lines, no_fixed};
+use super::format::{
+    Context, DocumentWriting, Format, Holds, InputFile, OutputFile, Reader, Writing, as_lines, no_fixed,
+};
+use super::glance;
 use super::json::Writer;
 use super::options::{Align, Unit};
 use super::reduce::{align, aligned, flatten};
@@ -52,17 +55,19 @@ pub const FORMAT: Format = Format {
         check: None,
     })),
     reading: Some(Reader::Lines(read::read_line)),
-    recognise: |file| {
-        let head = file.head();
-        let row = head.trim_start();
-        let has = |key: &str| row.contains(key);
-        // A text may be longer than what is looked at here; the tokens come before it.
-        ["jsonl", "json", "ndjson"].iter().any(|ending| file.has_extension(ending))
-            && row.starts_with('{')
-            && (has("\"ner_tags") || has("\"tokens\":[\"") || has("\"tokens\": [\""))
-    },
+    recognise,
     companions: &[],
 };
+
+/// Lines with tags or with tokens that are texts.
+fn recognise(file: &InputFile) -> bool {
+    if !["jsonl", "json", "ndjson"].iter().any(|ending| file.has_extension(ending)) {
+        return false;
+    }
+    let Some(row) = glance::first(file).filter(|_| file.head().trim_start().starts_with('{')) else { return false };
+    let has_tokens = row.get("tokens").items().first().is_some_and(|token| token.text().is_some());
+    has_tokens || row.fields().iter().any(|(key, _)| key.starts_with(TAGS))
+}
 
 /// How to load it.
 const LOADING: &str = "```python\nfrom datasets import load_dataset\n\nrows = load_dataset(\"PATH/OF/THIS/FOLDER\", split=\"train\")\n\

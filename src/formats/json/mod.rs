@@ -113,6 +113,11 @@ impl<'a> Reader<'a> {
         self.stop = None;
     }
 
+    /// How many bytes were read since `mark`.
+    pub(crate) fn since(&self, mark: Mark) -> usize {
+        self.at.saturating_sub(mark.at)
+    }
+
     pub(crate) fn stop(&self) -> Option<Stop> {
         self.stop
     }

@@ -97,6 +97,17 @@ impl Json {
         rest.bytes().all(|b| b == b'0').then(|| whole.parse().ok())?
     }
 
+    /// True if this is `null`, missing, or has nothing in it.
+    pub(crate) fn is_nothing(&self) -> bool {
+        match self {
+            Self::Null => true,
+            Self::Text(text) => text.is_empty(),
+            Self::List(items) => items.is_empty(),
+            Self::Object(fields) => fields.is_empty(),
+            Self::Bool(_) | Self::Number(_) => false,
+        }
+    }
+
     /// True if this is `null` or missing.
     pub(crate) fn is_null(&self) -> bool {
         *self == Self::Null

@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::super::format::InputFile;
+use super::super::glance;
 use super::super::intake::{Draft, DraftSpan, Intake};
 use super::super::json::Json;
 use super::super::options::{ReadOptions, Unit};
@@ -31,7 +32,7 @@ pub(super) fn recognise(file: &InputFile) -> bool {
     if !file.has_extension("json") && !file.has_extension("jsonl") {
         return false;
     }
-    let Some(record) = records::first(file) else { return false };
+    let Some(record) = glance::first(file) else { return false };
     let is_task = matches!(record.get("data"), Json::Object(_))
         && ["annotations", "completions", "predictions"].iter().any(|key| records::has_list(&record, key));
     is_task || is_flat(&record)

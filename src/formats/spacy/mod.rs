@@ -21,9 +21,11 @@ mod vocabulary;
 
 use super::bound::Bound;
 use super::format::{Context, DocumentWriting, Format, Holds, InputFile, Join, OutputFile, Reader, Writing, no_last};
+use super::glance;
 use super::intake::DraftSpan;
-use super::json::Writer;
+use super::json::{Json, Writer};
 use super::options::{Align, Unit};
+use super::records;
 use super::reduce::{align, flatten};
 use super::rows::write_spans;
 use crate::model::document::Document;
@@ -136,16 +138,19 @@ fn recognise(file: &InputFile) -> bool {
     if !["jsonl", "json", "ndjson"].iter().any(|ending| file.has_extension(ending)) {
         return false;
     }
-    let head: String = file.head().chars().filter(|c| !c.is_ascii_whitespace()).collect();
-    let has = |key: &str| head.contains(key);
-    let is_other = ["\"text_sha256\"", "\"start_offset\"", "\"_input_hash\"", "\"answer\"", "\"tokens\":[\""];
-    if is_other.into_iter().any(has) {
-        return false;
-    }
-    let row = head.trim_start_matches('[');
-    let as_pair = head.starts_with('[') && row.starts_with('"') && has(",{\"entities\":");
-    let as_row = row.starts_with('{') && has("\"text\":");
-    as_pair || (as_row && (has("\"ents\":[") || has("\"entities\":[[") || has("\"words\":[\"")))
+    let Some(row) = glance::first(file) else {
+        return glance::pair(file).is_some_and(|said| records::has_list(&said, "entities"));
+    };
+    let item = |key: &str| row.get(key).items().first().unwrap_or(&Json::Null);
+    let is_other = ["text_sha256", "_input_hash", "answer"].iter().any(|key| records::has(&row, key))
+        || records::has(item("entities"), "start_offset")
+        || item("tokens").text().is_some();
+    let has_groups = row.get("spans").fields().iter().any(|(_, group)| matches!(group, Json::List(_)));
+    let has_spans = records::has_list(&row, "ents")
+        || matches!(item("entities"), Json::List(_))
+        || item("words").text().is_some()
+        || has_groups;
+    row.get("text").text().is_some() && has_spans && !is_other
 }
 
 /// Adds `span` unless there is one with its range and label.
