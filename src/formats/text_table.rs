@@ -9,7 +9,7 @@ use super::format::InputFile;
 use super::intake::{Draft, Intake};
 use super::json::{Item, Json, Reader, Writer, transcode};
 use super::tables::cells::{rows, separator};
-use super::tables::decode;
+use super::tables::{all_rows, decode};
 use crate::model::edit::Details;
 use crate::model::extra::Extra;
 
@@ -41,7 +41,7 @@ fn named(names: Vec<String>) -> Vec<String> {
 /// Takes in the texts in the column called `column`, a document for each row.
 pub fn texts(file: &InputFile, column: &str, intake: &mut Intake) {
     let Some(text) = decode(file, intake) else { return };
-    let mut rows = rows(&text, separator(&text), usize::MAX).into_iter();
+    let mut rows = all_rows(file, &text, intake).into_iter();
     let names = named(rows.next().unwrap_or_default());
     for (number, cells) in rows.enumerate() {
         let place = format!("{}, row {}", file.name, number + 2);
@@ -122,7 +122,8 @@ pub fn lines(file: &InputFile, field: &str, intake: &mut Intake) {
     if !with_spans.is_empty() {
         let names = with_spans.join("”, “");
         let message = format!(
-            "“{names}” seems to hold spans, which were kept as metadata: the format is not clear. Name it with --from."
+            "“{names}” seems to hold spans, which were kept as metadata: the format is not clear. On the command line, --from \
+             names it."
         );
         intake.problem(&file.name, message);
     }

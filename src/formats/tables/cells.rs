@@ -1,6 +1,6 @@
 //! Rows of cells as text and back.
 //!
-//! Owns: [`Rows`], [`rows`], [`separator`], [`is_formula`]. Source: RFC 4180; formulas: OWASP, "CSV injection".
+//! Owns: [`Rows`], [`rows`], [`rows_until`], [`separator`], [`is_formula`]. Source: RFC 4180; formulas: OWASP, "CSV injection".
 //! Must not know: what is in the cells.
 
 use csv_core::{ReadRecordResult, ReaderBuilder};
@@ -101,13 +101,20 @@ pub(crate) fn separator(text: &str) -> u8 {
     counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(byte, _)| *byte)
 }
 
-/// The rows of `text`, whatever is wrong with it: an open quotation mark ends with the text. At most `most` of them.
+/// The rows of `text`, whatever is wrong with it. At most `most` of them.
 pub(crate) fn rows(text: &str, separator: u8, most: usize) -> Vec<Vec<String>> {
+    rows_until(text, separator, most).0
+}
+
+/// The same; true if the last one has an open quotation mark, which ends with the text.
+pub(crate) fn rows_until(text: &str, separator: u8, most: usize) -> (Vec<Vec<String>>, bool) {
     let mut reader = ReaderBuilder::new().delimiter(separator).build();
     let mut rows = Vec::new();
     let mut input = text.as_bytes();
     let (mut output, mut ends) = (vec![0; 4096], vec![0; 32]);
     let (mut written, mut cells) = (0, 0);
+    // A line feed after the text ends the last record, unless it is in quotation marks.
+    let (mut is_after, mut is_open) = (false, false);
     while rows.len() < most {
         let room = (output.get_mut(written..).unwrap_or_default(), ends.get_mut(cells..).unwrap_or_default());
         let (result, read, wrote, ended) = reader.read_record(input, room.0, room.1);
@@ -118,7 +125,8 @@ pub(crate) fn rows(text: &str, separator: u8, most: usize) -> Vec<Vec<String>> {
             ReadRecordResult::OutputFull => output.resize(output.len() * 2, 0),
             ReadRecordResult::OutputEndsFull => ends.resize(ends.len() * 2, 0),
             // All was given at once; asking again without input ends the last record.
-            ReadRecordResult::InputEmpty => {}
+            ReadRecordResult::InputEmpty if is_after => is_open |= wrote > 0,
+            ReadRecordResult::InputEmpty => (is_after, input) = (true, b"\n"),
             ReadRecordResult::Record => {
                 rows.push(record(&output, ends.get(..cells).unwrap_or_default()));
                 (written, cells) = (0, 0);
@@ -126,7 +134,10 @@ pub(crate) fn rows(text: &str, separator: u8, most: usize) -> Vec<Vec<String>> {
             ReadRecordResult::End => break,
         }
     }
-    rows
+    if is_open {
+        rows.last_mut().and_then(|cells| cells.last_mut()).map(String::pop);
+    }
+    (rows, is_open)
 }
 
 fn record(output: &[u8], ends: &[usize]) -> Vec<String> {

@@ -12,6 +12,7 @@
 
 pub(super) mod cells;
 mod columns;
+mod kind;
 mod read;
 
 use super::format::{Context, DocumentWriting, Format, Holds, Join, OutputFile, Reader, Writing, no_fixed, no_last};
@@ -19,7 +20,7 @@ use super::options::Unit;
 use crate::model::document::Document;
 use cells::Rows;
 use columns::{DOCUMENTS, RELATIONS, Table};
-pub(super) use read::decode;
+pub(super) use read::{all_rows, decode};
 
 /// Tables with commas among the formats.
 pub const CSV: Format = Format {
@@ -43,7 +44,7 @@ pub const CSV: Format = Format {
               - Written for spreadsheets, as the page does unless you say otherwise and the command line does with \
               `--spreadsheet-safe`, cells that would be run as formulas begin with an apostrophe. The column `escaped` names \
               them; the loop above takes it off again, as opening the tables here does. Excel cuts texts of more than 32,767 characters.\n",
-    recognise: |file| file.has_extension("csv") && read::is_ours(file),
+    recognise: |file| file.has_extension("csv") && kind::is_ours(file),
     writing: Some(Writing::Documents(DocumentWriting { main: Some("spans.csv"), document: write_csv, ..WRITING })),
     ..SHARED
 };
@@ -62,7 +63,7 @@ pub const TSV: Format = Format {
               - Cells stand in quotation marks, as in CSV, because texts hold tabs and line breaks; split rows with a CSV \
               reader, not at tabs.\n- Offsets count Unicode code points, as Python does.\n\
               - An attribute that is not given is an empty cell. A value in quotation marks is a JSON text.\n",
-    recognise: |file| file.has_extension("tsv") && read::is_ours(file),
+    recognise: |file| file.has_extension("tsv") && kind::is_ours(file),
     writing: Some(Writing::Documents(DocumentWriting { main: Some("spans.tsv"), document: write_tsv, ..WRITING })),
     ..SHARED
 };

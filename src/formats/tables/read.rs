@@ -1,6 +1,6 @@
 //! Reading the three tables of a folder, as we write them and as other programs save them again.
 //!
-//! Owns: [`read`], [`is_ours`], [`decode`]. Unit: code points, until placed.
+//! Owns: [`read`], [`decode`], [`all_rows`]. Unit: code points, until placed.
 
 use std::collections::BTreeMap;
 
@@ -9,44 +9,29 @@ use super::super::intake::{Draft, DraftRelation, DraftSpan, Intake};
 use super::super::json::{Json, Writer};
 use super::super::options::ReadOptions;
 use super::super::plain_text;
-use super::cells::{rows, separator};
+use super::cells::{rows_until, separator};
 use super::columns::{DOCUMENTS, ESCAPED, attribute, value};
+use super::kind::sets;
 use crate::model::edit::{Details, Status};
 use crate::model::extra::Extra;
 use crate::model::span::{Origin, Value};
 
-/// True if the name and the first row are those of one of our tables.
-pub(super) fn is_ours(file: &InputFile) -> bool {
-    let head = file.head();
-    let first = head.lines().next().unwrap_or_default();
-    ["documents", "spans", "relations"].contains(&file.stem()) && first.contains("doc_id")
-}
-
-/// Reads each folder's tables: `documents` with their `spans` and `relations`.
+/// Reads each set of tables: `documents` with their `spans` and `relations`.
 pub(super) fn read(files: &[&InputFile], options: &ReadOptions, intake: &mut Intake) {
-    let folder = |file: &InputFile| file.name.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-    let mut folders: Vec<String> = Vec::new();
-    for file in files {
-        if !folders.contains(&folder(file)) {
-            folders.push(folder(file));
-        }
-    }
-    for of in folders {
-        let table = |name: &str| files.iter().find(|file| folder(file) == of && file.stem() == name);
-        let Some(documents) = table("documents") else {
-            let place = files.iter().find(|file| folder(file) == of).map_or("", |file| &file.name);
-            intake
-                .problem(place, "The table of documents, which has the texts, is missing. Open it together with this.");
+    for [documents, spans, relations] in sets(files, intake) {
+        if documents.is_empty() {
+            let place = spans.iter().chain(&relations).next().map_or("", |file| &file.name);
+            intake.problem(
+                place,
+                "The table of documents, which has the texts, is missing. Open it together with this: its first row has \
+                 “doc_id” and “text”.",
+            );
             continue;
-        };
+        }
         let mut drafts = Drafts { drafts: Vec::new(), by_id: BTreeMap::new(), missing: BTreeMap::new(), options };
-        drafts.documents(documents, intake);
-        if let Some(file) = table("spans") {
-            drafts.spans(file, intake);
-        }
-        if let Some(file) = table("relations") {
-            drafts.relations(file, intake);
-        }
+        documents.into_iter().for_each(|file| drafts.documents(file, intake));
+        spans.into_iter().for_each(|file| drafts.spans(file, intake));
+        relations.into_iter().for_each(|file| drafts.relations(file, intake));
         for ((place, id), count) in drafts.missing {
             let what =
                 format!("{count} rows are about the document “{id}”, which the table of documents does not have.");
@@ -77,6 +62,19 @@ pub(crate) fn decode(file: &InputFile, intake: &mut Intake) -> Option<String> {
     }
 }
 
+/// All rows of the table in `file`, whose text is `text`; a quotation mark that is never closed is noted.
+pub(crate) fn all_rows(file: &InputFile, text: &str, intake: &mut Intake) -> Vec<Vec<String>> {
+    let (rows, is_open) = rows_until(text, separator(text), usize::MAX);
+    if is_open {
+        intake.problem(
+            &format!("{}, row {}", file.name, rows.len()),
+            "A quotation mark is opened in this row and never closed. All that follows was read as one cell; close it, \
+             or look whether the file was cut off.",
+        );
+    }
+    rows
+}
+
 /// A table with the names of its columns.
 struct Table {
     names: Vec<String>,
@@ -87,7 +85,7 @@ impl Table {
     /// `None`, and noted, if one of the columns in `needed` is missing.
     fn new(file: &InputFile, needed: &[&str], intake: &mut Intake) -> Option<Self> {
         let text = decode(file, intake)?;
-        let mut rows = rows(&text, separator(&text), usize::MAX);
+        let mut rows = all_rows(file, &text, intake);
         let names = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
         let missing: Vec<&str> =
             needed.iter().copied().filter(|name| !names.iter().any(|other| other == name)).collect();
