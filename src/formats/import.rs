@@ -71,7 +71,8 @@ fn sort_set(mut files: Vec<InputFile>, archive: Option<&str>, found: &mut Vec<Fo
         let (companions, others): (Vec<_>, Vec<_>) = files.into_iter().partition(belongs);
         files = others;
         let is_export = companions.iter().any(|file| file.file_name() == MANIFEST);
-        files.retain(|file| !(is_export && is_wrapping(file)));
+        let is_card = |file: &InputFile| format.id == "huggingface" && file.head().starts_with("---");
+        files.retain(|file| !(is_wrapping(file) && (is_export || is_card(file))));
         let files_of_it = of_it.into_iter().chain(companions).collect();
         found.push(Found { format, files: files_of_it, archive: archive.map(str::to_owned) });
     }
@@ -109,7 +110,10 @@ pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Resu
     }
     let mut reading = intake.finish();
     if reading.project.documents.is_empty() {
-        let why: Vec<String> = reading.problems.iter().take(3).map(ToString::to_string).collect();
+        let mut why: Vec<String> = reading.problems.iter().take(3).map(ToString::to_string).collect();
+        if why.is_empty() {
+            why.push("There is none in it.".to_owned());
+        }
         return Err(Refusal::Other(format!("No document could be read as {}. {}", format.name, why.join(" "))));
     }
     let first = || files.first().map(|file| file.stem().to_owned());

@@ -1,7 +1,7 @@
 //! Files that are nothing but texts, in a wrapping: tables with a text in each row, lines of JSON, Word documents.
 //!
-//! Owns: [`TextSource`], [`TEXT_SOURCES`], [`find`], [`ending`], [`read`]. Must not know: where files come from. They are no formats,
-//! because they hold no annotations; a table that has one of the names of our own tables is one.
+//! Owns: [`TextSource`], [`TEXT_SOURCES`], [`find`], [`ending`], [`chosen`], [`read`]. Must not know: where files come from. They are no formats,
+//! because they hold no annotations; a table with the columns of one of our own is one.
 
 use super::dataset::{Reading, Refusal};
 use super::format::InputFile;
@@ -71,6 +71,15 @@ pub fn likely(columns: &[String]) -> Option<&String> {
     LIKELY.iter().find_map(named).or_else(only)
 }
 
+/// The column that `options` name, else the one that probably holds the text; `None` if there is none.
+#[must_use]
+pub fn chosen<'c>(columns: &'c [String], options: &ReadOptions) -> Option<&'c String> {
+    match &options.text_column {
+        Some(name) => columns.iter().find(|column| *column == name),
+        None => likely(columns),
+    }
+}
+
 /// Reads `file` as texts: those in the column that `options` name, else in the one that probably holds them.
 ///
 /// # Errors
@@ -84,15 +93,15 @@ pub fn read(file: &InputFile, options: &ReadOptions) -> Result<Reading, Refusal>
         return refuse("WebAnno TSV is not read. Export UIMA CAS (XMI or JSON) instead.".to_owned());
     }
     let columns = (source.columns)(file);
-    let chosen = match &options.text_column {
-        Some(name) => columns.iter().find(|column| *column == name),
-        None => likely(&columns),
-    };
     let mut intake = Intake::new(Scheme::default());
-    match chosen {
+    match chosen(&columns, options) {
         Some(column) => (source.read)(file, column, &mut intake),
         None if matches!(source.extensions, ["docx"]) => (source.read)(file, "", &mut intake),
-        None if columns.is_empty() => return refuse(format!("“{}” has no columns. It was not read.", file.name)),
+        None if columns.is_empty() => {
+            let is_empty = file.bytes.trim_ascii().is_empty();
+            let what = if is_empty { "columns: it is empty" } else { "columns and no fields that hold texts" };
+            return refuse(format!("“{}” has no {what}. It was not read.", file.name));
+        }
         None => {
             let what = match &options.text_column {
                 Some(name) => format!("“{}” has no column “{name}”.", file.name),

@@ -3,6 +3,7 @@
 mod commands;
 mod hostile;
 mod input;
+mod left_out;
 mod places;
 mod recognise;
 mod streaming;

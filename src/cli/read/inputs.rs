@@ -89,7 +89,12 @@ pub fn collect(inputs: &[PathBuf], column: Option<&str>) -> (Vec<Source>, Vec<Pr
             add(&mut sources, &mut problems, Content::Input, "standard input".to_owned(), true, column);
         } else if input.is_dir() {
             let prefix = if inputs.len() > 1 { Some(input.as_path()) } else { None };
+            let before = (sources.len(), problems.len());
             folder(input, prefix, &mut sources, &mut problems);
+            if before == (sources.len(), problems.len()) {
+                let message = "There are no files in this folder.".to_owned();
+                problems.push(Problem { place: input.display().to_string(), message });
+            }
         } else {
             let name = input.file_name().map_or_else(|| input.to_string_lossy(), |name| name.to_string_lossy());
             add(&mut sources, &mut problems, Content::File(input.clone()), name.into_owned(), true, column);

@@ -5,6 +5,8 @@
 mod divide;
 mod inputs;
 mod lines;
+mod named;
+mod texts;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,18 +21,17 @@ use super::schemes::{self, LabelMap, Union};
 use crate::formats::dataset::{Problem, Reading, follow};
 use crate::formats::export::facts;
 use crate::formats::export::manifest::MANIFEST;
-use crate::formats::format::{Format, InputFile, ProjectFacts, Reader};
+use crate::formats::format::{Format, ProjectFacts, Reader};
 use crate::formats::import::{self, Found};
 use crate::formats::naming::{Naming as Ids, Wish};
-use crate::formats::options::ReadOptions;
-use crate::formats::{FORMATS, archive, plain_text, text_source};
+use crate::formats::{FORMATS, archive};
 use crate::model::document::Document;
-use crate::model::edit::Details;
 use crate::model::project::Project;
 use crate::model::scheme::Scheme;
-use crate::model::text::Text;
 use inputs::{Source, collect};
 use lines::{Lines, ReadLine};
+use named::taken_for;
+use texts::texts;
 
 pub use divide::Division;
 pub use lines::Steps;
@@ -78,7 +79,8 @@ impl Corpus {
             }
             Err(sources) => {
                 let mut reading = Reading { problems, ..Reading::default() };
-                let formats = read_all(&sources, input, &mut reading, known);
+                let (formats, left_out) = read_all(&sources, input, &mut reading, known);
+                let files = files.saturating_sub(left_out);
                 let content = Content::Whole(Box::new(reading));
                 Self { content, problems: Vec::new(), files, formats, given }
             }
@@ -252,8 +254,13 @@ fn belongs(source: &Source, format: &Format) -> bool {
     source.is_given || source.head.has_extension(format.extension) || (format.recognise)(&source.head)
 }
 
-/// Reads everything; returns the ids of the formats.
-fn read_all(sources: &[Source], input: &Input, reading: &mut Reading, known: Option<Scheme>) -> Vec<&'static str> {
+/// Reads everything; returns the ids of the formats, and how many files were left out.
+fn read_all(
+    sources: &[Source],
+    input: &Input,
+    reading: &mut Reading,
+    known: Option<Scheme>,
+) -> (Vec<&'static str>, usize) {
     let mut files = Vec::new();
     let contents: Vec<_> = sources.par_iter().map(Source::read).collect();
     for (source, content) in sources.iter().zip(contents) {
@@ -265,8 +272,14 @@ fn read_all(sources: &[Source], input: &Input, reading: &mut Reading, known: Opt
             }
         }
     }
+    let mut left_out = 0;
     let (found, rest) = match input.from() {
-        Some(format) => (taken_for(format, files, reading), Vec::new()),
+        Some(format) => {
+            let taken = taken_for(format, files);
+            reading.problems.extend(taken.problems);
+            left_out = taken.left_out;
+            (taken.found, Vec::new())
+        }
         None => {
             let (found, rest, refused) = import::sort_out(files.into_iter().map(|(file, _)| file).collect());
             let refused = refused.into_iter().map(|message| Problem { place: "archive".to_owned(), message });
@@ -292,31 +305,7 @@ fn read_all(sources: &[Source], input: &Input, reading: &mut Reading, known: Opt
     texts(rest, &input.options(), reading, &mut ids, &mut formats);
     reading.project.scheme = Arc::new(union.into_scheme());
     LabelMap::new(&input.map).apply(reading);
-    formats
-}
-
-/// The files, also those in archives, as files of a format that a person named.
-fn taken_for(format: &'static Format, files: Vec<(InputFile, bool)>, reading: &mut Reading) -> Vec<Found> {
-    let mut of_it = Vec::new();
-    for (file, is_given) in files {
-        let companion = |file: &InputFile| {
-            let is_companion = format.companions.iter().any(|ending| file.has_extension(ending));
-            let is_it = file.has_extension(format.extension) || (format.recognise)(file);
-            is_companion || is_it || file.file_name() == MANIFEST
-        };
-        if archive::is_archive(&file.bytes) && format.extension != "docx" {
-            match archive::read(&file.bytes, archive::LIMITS) {
-                Ok(inside) => of_it.extend(inside.into_iter().filter(companion)),
-                Err(message) => reading.problems.push(Problem { place: file.name, message }),
-            }
-        } else if is_given || companion(&file) {
-            of_it.push(file);
-        }
-    }
-    if matches!(format.reading, Some(Reader::Whole(_))) {
-        return of_it.into_iter().map(|file| Found { format, files: vec![file], archive: None }).collect();
-    }
-    vec![Found { format, files: of_it, archive: None }]
+    (formats, left_out)
 }
 
 /// Adds `one` to what was read. Documents keep their ids where they can.
@@ -342,55 +331,5 @@ fn join(all: &mut Reading, one: Reading, ids: &mut Ids, union: &mut Union) {
         all.project = project;
     } else {
         all.project.documents.extend(project.documents);
-    }
-}
-
-/// Plain texts as documents without annotations; of the rest is said that nobody knows it.
-fn texts(
-    files: Vec<InputFile>,
-    options: &ReadOptions,
-    reading: &mut Reading,
-    ids: &mut Ids,
-    formats: &mut Vec<&'static str>,
-) {
-    for file in files {
-        let is_text = ["txt", "md"].iter().any(|ending| file.has_extension(ending)) && options.text_column.is_none();
-        let mut problem = |message: String| {
-            reading.problems.push(Problem { place: file.name.clone(), message });
-        };
-        if text_source::find(&file).is_some() {
-            match text_source::read(&file, options) {
-                Ok(read) => {
-                    read.problems.into_iter().for_each(|said| problem(said.to_string()));
-                    for mut document in read.project.documents {
-                        document.id = ids.name(&Wish::Title(document.id.to_string())).0;
-                        reading.project.documents.push(document);
-                    }
-                    note_format(formats, "text");
-                }
-                Err(refusal) => problem(refusal.to_string()),
-            }
-            continue;
-        }
-        if !is_text {
-            problem("Its format is not known. Name it with --from; `counterclaim formats` lists them.".to_owned());
-            continue;
-        }
-        match plain_text::decode(&file.bytes) {
-            Err(why) => problem(why.to_string()),
-            Ok(decoded) => {
-                decoded.announced.into_iter().for_each(&mut problem);
-                let (id, _) = ids.name(&Wish::Title(file.stem().to_owned()));
-                let details = Details { title: file.stem().to_owned(), ..Details::default() };
-                reading.project.documents.push(Document::new(id, Text::new(decoded.text), details));
-                note_format(formats, "text");
-            }
-        }
-    }
-}
-
-fn note_format(formats: &mut Vec<&'static str>, name: &'static str) {
-    if !formats.contains(&name) {
-        formats.push(name);
     }
 }
