@@ -110,7 +110,7 @@ fn shape(reader: &mut Reader<'_>, depth: usize) -> Json {
                 if fields.len() < if depth == DEPTH { FIELDS } else { BREADTH } {
                     fields.push((key.into_owned(), shape(reader, depth - 1)));
                 } else {
-                    reader.skip();
+                    reader.leap();
                 }
             }
             Json::Object(fields)
@@ -121,13 +121,13 @@ fn shape(reader: &mut Reader<'_>, depth: usize) -> Json {
                 if items.len() < BREADTH {
                     items.push(shape(reader, depth - 1));
                 } else {
-                    reader.skip();
+                    reader.leap();
                 }
             }
             Json::List(items)
         }
         Some(b'"') => {
-            reader.skip();
+            reader.leap();
             if reader.since(start) > LONG {
                 return Json::Text(String::new());
             }
@@ -135,7 +135,7 @@ fn shape(reader: &mut Reader<'_>, depth: usize) -> Json {
             Json::read(reader)
         }
         Some(b'{' | b'[') => {
-            reader.skip();
+            reader.leap();
             Json::Null
         }
         _ => Json::read(reader),

@@ -159,7 +159,7 @@ fn read_document(file: &InputFile, place: &str, record: &Json, options: &ReadOpt
     }
     let taken = ["sourceid", "text", "relations", "attributes", "modifications", "tracks"];
     let is_used = |key: &str| taken.contains(&key) || SPAN_FIELDS.contains(&key);
-    draft.metadata = records::metadata(&[], record.fields().iter().filter(|(key, _)| !is_used(key)));
+    draft.metadata = records::metadata(&[], record.fields().iter().filter(|(key, _)| !is_used(key)), place, intake);
     intake.document(place, draft);
 }
 

@@ -4,10 +4,14 @@
 
 use super::format::InputFile;
 use super::intake::Intake;
-use super::json::{Flaw, Json, Reader, Stop, Writer, line_and_column};
+use super::json::{Flaw, Json, Reader, Stop, Why, Writer, line_and_column};
 use super::plain_text;
 use crate::model::extra::Extra;
 use crate::model::span::Value;
+
+/// How deep objects and lists in a field of metadata may lie: formats write them some levels deeper, and none is read
+/// deeper than [`super::json::MAX_DEPTH`].
+const DEPTH: usize = 100;
 
 /// True if the record has the field `key`, whatever is in it.
 pub(super) fn has(record: &Json, key: &str) -> bool {
@@ -30,8 +34,8 @@ pub(super) fn each(file: &InputFile, intake: &mut Intake, take: &mut dyn FnMut(&
     let mut number = 0;
     while if is_list { reader.element() } else { reader.stop().is_none() && !reader.is_at_end() } {
         number += 1;
-        let record = Json::read(&mut reader);
         let place = format!("{}, record {number}", file.name);
+        let record = read(&mut reader, &place, intake);
         match record {
             Json::Object(_) => take(intake, &place, &record),
             _ if reader.stop().is_some() => {}
@@ -44,9 +48,33 @@ pub(super) fn each(file: &InputFile, intake: &mut Intake, take: &mut dyn FnMut(&
 /// The record on one line; what is whole of a broken one, and a problem.
 pub(super) fn parse(line: &str, place: &str, intake: &mut Intake) -> Json {
     let mut reader = Reader::new(line);
-    let record = Json::read(&mut reader);
+    let record = read(&mut reader, place, intake);
     report(line, &mut reader, place, intake);
     record
+}
+
+/// The next record. A field that is nested too deeply is noted and passed over, so that it does not cost the others.
+fn read(reader: &mut Reader<'_>, place: &str, intake: &mut Intake) -> Json {
+    if reader.peek() != Some(b'{') {
+        return Json::read(reader);
+    }
+    let mut fields = Vec::new();
+    reader.fields(&mut |reader, key| {
+        let start = reader.mark();
+        let value = Json::read(reader);
+        if reader.stop().is_some_and(|stop| stop.why == Why::TooDeep) {
+            reader.go_back(start);
+            reader.leap();
+            too_deep(key, place, intake);
+        } else {
+            fields.push((key.to_owned(), value));
+        }
+    });
+    Json::Object(fields)
+}
+
+fn too_deep(key: &str, place: &str, intake: &mut Intake) {
+    intake.problem(place, format!("“{key}” is nested too deeply, more than {DEPTH} levels. It was left out."));
 }
 
 /// Notes where reading stopped, and what was read over.
@@ -70,15 +98,26 @@ fn report(text: &str, reader: &mut Reader<'_>, place: &str, intake: &mut Intake)
 
 fn position(text: &str, stop: &Stop) -> String {
     let (line, column) = line_and_column(text, stop.at);
-    format!("This is not JSON from line {line}, character {column} on. What is whole before was read.")
+    let what = if stop.why == Why::TooDeep { "nested too deeply" } else { "not JSON" };
+    format!("This is {what} from line {line}, character {column} on. What is whole before was read.")
 }
 
 /// The metadata of a document: `kept` as it is, and of the fields that have no place elsewhere those that say something.
-pub(super) fn metadata<'j>(kept: &'j [(String, Json)], others: impl Iterator<Item = &'j (String, Json)>) -> Extra {
+/// What lies too deep is noted.
+pub(super) fn metadata<'j>(
+    kept: &'j [(String, Json)],
+    others: impl Iterator<Item = &'j (String, Json)>,
+    place: &str,
+    intake: &mut Intake,
+) -> Extra {
     let mut writer = Writer::compact();
     writer.open('{');
     let mut is_empty = true;
     for (key, value) in kept.iter().chain(others.filter(|(_, value)| !value.is_nothing())) {
+        if value.depth() > DEPTH {
+            too_deep(key, place, intake);
+            continue;
+        }
         is_empty = false;
         writer.key(key);
         write(&mut writer, value);

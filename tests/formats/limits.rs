@@ -4,7 +4,7 @@ use counterclaim::formats::archive;
 use counterclaim::formats::dataset;
 use counterclaim::formats::docx;
 use counterclaim::formats::format::{InputFile, OutputFile, Reader};
-use counterclaim::formats::options::ReadOptions;
+use counterclaim::formats::options::{Options, ReadOptions};
 use counterclaim::formats::{FORMATS, import};
 
 const DEEP: usize = 200_000;
@@ -96,4 +96,34 @@ fn a_word_document_nested_without_end_does_no_harm() {
     let part = format!("<w:document><w:body>{}<w:t>x</w:t>", "<w:p>".repeat(DEEP));
     let word = archive::write(&[OutputFile::new("word/document.xml", part)]).unwrap();
     drop(docx::text(&word));
+}
+
+#[test]
+fn deep_metadata_is_left_out_and_the_rest_converted() {
+    let deep = |depth: usize| format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
+    for depth in [99, 100, 101, 120, 122, 124, 126, 127, 128, 200, 100_000] {
+        for (id, spans) in [
+            ("doccano", r#""label":[[0,1,"x"]]"#),
+            ("prodigy", r#""spans":[{"start":0,"end":1,"label":"x"}]"#),
+            ("pubannotation", r#""denotations":[{"id":"T1","span":{"begin":0,"end":1},"obj":"x"}]"#),
+        ] {
+            let format = counterclaim::formats::format(id).unwrap();
+            let content = format!("{{\"text\":\"a b\",\"more\":{},{spans}}}\n", deep(depth));
+            let file = InputFile { name: format!("file.{}", format.extension), bytes: content.into_bytes() };
+            assert!((format.recognise)(&file), "{id}, {depth}");
+            let reading = import::read(format, &[file], &ReadOptions::default()).unwrap();
+            let document = &reading.project.documents[0];
+            assert_eq!(document.annotations.span_count(), 1, "{id}, {depth}");
+            let is_kept = document.metadata.as_str().is_some_and(|metadata| metadata.contains(&deep(depth)));
+            let said: Vec<&str> = reading.problems.iter().map(|problem| problem.message.as_str()).collect();
+            assert!(is_kept == said.is_empty() && is_kept == (depth <= 100), "{id}, {depth}: {said:?}");
+            assert!(
+                is_kept || said.iter().all(|said| said.contains("nested") && said.contains("100 levels")),
+                "{said:?}"
+            );
+            for to in FORMATS.iter().filter(|to| to.writing.is_some()) {
+                super::exported(&reading.project, to, &Options::default());
+            }
+        }
+    }
 }

@@ -197,6 +197,28 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Skips the next value, however deep it is: of an object or list, only where it ends is looked at.
+    pub(crate) fn leap(&mut self) -> Option<()> {
+        let mut depth = 0_usize;
+        loop {
+            match self.peek() {
+                Some(b'{' | b'[') => depth += 1,
+                Some(b'}' | b']') => depth = depth.saturating_sub(1),
+                Some(b'"') if depth > 0 => {
+                    self.skip_string()?;
+                    continue;
+                }
+                Some(_) if depth > 0 => {}
+                Some(_) => return self.skip(),
+                None => return self.cut(),
+            }
+            self.at += 1;
+            if depth == 0 {
+                return Some(());
+            }
+        }
+    }
+
     /// The fields of the next value, if it is an object: `field` reads the value of each.
     pub(crate) fn fields(&mut self, field: &mut dyn FnMut(&mut Self, &str)) {
         if !self.open_object() {

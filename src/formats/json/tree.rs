@@ -74,6 +74,12 @@ impl Json {
         }
     }
 
+    /// How many objects and lists lie inside each other.
+    pub(crate) fn depth(&self) -> usize {
+        let inside = self.items().iter().chain(self.fields().iter().map(|(_, value)| value)).map(Self::depth).max();
+        usize::from(matches!(self, Self::List(_) | Self::Object(_))) + inside.unwrap_or(0)
+    }
+
     /// The text, if this is one.
     pub(crate) fn text(&self) -> Option<&str> {
         match self {

@@ -100,7 +100,7 @@ fn read_task(task: &Json, place: &str, options: &ReadOptions, intake: &mut Intak
     let of_data = data.fields().iter().filter(|(key, _)| key != text_key && !OF_DATA.contains(&key.as_str()));
     let of_meta = meta.fields().iter().filter(|(key, _)| !["status", "note", "metadata"].contains(&key.as_str()));
     let others = of_data.chain(of_meta).chain(&of_whole_text);
-    draft.metadata = records::metadata(meta.get("metadata").fields(), others);
+    draft.metadata = records::metadata(meta.get("metadata").fields(), others, place, intake);
     finish(draft, place, intake);
 }
 
@@ -135,7 +135,7 @@ fn read_flat(record: &Json, place: &str, options: &ReadOptions, intake: &mut Int
     let of_whole_text = take(Regions::of(&results), &annotator, &mut draft, &mut taken, place, intake);
     let is_data = |key: &str| key != text_key && !OF_DATA.contains(&key) && !OF_WORK.contains(&key);
     let of_data = others.into_iter().filter(|(key, _)| is_data(key));
-    draft.metadata = records::metadata(&[], of_data.chain(&of_whole_text));
+    draft.metadata = records::metadata(&[], of_data.chain(&of_whole_text), place, intake);
     finish(draft, place, intake);
 }
 
