@@ -47,6 +47,7 @@ pub(super) fn pair(file: &InputFile) -> Option<Json> {
 }
 
 /// True if `file` begins as JSON and ends within its first record, so that there must be more of it.
+#[cfg(not(target_arch = "wasm32"))] // the command line asks
 pub(crate) fn is_cut(file: &InputFile) -> bool {
     outline(file).1
 }
@@ -156,5 +157,55 @@ fn merge(all: &mut Option<Json>, record: Json) {
             }
         }
         _ => {}
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+
+    fn of(content: &str) -> InputFile {
+        InputFile { name: "a.json".to_owned(), bytes: content.as_bytes().to_vec() }
+    }
+
+    #[test]
+    fn the_first_records_are_one() {
+        let lines = "{\"a\":null,\"b\":[]}\n{\"a\":1,\"c\":\"x\"}\n{\"a\":2,\"b\":[3]}\n";
+        let list = format!(" [{}]", lines.trim().replace('\n', ","));
+        for content in [lines, &list, &format!("\u{feff}{lines}")] {
+            let record = first(&of(content)).unwrap();
+            assert_eq!(record, Json::parse("{\"a\":1,\"b\":[3],\"c\":\"x\"}").0);
+        }
+        assert_eq!(first(&of("a text")), None);
+        assert_eq!(first(&of("[1, 2]")), None);
+    }
+
+    #[test]
+    fn what_is_long_wide_or_deep_is_passed_over() {
+        let long = "x\\\"".repeat(GLANCE);
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        let wide = vec!["7"; 100_000].join(",");
+        let file = of(&format!("{{\"long\":\"{long}\",\"deep\":{deep},\"wide\":[{wide}],\"last\":true}}"));
+        let record = first(&file).unwrap();
+        assert_eq!(record.get("long").text(), Some(""));
+        assert_eq!(record.get("deep").depth(), DEPTH - 1);
+        assert_eq!(record.get("wide").items().len(), BREADTH);
+        assert_eq!(record.get("last"), &Json::Bool(true));
+    }
+
+    #[test]
+    fn a_pair_is_a_text_and_what_is_said_of_it() {
+        for content in ["[\"a\",{\"b\":1}]\n[\"c\",{}]", "[[\"a\",{\"b\":1}],[\"c\",{}]]"] {
+            assert_eq!(pair(&of(content)).unwrap().get("b").whole(), Some(1));
+        }
+        assert_eq!(pair(&of("[\"a\"]")), None);
+        assert_eq!(pair(&of("{\"a\":1}")), None);
+    }
+
+    #[test]
+    fn a_first_record_without_its_end_is_cut() {
+        assert!(["{", "{\"a\":\"x", "[{\"a\":[1,"].iter().all(|content| is_cut(&of(content))));
+        let whole = ["{}", "{\"a\":1}\n{\"b\"", "[{\"a\":1},{", "a text", "{no JSON", ""];
+        assert!(!whole.iter().any(|content| is_cut(&of(content))));
     }
 }

@@ -60,7 +60,12 @@ pub fn ending(file: &InputFile, column: Option<&str>) -> Option<&'static str> {
         return Some("jsonl");
     }
     let is_table = || text_table::is_table(file) && likely(&text_table::columns(file)).is_some();
-    (column.is_some() || is_table()).then_some("csv")
+    (column.is_some() || is_webanno(file) || is_table()).then_some("csv")
+}
+
+/// True for a table that is annotated, and not read.
+fn is_webanno(file: &InputFile) -> bool {
+    file.bytes.starts_with(b"#FORMAT=WebAnno")
 }
 
 /// The column that probably holds the text: one with a usual name, or the only one.
@@ -89,7 +94,7 @@ pub fn read(file: &InputFile, options: &ReadOptions) -> Result<Reading, Refusal>
     let Some(source) = find(file) else {
         return refuse(format!("“{}” is no table, no lines of JSON and no Word document.", file.name));
     };
-    if file.bytes.starts_with(b"#FORMAT=WebAnno") {
+    if is_webanno(file) {
         return refuse("WebAnno TSV is not read. Export UIMA CAS (XMI or JSON) instead.".to_owned());
     }
     let columns = (source.columns)(file);

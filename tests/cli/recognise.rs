@@ -8,10 +8,10 @@ use super::{Folder, Ran, line, run, run_with};
 
 /// What is read of `names` in `folder`: the formats, how many documents and spans; and the status.
 fn read(folder: &Folder, names: &[&str]) -> (Vec<String>, u64, u64, i32) {
-    counts(run(folder, &[&["validate", "--json"], names].concat()))
+    counts(&run(folder, &[&["validate", "--json"], names].concat()))
 }
 
-fn counts(ran: Ran) -> (Vec<String>, u64, u64, i32) {
+fn counts(ran: &Ran) -> (Vec<String>, u64, u64, i32) {
     let json = ran.json();
     let formats = json["formats"].as_array().unwrap().iter().map(|id| id.as_str().unwrap().to_owned()).collect();
     let count = |key: &str| json["read"][key].as_u64().unwrap();
@@ -26,7 +26,7 @@ fn is(format: &str, name: &str, content: &str) {
     folder.with(name, content);
     let expected: (Vec<String>, _, _, _) = (vec![format.to_owned()], 1, 1, 0);
     assert_eq!(read(&folder, &[name]), expected, "{name}");
-    let piped = counts(run_with(&folder, &["validate", "--json", "-"], content.as_bytes()));
+    let piped = counts(&run_with(&folder, &["validate", "--json", "-"], content.as_bytes()));
     assert_eq!(piped, expected, "{name} on standard input");
 }
 
@@ -92,7 +92,7 @@ fn a_dataset_saved_with_sorted_keys_is_one() {
         folder.with("sorted.json", &content);
         let (formats, documents, ..) = read(&folder, &["sorted.json"]);
         assert_eq!((formats, documents), (vec!["dataset".to_owned()], 1));
-        let (formats, documents, ..) = counts(run_with(&folder, &["validate", "--json", "-"], content.as_bytes()));
+        let (formats, documents, ..) = counts(&run_with(&folder, &["validate", "--json", "-"], content.as_bytes()));
         assert_eq!((formats, documents), (vec!["dataset".to_owned()], 1));
     }
 }
@@ -129,6 +129,10 @@ fn spans_that_come_too_late_to_tell_the_format_are_said() {
         let key = span.split('"').nth(1).unwrap();
         run(&folder, &["convert", "a.jsonl", "--to", "jsonl", "--out", "b.jsonl", "--force"]).says(key);
     }
+    // Not in what is looked at first, but soon enough.
+    let some = format!("{{\"text\":\"{}\"}}\n", "One. ".repeat(50)).repeat(80);
+    folder.with("a.jsonl", format!("{some}{{\"text\":\"London calling\",\"label\":[[0,6,\"GPE\"]]}}\n"));
+    assert_eq!(read(&folder, &["a.jsonl"]), (vec!["doccano".to_owned()], 81, 1, 0));
     // Categories of the whole text are no spans.
     folder.with("a.jsonl", format!("{many}{{\"text\":\"London calling\",\"labels\":[\"sport\"]}}\n"));
     run(&folder, &["validate", "a.jsonl"]).is(0);
@@ -150,4 +154,5 @@ fn webanno_tsv_is_no_table_of_texts() {
                1-1\t0-6\tLondon\tGPE\t\n1-2\t7-14\tcalling\t_\t\n";
     folder.with("a.tsv", tsv);
     run(&folder, &["convert", "a.tsv", "--to", "jsonl", "--out", "b.jsonl"]).is(1).says("UIMA CAS");
+    run_with(&folder, &["convert", "-", "--to", "jsonl", "--out", "c.jsonl"], tsv.as_bytes()).is(1).says("UIMA CAS");
 }

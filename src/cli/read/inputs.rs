@@ -26,6 +26,8 @@ pub struct Source {
     pub name: String,
     /// Its beginning, by which formats know it.
     pub head: InputFile,
+    /// What it is, as far as its beginning tells.
+    pub format: Option<&'static Format>,
     /// True if a person named it, false if it was found in a folder.
     pub is_given: bool,
     content: Content,
@@ -92,7 +94,7 @@ pub fn collect(inputs: &[PathBuf], column: Option<&str>) -> (Vec<Source>, Vec<Pr
             let before = (sources.len(), problems.len());
             folder(input, prefix, &mut sources, &mut problems);
             if before == (sources.len(), problems.len()) {
-                let message = "There are no files in this folder.".to_owned();
+                let message = "There are no files in this folder, or only hidden ones.".to_owned();
                 problems.push(Problem { place: input.display().to_string(), message });
             }
         } else {
@@ -114,7 +116,15 @@ fn add(
     let place = if let Content::File(path) = &content { path.display().to_string() } else { name.clone() };
     match head(content, &name, column) {
         Err(error) => problems.push(Problem { place, message: format!("It cannot be read: {error}.") }),
-        Ok((content, head)) => sources.push(Source { name, head, is_given, content }),
+        Ok((content, mut head)) => {
+            let format = readable().find(|format| (format.recognise)(&head));
+            if let Content::File(_) = content {
+                // It can be read again; thousands of files may begin with long texts.
+                head.bytes.truncate(usize::try_from(HEAD).unwrap_or(usize::MAX));
+                head.bytes.shrink_to_fit();
+            }
+            sources.push(Source { name, head, format, is_given, content });
+        }
     }
 }
 

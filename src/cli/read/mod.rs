@@ -18,13 +18,13 @@ use super::failure::{Failure, Naming};
 use super::pipeline::Pipeline;
 use super::progress::Progress;
 use super::schemes::{self, LabelMap, Union};
+use crate::formats::archive;
 use crate::formats::dataset::{Problem, Reading, follow};
 use crate::formats::export::facts;
 use crate::formats::export::manifest::MANIFEST;
 use crate::formats::format::{Format, ProjectFacts, Reader};
 use crate::formats::import::{self, Found};
 use crate::formats::naming::{Naming as Ids, Wish};
-use crate::formats::{FORMATS, archive};
 use crate::model::document::Document;
 use crate::model::project::Project;
 use crate::model::scheme::Scheme;
@@ -224,7 +224,7 @@ fn lines_of(sources: Vec<Source>, from: Option<&'static Format>) -> Result<Resul
         let is_utf_16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
         let found = match from {
             Some(from) => belongs(source, from).then_some(from),
-            None => FORMATS.iter().find(|format| format.reading.is_some() && (format.recognise)(&source.head)),
+            None => source.format,
         };
         let known = format.get_or_insert(match found {
             Some(found) => found,
@@ -251,7 +251,8 @@ fn lines_of(sources: Vec<Source>, from: Option<&'static Format>) -> Result<Resul
 
 /// Whether a source is to be read as `format`, which a person named.
 fn belongs(source: &Source, format: &Format) -> bool {
-    source.is_given || source.head.has_extension(format.extension) || (format.recognise)(&source.head)
+    let is_known = || source.format.is_some_and(|known| known.id == format.id) || (format.recognise)(&source.head);
+    source.is_given || source.head.has_extension(format.extension) || is_known()
 }
 
 /// Reads everything; returns the ids of the formats, and how many files were left out.

@@ -10,7 +10,7 @@ use super::cells::{rows, separator};
 const NAMES: [&str; 3] = ["documents", "spans", "relations"];
 
 /// By which two columns a table is known, besides `doc_id`, and a further one without which it may be someone else's.
-const COLUMNS: [[&str; 3]; 3] = [["text", "text", "status"], ["start", "end", "label"], ["from", "to", "type"]];
+const COLUMNS: [[&str; 3]; 3] = [["text", "text", "metadata"], ["start", "end", "label"], ["from", "to", "type"]];
 
 /// Tables that belong together: of each kind, those there are.
 pub(super) type Set<'f> = [Vec<&'f InputFile>; 3];
