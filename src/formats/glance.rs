@@ -30,6 +30,9 @@ const DEPTH: usize = 5;
 /// Longer texts are passed over, in bytes as written; for recognising it is enough that they are texts.
 const LONG: usize = 256;
 
+/// What stands for them, so that they are not taken for empty.
+const PASSED: &str = "…";
+
 /// The outline of the first records of `file`, alone, in a list or one after the other: the fields that any of them
 /// has, each with the first value that says something. `None` if the file holds no objects.
 pub(super) fn first(file: &InputFile) -> Option<Json> {
@@ -130,7 +133,7 @@ fn shape(reader: &mut Reader<'_>, depth: usize) -> Json {
         Some(b'"') => {
             reader.leap();
             if reader.since(start) > LONG {
-                return Json::Text(String::new());
+                return Json::Text(PASSED.to_owned());
             }
             reader.go_back(start);
             Json::read(reader)
@@ -151,7 +154,7 @@ fn merge(all: &mut Option<Json>, record: Json) {
             for (key, value) in fields {
                 match known.iter_mut().find(|(name, _)| *name == key) {
                     None => known.push((key, value)),
-                    Some((_, said)) if said.is_nothing() => *said = value,
+                    Some((_, said)) if said.is_nothing() && !value.is_null() => *said = value,
                     Some(_) => {}
                 }
             }
@@ -187,7 +190,7 @@ mod tests {
         let wide = vec!["7"; 100_000].join(",");
         let file = of(&format!("{{\"long\":\"{long}\",\"deep\":{deep},\"wide\":[{wide}],\"last\":true}}"));
         let record = first(&file).unwrap();
-        assert_eq!(record.get("long").text(), Some(""));
+        assert_eq!(record.get("long").text(), Some(PASSED));
         assert_eq!(record.get("deep").depth(), DEPTH - 1);
         assert_eq!(record.get("wide").items().len(), BREADTH);
         assert_eq!(record.get("last"), &Json::Bool(true));

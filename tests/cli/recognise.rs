@@ -69,6 +69,14 @@ fn a_long_text_does_not_hide_the_spans_of_other_formats() {
 }
 
 #[test]
+fn a_record_that_is_cut_where_looking_ends_changes_nothing() {
+    let folder = Folder::new();
+    let row = format!("{{\"text\":{},\"label\":[[0,4,\"x\"]]}}\n", json!("word ".repeat(20_000)));
+    folder.with("a.jsonl", row.repeat(20));
+    assert_eq!(read(&folder, &["a.jsonl"]), (vec!["doccano".to_owned()], 20, 20, 0));
+}
+
+#[test]
 fn folders_of_an_export_with_long_texts_are_read_again() {
     let text = "word ".repeat(300_000);
     for format in ["doccano", "prodigy", "spacy", "huggingface", "jsonl"] {
