@@ -3,6 +3,7 @@
 mod commands;
 mod hostile;
 mod input;
+mod merging;
 mod places;
 mod streaming;
 

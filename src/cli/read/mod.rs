@@ -4,6 +4,7 @@
 
 mod divide;
 mod inputs;
+mod join;
 mod lines;
 
 use std::path::PathBuf;
@@ -16,7 +17,7 @@ use super::failure::{Failure, Naming};
 use super::pipeline::Pipeline;
 use super::progress::Progress;
 use super::schemes::{self, LabelMap, Union};
-use crate::formats::dataset::{Problem, Reading, follow};
+use crate::formats::dataset::{Problem, Reading};
 use crate::formats::export::facts;
 use crate::formats::export::manifest::MANIFEST;
 use crate::formats::format::{Format, InputFile, ProjectFacts, Reader};
@@ -30,6 +31,7 @@ use crate::model::project::Project;
 use crate::model::scheme::Scheme;
 use crate::model::text::Text;
 use inputs::{Source, collect};
+use join::join;
 use lines::{Lines, ReadLine};
 
 pub use divide::Division;
@@ -277,13 +279,17 @@ fn read_all(sources: &[Source], input: &Input, reading: &mut Reading, known: Opt
     let mut formats: Vec<&str> = Vec::new();
     let mut ids = Ids::default();
     let mut union = Union::new(known.unwrap_or_default());
-    for Found { format, files, .. } in found {
+    for Found { format, files, archive } in found {
+        let file = archive.as_ref().or(files.first().map(|file| &file.name)).cloned().unwrap_or_default();
         match import::read(format, &files, &input.options()) {
-            Ok(one) => join(reading, one, &mut ids, &mut union),
-            Err(why) => {
-                let place = files.first().map(|file| file.name.clone()).unwrap_or_default();
-                reading.problems.push(Problem { place, message: why.to_string() });
+            Ok(mut one) => {
+                // A reader of one file knows only what is in it.
+                if matches!(format.reading, Some(Reader::Whole(_))) {
+                    one.problems.iter_mut().for_each(|problem| problem.place.insert_str(0, &format!("{file}, ")));
+                }
+                join(reading, one, &file, &mut ids, &mut union);
             }
+            Err(why) => reading.problems.push(Problem { place: file, message: why.to_string() }),
         }
         if !formats.contains(&format.id) {
             formats.push(format.id);
@@ -317,32 +323,6 @@ fn taken_for(format: &'static Format, files: Vec<(InputFile, bool)>, reading: &m
         return of_it.into_iter().map(|file| Found { format, files: vec![file], archive: None }).collect();
     }
     vec![Found { format, files: of_it, archive: None }]
-}
-
-/// Adds `one` to what was read. Documents keep their ids where they can.
-fn join(all: &mut Reading, one: Reading, ids: &mut Ids, union: &mut Union) {
-    let Reading { mut project, problems, mut unplaced, mut held_relations } = one;
-    let name = if project.name.is_empty() { "dataset".to_owned() } else { project.name.clone() };
-    all.problems.extend(problems);
-    for conflict in union.add(&project.scheme) {
-        let message = format!("Here {conflict} than before. What came first counts.");
-        all.problems.push(Problem { place: name.clone(), message });
-    }
-    for document in &mut project.documents {
-        let (id, note) = ids.name(&Wish::Id(document.id.clone()));
-        if let Some(message) = note {
-            all.problems.push(Problem { place: name.clone(), message });
-            follow(&mut unplaced, &mut held_relations, &document.id, &id);
-            document.id = id;
-        }
-    }
-    all.unplaced.extend(unplaced);
-    all.held_relations.extend(held_relations);
-    if all.project.documents.is_empty() && all.project.name.is_empty() {
-        all.project = project;
-    } else {
-        all.project.documents.extend(project.documents);
-    }
 }
 
 /// Plain texts as documents without annotations; of the rest is said that nobody knows it.
