@@ -66,6 +66,8 @@ pub struct DraftSpan {
     pub updated_at: String,
     /// How it came to be; unless the file says so, from a file.
     pub origin: Option<Origin>,
+    /// Why it has no place, in a sentence, if its reader found that out; it is held back then.
+    pub lost: String,
 }
 
 /// A relation as a file has it; empty fields are unknown.
@@ -349,6 +351,7 @@ fn raw_document(draft: Draft, source: &mut Source<'_>) -> RawDocument<'static> {
                 updated_at: Timestamp::from(span.updated_at),
                 origin: span.origin.unwrap_or(Origin::Imported),
                 extra: Extra::default(),
+                lost: span.lost,
             },
         ));
     }

@@ -40,7 +40,7 @@ fn work(validate: &Validate, report: &mut Report) -> Result<(), Failure> {
     let before = reading.project.documents.iter().map(|document| document.annotations.span_count()).sum::<usize>();
     let after = fixed.project.documents.iter().map(|document| document.annotations.span_count()).sum::<usize>();
     report.notes.push(format!(
-        "Put where their words are: {}. Not in the dataset, because their words are nowhere: {}, {}.",
+        "Put where their words are: {}. Not in the dataset, because their words are in no place, or in several: {}, {}.",
         counted(after.saturating_sub(before), "span", "spans"),
         counted(fixed.unplaced.len(), "span", "spans"),
         counted(fixed.held_relations.len(), "relation", "relations")

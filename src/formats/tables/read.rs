@@ -222,6 +222,7 @@ impl Drafts<'_> {
                 created_at: row.text("created_at"),
                 updated_at: row.text("updated_at"),
                 origin: Origin::parse(row.get("origin")),
+                ..DraftSpan::default()
             };
             if let Some(draft) = self.draft(&row, file) {
                 draft.spans.push(span);
