@@ -3,16 +3,17 @@
 //! Owns: [`read`], [`recognise`]. Unit: code points; UTF-16 where only that fits what the file quotes, as older
 //! versions counted. Must not know: how tasks are written.
 //!
-//! Limitations: predictions, and annotations that were skipped, are counted and left out.
+//! Limitations: predictions, drafts, annotations that were skipped, and what is about another text of a task than the
+//! one that is read, are counted and left out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::format::InputFile;
 use super::super::intake::{Draft, DraftSpan, Intake};
 use super::super::json::Json;
 use super::super::options::{ReadOptions, Unit};
 use super::super::records;
-use super::results::Regions;
+use super::results::{Regions, is_region};
 use super::{CONFIG, TEXT};
 use crate::model::edit::Status;
 use crate::model::offset::{CodePoint, OffsetTable, Utf16};
@@ -59,11 +60,19 @@ fn read_task(task: &Json, place: &str, options: &ReadOptions, intake: &mut Intak
     let data = task.get("data");
     let lists = ["annotations", "completions"].map(|key| task.get(key).items());
     let annotations: Vec<&Json> = lists.iter().copied().flatten().collect();
-    let first_result = annotations.iter().find_map(|annotation| annotation.get("result").items().first());
-    let object = first_result.and_then(|result| result.get("to_name").text()).unwrap_or(TEXT);
-    let Some((text_key, content)) = text_of(data.fields(), object, options) else {
+    let results = || annotations.iter().flat_map(|annotation| annotation.get("result").items());
+    let named = named_by(results());
+    let Some((text_key, content)) = text_of(data.fields(), &named, options) else {
         return intake.problem(place, "There is no text in “data”. The task was left out.");
     };
+    let object = object_of(text_key, data.fields(), &named);
+    for (name, count) in named.iter().filter(|(name, _)| **name != object) {
+        let message = format!(
+            "Results about “{name}”, another text: {count}. They were not placed, because the text of the document is \
+             “{text_key}”; choose “{name}” as the text to read them."
+        );
+        intake.problem(place, message);
+    }
     let mut draft = Draft { text: content.to_owned(), ..Draft::default() };
     let meta = task.get("meta");
     let id = [data.get("doc_id"), data.get("id"), task.get("id")].into_iter().find_map(Json::text_or_number);
@@ -81,7 +90,7 @@ fn read_task(task: &Json, place: &str, options: &ReadOptions, intake: &mut Intak
             intake.problem(place, message);
             continue;
         }
-        let regions = Regions::of(results);
+        let regions = Regions::of(results, object);
         of_whole_text.extend(take(
             regions,
             &annotator_of(annotation.get("completed_by")),
@@ -91,10 +100,11 @@ fn read_task(task: &Json, place: &str, options: &ReadOptions, intake: &mut Intak
             intake,
         ));
     }
-    let predictions = task.get("predictions").items().len();
-    if predictions > 0 {
-        let message = format!("{predictions} predictions were not read: they are guesses of a model.");
-        intake.problem(place, message);
+    for (kind, why) in [("predictions", "they are guesses of a model"), ("drafts", "nobody submitted them")] {
+        let count = task.get(kind).items().len();
+        if count > 0 {
+            intake.problem(place, format!("{count} {kind} were not read: {why}."));
+        }
     }
     let of_data = data.fields().iter().filter(|(key, _)| key != text_key && !OF_DATA.contains(&key.as_str()));
     let of_meta = meta.fields().iter().filter(|(key, _)| !["status", "note", "metadata"].contains(&key.as_str()));
@@ -115,7 +125,7 @@ fn read_details(data: &Json, draft: &mut Draft) {
 }
 
 fn read_flat(record: &Json, place: &str, options: &ReadOptions, intake: &mut Intake) {
-    let Some((text_key, content)) = text_of(record.fields(), TEXT, options) else {
+    let Some((text_key, content)) = text_of(record.fields(), &BTreeMap::new(), options) else {
         return intake.problem(place, "There is no text in the record. It was left out.");
     };
     let mut draft = Draft { text: content.to_owned(), ..Draft::default() };
@@ -131,7 +141,7 @@ fn read_flat(record: &Json, place: &str, options: &ReadOptions, intake: &mut Int
         .collect();
     let mut taken = BTreeSet::new();
     let annotator = annotator_of(record.get("annotator"));
-    let of_whole_text = take(Regions::of(&results), &annotator, &mut draft, &mut taken, place, intake);
+    let of_whole_text = take(Regions::of(&results, ""), &annotator, &mut draft, &mut taken, place, intake);
     let is_data = |key: &str| key != text_key && !OF_DATA.contains(&key) && !OF_WORK.contains(&key);
     let of_data = others.into_iter().filter(|(key, _)| is_data(key));
     draft.metadata = records::metadata(&[], of_data.chain(&of_whole_text));
@@ -178,12 +188,36 @@ fn take(
     of_whole_text
 }
 
-/// The field with the text: the one that was chosen, `text`, the one the results name, or the longest text.
-fn text_of<'j>(fields: &'j [(String, Json)], object: &str, options: &ReadOptions) -> Option<(&'j str, &'j str)> {
+/// How many regions of plain text are about each object that results name.
+fn named_by<'j>(results: impl Iterator<Item = &'j Json>) -> BTreeMap<&'j str, usize> {
+    let mut named = BTreeMap::new();
+    for result in results.filter(|result| is_region(result)) {
+        if let Some(name) = result.get("to_name").text() {
+            *named.entry(name).or_default() += 1;
+        }
+    }
+    named
+}
+
+/// The field with the text: the one that was chosen, the one that most results name, `text`, or the longest text.
+fn text_of<'j>(
+    fields: &'j [(String, Json)],
+    named: &BTreeMap<&str, usize>,
+    options: &ReadOptions,
+) -> Option<(&'j str, &'j str)> {
     let texts = || fields.iter().filter_map(|(key, value)| Some((key.as_str(), value.text()?)));
     let called = |name: &str| texts().find(|(key, _)| *key == name);
     let chosen = options.text_column.as_deref().and_then(called);
-    chosen.or_else(|| called(TEXT)).or_else(|| called(object)).or_else(|| texts().max_by_key(|(_, text)| text.len()))
+    let count = |key: &str| named.get(key).copied().unwrap_or_default();
+    let most = || texts().filter(|(key, _)| count(key) > 0).max_by_key(|(key, text)| (count(key), text.len()));
+    chosen.or_else(most).or_else(|| called(TEXT)).or_else(|| texts().max_by_key(|(_, text)| text.len()))
+}
+
+/// The object that shows `text_key`: the one of this name, else the most named one that is no other field's.
+fn object_of<'j>(text_key: &'j str, fields: &[(String, Json)], named: &BTreeMap<&'j str, usize>) -> &'j str {
+    let is_free = |name: &str| fields.iter().all(|(key, _)| key != name);
+    let free = named.iter().filter(|(name, _)| is_free(name)).max_by_key(|(_, count)| **count);
+    if named.contains_key(text_key) { text_key } else { free.map_or(text_key, |(name, _)| name) }
 }
 
 /// Who annotated: a number, a name, or an object with an e-mail address.
