@@ -293,7 +293,7 @@ fn advice(kind: LossKind) -> Option<&'static str> {
             Some("--overlap chooses which span stays; --overlap per-label keeps them, a file for each label.")
         }
         LossKind::CutsToken => Some("--align chooses what becomes of them."),
-        LossKind::Annotator => Some("--annotator NAME writes the spans of one."),
+        LossKind::Annotator => Some("--to dataset and --to jsonl keep them; --annotator NAME writes the spans of one."),
         LossKind::Relation | LossKind::Attribute | LossKind::Note | LossKind::Provenance | LossKind::Detail => {
             Some("--to dataset and --to jsonl keep them.")
         }

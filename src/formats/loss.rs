@@ -36,7 +36,7 @@ pub enum LossKind {
     Attribute,
     /// Notes on spans.
     Note,
-    /// Spans of several annotators that can no longer be told apart.
+    /// Who made spans and relations that are written.
     Annotator,
     /// Spans and relations of others than the annotator who was chosen.
     OtherAnnotator,
@@ -81,8 +81,8 @@ impl LossKind {
         (
             Self::Annotator,
             "annotator",
-            "spans whose annotator can no longer be told",
-            "span whose annotator can no longer be told",
+            "names of annotators at spans and relations",
+            "name of an annotator at a span or relation",
         ),
         (
             Self::OtherAnnotator,
