@@ -322,6 +322,7 @@ impl<'c> View<'c> {
             to: end(TARGET),
             annotator: annotator.to_owned(),
             created_at: structure.text("created_at").to_owned(),
+            ..DraftRelation::default()
         });
     }
 }

@@ -230,11 +230,11 @@ fn fit(
     foreign: bool,
 ) -> Result<TextRange, String> {
     let text = cursor.text;
+    if !span.lost.is_empty() {
+        return Err(span.lost.clone());
+    }
     let (Some(start), Some(end)) = (span.start, span.end) else {
-        return Err(match span.lost.as_str() {
-            "" => "“start” or “end” is missing, or no whole number of characters.".to_owned(),
-            why => why.to_owned(),
-        });
+        return Err("“start” or “end” is missing, or no whole number of characters.".to_owned());
     };
     let range = TextRange::new(start, end);
     if start >= end {
