@@ -160,6 +160,11 @@ impl Intake {
         self.problems.push(Problem { place: self.place(place), message: message.into() });
     }
 
+    /// Makes a relation type that was found symmetric.
+    pub(super) fn goes_both_ways(&mut self, kind: &str) {
+        self.placer.usage.make_symmetric(kind);
+    }
+
     /// How many problems were noted.
     #[must_use]
     pub fn problem_count(&self) -> usize {

@@ -195,6 +195,29 @@ fn the_text_is_the_one_that_the_results_are_about() {
 }
 
 #[test]
+fn relations_that_go_both_ways_make_their_type_symmetric() {
+    let task = |directions: [&str; 2]| {
+        let region = |id: &str, at: usize| {
+            format!(r#"{{"id":"{id}","type":"labels","value":{{"start":{at},"end":{},"labels":["a"]}}}}"#, at + 1)
+        };
+        let relation = |direction: &str| {
+            format!(r#"{{"type":"relation","from_id":"x","to_id":"y","direction":"{direction}","labels":["near"]}}"#)
+        };
+        let results = [region("x", 0), region("y", 6), relation(directions[0]), relation(directions[1])].join(",");
+        format!(r#"[{{"data":{{"text":"A saw B"}},"annotations":[{{"result":[{results}]}}]}}]"#)
+    };
+    let reading = read(&FORMAT, "a.json", &task(["bi", "bi"]));
+    check_problems(&reading, &[]);
+    assert!(reading.project.scheme.relations[0].symmetric);
+    let reading = read(&FORMAT, "a.json", &task(["bi", "right"]));
+    check_problems(
+        &reading,
+        &["a.json: Relations “near” that go both ways: 1. Others go one way, so they were read so."],
+    );
+    assert!(!reading.project.scheme.relations[0].symmetric);
+}
+
+#[test]
 fn drafts_are_counted_like_predictions() {
     let file =
         r#"[{"data":{"text":"A saw B"},"annotations":[],"predictions":[{}],"drafts":[{"result":[]},{"result":[]}]}]"#;

@@ -13,7 +13,7 @@ use super::super::intake::{Draft, DraftSpan, Intake};
 use super::super::json::Json;
 use super::super::options::{ReadOptions, Unit};
 use super::super::records;
-use super::results::{Regions, is_region};
+use super::results::{Regions, is_region, texts};
 use super::{CONFIG, TEXT};
 use crate::model::edit::Status;
 use crate::model::offset::{CodePoint, OffsetTable, Utf16};
@@ -45,18 +45,40 @@ fn is_flat(record: &Json) -> bool {
 
 /// Reads tasks.
 pub(super) fn read(files: &[&InputFile], options: &ReadOptions, intake: &mut Intake) {
+    let mut ways = Ways::new();
     for file in files.iter().filter(|file| !file.has_extension("xml")) {
         records::each(file, intake, &mut |intake, place, record| {
             if is_flat(record) {
                 read_flat(record, place, options, intake);
             } else {
-                read_task(record, place, options, intake);
+                read_task(record, place, options, &mut ways, intake);
             }
         });
+        // A type is symmetric or not, a relation alone cannot be.
+        for (kind, (both, one)) in std::mem::take(&mut ways).into_iter().filter(|(_, (both, _))| *both > 0) {
+            if one == 0 {
+                intake.goes_both_ways(&kind);
+            } else {
+                let message =
+                    format!("Relations “{kind}” that go both ways: {both}. Others go one way, so they were read so.");
+                intake.problem(&file.name, message);
+            }
+        }
     }
 }
 
-fn read_task(task: &Json, place: &str, options: &ReadOptions, intake: &mut Intake) {
+/// How many relations of each type go both ways, and how many one way.
+type Ways = BTreeMap<String, (usize, usize)>;
+
+fn count_ways(result: &Json, ways: &mut Ways) {
+    let kinds = if result.get("type").text() == Some("relation") { texts(result.get("labels")) } else { Vec::new() };
+    for kind in kinds {
+        let (both, one) = ways.entry(kind).or_default();
+        *(if result.get("direction").text() == Some("bi") { both } else { one }) += 1;
+    }
+}
+
+fn read_task(task: &Json, place: &str, options: &ReadOptions, ways: &mut Ways, intake: &mut Intake) {
     let data = task.get("data");
     let lists = ["annotations", "completions"].map(|key| task.get(key).items());
     let annotations: Vec<&Json> = lists.iter().copied().flatten().collect();
@@ -90,6 +112,7 @@ fn read_task(task: &Json, place: &str, options: &ReadOptions, intake: &mut Intak
             intake.problem(place, message);
             continue;
         }
+        results.iter().for_each(|result| count_ways(result, ways));
         let regions = Regions::of(results, object);
         of_whole_text.extend(take(
             regions,

@@ -216,7 +216,7 @@ impl Region {
 }
 
 /// The texts of a list, or the one that stands for it.
-fn texts(json: &Json) -> Vec<String> {
+pub(super) fn texts(json: &Json) -> Vec<String> {
     let one = json.text_or_number().map(str::to_owned);
     one.into_iter().chain(json.items().iter().filter_map(|item| item.text_or_number().map(str::to_owned))).collect()
 }
