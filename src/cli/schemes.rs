@@ -2,9 +2,9 @@
 //!
 //! Owns: [`Union`], [`Conflicts`], [`load`], [`beyond`], [`LabelMap`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
@@ -192,23 +192,37 @@ pub fn beyond(scheme: &Scheme, given: &Scheme, path: &Path) -> Vec<Problem> {
     labels.chain(relations).map(|message| Problem { place: place.clone(), message }).collect()
 }
 
-/// Labels to be read as other ones.
+/// Labels to be read as other ones. Copies share what was found.
 #[derive(Clone, Debug, Default)]
-pub struct LabelMap(BTreeMap<LabelId, LabelId>);
+pub struct LabelMap {
+    pairs: BTreeMap<LabelId, LabelId>,
+    /// Those that were there.
+    found: Arc<Mutex<BTreeSet<LabelId>>>,
+}
 
 impl LabelMap {
     pub fn new(pairs: &[(String, String)]) -> Self {
-        Self(pairs.iter().map(|(old, new)| (LabelId::from(old), LabelId::from(new))).collect())
+        let pairs = pairs.iter().map(|(old, new)| (LabelId::from(old), LabelId::from(new))).collect();
+        Self { pairs, found: Arc::default() }
+    }
+
+    /// Those that were nowhere in what was read.
+    pub fn unused(&self) -> Vec<LabelId> {
+        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        self.pairs.keys().filter(|label| !found.contains(*label)).cloned().collect()
     }
 
     /// Renames in everything that was read.
     pub fn apply(&self, reading: &mut Reading) {
-        if self.0.is_empty() {
+        if self.pairs.is_empty() {
             return;
         }
+        let labels = reading.project.scheme.labels.iter().map(|label| &label.id);
+        let found = labels.filter(|label| self.pairs.contains_key(*label)).cloned();
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
         reading.project.documents.par_iter_mut().for_each(|document| self.rename_in(document));
         for Unplaced { span, .. } in &mut reading.unplaced {
-            if let Some(new) = self.0.get(&span.label) {
+            if let Some(new) = self.pairs.get(&span.label) {
                 span.label = new.clone();
             }
         }
@@ -216,24 +230,24 @@ impl LabelMap {
     }
 
     fn rename_in(&self, document: &mut Document) {
-        if !document.annotations.spans().any(|span| self.0.contains_key(&span.label)) {
+        if !document.annotations.spans().any(|span| self.pairs.contains_key(&span.label)) {
             return;
         }
         // Ids and relations are as they were, which were valid.
-        if let Ok(annotations) = renamed(&document.annotations, &|label| self.0.get(label).cloned(), &|_| None) {
+        if let Ok(annotations) = renamed(&document.annotations, &|label| self.pairs.get(label).cloned(), &|_| None) {
             document.annotations = annotations;
         }
     }
 
     fn rename_in_scheme(&self, scheme: &Scheme) -> Scheme {
         let mut union = Union::new(Scheme { labels: Vec::new(), relations: Vec::new(), ..scheme.clone() });
-        let labels = scheme.labels.iter().map(|label| match self.0.get(&label.id) {
+        let labels = scheme.labels.iter().map(|label| match self.pairs.get(&label.id) {
             Some(new) => Label { id: new.clone(), name: new.to_string(), ..label.clone() },
             None => label.clone(),
         });
         // Those that keep their ids first: their definitions count.
         let (renamed, kept): (Vec<Label>, Vec<Label>) = labels.partition(|label| scheme.label(&label.id).is_none());
-        let new = |id: &LabelId| self.0.get(id).unwrap_or(id).clone();
+        let new = |id: &LabelId| self.pairs.get(id).unwrap_or(id).clone();
         let relations = scheme.relations.iter().cloned().map(|mut kind| {
             kind.from = kind.from.iter().map(new).collect();
             kind.to = kind.to.iter().map(new).collect();

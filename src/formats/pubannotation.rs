@@ -214,8 +214,10 @@ fn read_span(item: &Json) -> (DraftSpan, bool) {
     let span = item.get("span");
     let pieces = if span.is_null() { std::slice::from_ref(item) } else { std::slice::from_ref(span) };
     let pieces = if span.items().is_empty() { pieces } else { span.items() };
+    // `category` in `catanns` of old versions.
+    let label = [item.get("obj"), item.get("category")].into_iter().find_map(Json::text_or_number);
     let span = DraftSpan {
-        label: item.get("obj").text_or_number().unwrap_or_default().to_owned(),
+        label: label.unwrap_or_default().to_owned(),
         start: pieces.iter().filter_map(|piece| piece.get("begin").whole()).min(),
         end: pieces.iter().filter_map(|piece| piece.get("end").whole()).max(),
         quote: item.get("text").text().map(str::to_owned),

@@ -5,6 +5,7 @@ mod hostile;
 mod input;
 mod merging;
 mod places;
+mod said;
 mod streaming;
 
 use std::fs;

@@ -13,7 +13,7 @@ use super::super::failure::{Failure, Outcome};
 use super::super::progress::Progress;
 use super::super::read::Corpus;
 use super::super::report::{Findings, Report};
-use super::super::write::write_file;
+use super::super::write::{check_dataset, write_file};
 use crate::formats::dataset::{GENERATOR, sha256_of, write};
 use crate::formats::naming::used_before;
 use crate::model::annotations::Annotations;
@@ -25,6 +25,7 @@ use crate::model::span::{AnnotationId, SharedSpan, Span};
 
 /// Runs the command.
 pub fn run(merge: &Merge) -> Result<Outcome, Failure> {
+    check_dataset(&merge.out)?;
     let mut report = Report::new("merge", merge.json, merge.out.as_os_str() == "-");
     let result = work(merge, &mut report);
     report.finish(result)
@@ -32,8 +33,7 @@ pub fn run(merge: &Merge) -> Result<Outcome, Failure> {
 
 fn work(merge: &Merge, report: &mut Report) -> Result<(), Failure> {
     let corpus = Corpus::open(&merge.input)?;
-    report.files = corpus.files;
-    report.formats.clone_from(&corpus.formats);
+    report.about(&corpus);
     let mut reading = corpus.whole(&Progress::start())?;
     let expected = expected(&reading.project.documents);
     reading.problems.retain(|problem| !expected.contains(&problem.message));

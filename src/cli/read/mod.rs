@@ -49,6 +49,8 @@ pub struct Corpus {
     pub files: usize,
     /// Their formats, by id.
     pub formats: Vec<&'static str>,
+    /// Which labels are read as others.
+    pub map: LabelMap,
     /// The scheme that the person gave, and where it is from.
     given: Option<(Scheme, PathBuf)>,
 }
@@ -66,23 +68,23 @@ impl Corpus {
             None => None,
         };
         let (sources, problems) = collect(&input.inputs, input.options().text_column.as_deref());
-        let files = sources.len();
+        let (files, map) = (sources.len(), LabelMap::new(&input.map));
         let known = given.as_ref().map(|(scheme, _)| scheme.clone());
         let mut corpus = match lines_of(sources, input.from())? {
             Ok((format, read, sources, of_manifest)) => {
                 let name = sources.first().map(|source| source.head.stem().to_owned()).unwrap_or_default();
                 let scheme = known.unwrap_or(of_manifest);
-                let (options, map) = (input.options(), LabelMap::new(&input.map));
-                let lines = Lines { sources: Arc::new(sources), read, options, map, scheme };
+                let (options, of_lines) = (input.options(), map.clone());
+                let lines = Lines { sources: Arc::new(sources), read, options, map: of_lines, scheme };
                 let facts = ProjectFacts { name, ..ProjectFacts::default() };
                 let content = Content::Lines(Box::new(lines), facts);
-                Self { content, problems, files, formats: vec![format.id], given }
+                Self { content, problems, files, formats: vec![format.id], map, given }
             }
             Err(sources) => {
                 let mut reading = Reading { problems, ..Reading::default() };
-                let formats = read_all(&sources, input, &mut reading, known);
+                let formats = read_all(&sources, input, &map, &mut reading, known);
                 let content = Content::Whole(Box::new(reading));
-                Self { content, problems: Vec::new(), files, formats, given }
+                Self { content, problems: Vec::new(), files, formats, map, given }
             }
         };
         corpus.check_scheme();
@@ -120,6 +122,7 @@ impl Corpus {
             problems: self.problems.clone(),
             files: self.files,
             formats: self.formats.clone(),
+            map: self.map.clone(),
             given: self.given.clone(),
         })
     }
@@ -255,7 +258,13 @@ fn belongs(source: &Source, format: &Format) -> bool {
 }
 
 /// Reads everything; returns the ids of the formats.
-fn read_all(sources: &[Source], input: &Input, reading: &mut Reading, known: Option<Scheme>) -> Vec<&'static str> {
+fn read_all(
+    sources: &[Source],
+    input: &Input,
+    map: &LabelMap,
+    reading: &mut Reading,
+    known: Option<Scheme>,
+) -> Vec<&'static str> {
     let mut files = Vec::new();
     let contents: Vec<_> = sources.par_iter().map(Source::read).collect();
     for (source, content) in sources.iter().zip(contents) {
@@ -297,7 +306,7 @@ fn read_all(sources: &[Source], input: &Input, reading: &mut Reading, known: Opt
     }
     texts(rest, &input.options(), reading, &mut ids, &mut formats);
     reading.project.scheme = Arc::new(union.into_scheme());
-    LabelMap::new(&input.map).apply(reading);
+    map.apply(reading);
     formats
 }
 
