@@ -92,6 +92,11 @@ pub(super) struct Places {
 impl Places {
     /// Takes them out of `draft`.
     pub(super) fn of(draft: &mut Draft) -> Self {
+        // A reader knows of all or of none, and most of none.
+        let known = draft.spans.first().map(|span| &span.at).or(draft.relations.first().map(|relation| &relation.at));
+        if known.is_none_or(String::is_empty) {
+            return Self::default();
+        }
         let spans = draft.spans.iter_mut().map(|span| std::mem::take(&mut span.at)).collect();
         let relations = draft.relations.iter_mut().map(|relation| std::mem::take(&mut relation.at)).collect();
         Self { spans, relations }
@@ -174,7 +179,8 @@ pub(super) fn raw_document(draft: Draft, source: &mut Source<'_>) -> RawDocument
     }
 }
 
-fn inside_character(at: usize) -> String {
+/// What is wrong with position `at`, which cuts a surrogate pair.
+pub(super) fn inside_character(at: usize) -> String {
     format!(
         "Position {at} is inside a character that counts two in UTF-16, so the file counts otherwise. Read it again with \
          --from-unit code-point, or choose that under “Positions count”."

@@ -78,12 +78,7 @@ impl LossKind {
         ),
         (Self::Attribute, "attribute", "values of attributes", "value of an attribute"),
         (Self::Note, "note", "notes", "note"),
-        (
-            Self::Annotator,
-            "annotator",
-            "names of annotators at spans and relations",
-            "name of an annotator at a span or relation",
-        ),
+        (Self::Annotator, "annotator", "mentions of who annotated", "mention of who annotated"),
         (
             Self::OtherAnnotator,
             "other_annotator",

@@ -222,3 +222,13 @@ fn a_refinement_selects_within_what_it_refines() {
     }
     assert_eq!(problems.len(), 5);
 }
+
+#[test]
+fn a_position_inside_a_character_is_no_place() {
+    let page = r#"[{"type":"Annotation","motivation":"tagging","bodyValue":"L","target":"x.txt#char=0,2"}]"#;
+    let files = [input("page.jsonld", page), input("x.txt", "a😀b")];
+    let options = ReadOptions { unit: Some(Unit::Utf16), ..ReadOptions::default() };
+    let reading = import::read(&FORMAT, &files, &options).unwrap();
+    assert!(problems(&reading)[0].contains("Position 2 is inside a character"), "{:?}", problems(&reading));
+    assert_eq!(reading.unplaced.len(), 1);
+}

@@ -2,6 +2,7 @@
 //!
 //! Owns: [`Place`], [`place`], [`resolve`]. Unit: the one the file counts in, until [`resolve`] finds out.
 
+use super::super::draft::inside_character;
 use super::super::intake::DraftSpan;
 use super::super::json::Json;
 use super::super::options::Unit;
@@ -102,7 +103,7 @@ pub(super) fn resolve(text: &Text, places: &[Place], unit: Option<Unit>, spans: 
 /// Where `place` lies, in code points, or why it lies nowhere. A position is taken as it is, also beyond the text.
 fn locate(text: &Text, place: &Place, unit: Unit) -> Result<(usize, usize), String> {
     let (start, end) = match (place.position, &place.exact) {
-        (Some((start, end)), _) => (code_point(text, start, unit), code_point(text, end, unit)),
+        (Some((start, end)), _) => (code_point(text, start, unit)?, code_point(text, end, unit)?),
         (None, Some(_)) => by_words(text.as_str(), place)?,
         (None, None) => return Ok((0, 0)),
     };
@@ -182,17 +183,21 @@ fn fits(text: &Text, place: &Place, unit: Unit) -> bool {
         return inner.exact.is_some() && locate(text, place, unit).is_ok();
     }
     let (Some((start, end)), Some(exact)) = (place.position, &place.exact) else { return false };
-    let range = TextRange::new(code_point(text, start, unit), code_point(text, end, unit));
+    let (Ok(start), Ok(end)) = (code_point(text, start, unit), code_point(text, end, unit)) else { return false };
+    let range = TextRange::new(start, end);
     let visible = |c: &char| !is_blank(*c);
     text.slice(range).chars().filter(visible).eq(exact.chars().filter(visible))
 }
 
-/// Position `at`, counted in `unit`, in code points; beyond the text it stays beyond it.
-fn code_point(text: &Text, at: usize, unit: Unit) -> usize {
+/// Position `at`, counted in `unit`, in code points; beyond the text it stays beyond it. Inside a character it is none.
+fn code_point(text: &Text, at: usize, unit: Unit) -> Result<usize, String> {
     let units = text.utf16_from_code_point(CodePoint(usize::MAX)).0;
     match unit {
-        Unit::Utf16 if at <= units => text.code_point_from_utf16(Utf16(at)).0,
-        Unit::Utf16 => text.len().0 + (at - units),
-        Unit::CodePoint => at,
+        Unit::Utf16 if at <= units => {
+            let found = text.code_point_from_utf16(Utf16(at));
+            if text.utf16_from_code_point(found) == Utf16(at) { Ok(found.0) } else { Err(inside_character(at)) }
+        }
+        Unit::Utf16 => Ok(text.len().0 + (at - units)),
+        Unit::CodePoint => Ok(at),
     }
 }
