@@ -123,6 +123,8 @@ fn numbered_tokens_have_layers_of_tags() {
     // With a part of speech between, the last column alone is the tag.
     let (project, problems) = read("1 Im APPR O\n2 Norden NN B-LOC\n");
     assert_eq!((spans_of(&project), problems), (vec!["LOC 3-9 \"Norden\"".to_owned()], Vec::new()));
+    let (project, problems) = read("1 Riga B-NP B-LOC\n2 slept B-VP O\n");
+    assert_eq!((spans_of(&project), problems), (vec!["LOC 0-4 \"Riga\"".to_owned()], Vec::new()));
     // Numbers may be words.
     let (project, _) = read("1 CD O\n3 CD B-x\n");
     assert_eq!(spans_of(&project), ["x 2-3 \"3\""]);

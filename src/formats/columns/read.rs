@@ -99,7 +99,7 @@ impl Layout {
             }
             let number = cells.first().and_then(|cell| cell.parse::<usize>().ok()).filter(|_| cells.len() > 2);
             is_numbered &= number.is_some_and(|number| number == last + 1 || is_new && number < 2);
-            is_layered &= cells.iter().skip(2).all(|cell| is_tag(cell));
+            is_layered &= cells.iter().skip(2).all(|cell| is_tag(cell) && !is_chunk(cell));
             if !is_numbered {
                 break;
             }
@@ -214,7 +214,11 @@ fn cells(line: &str) -> impl Iterator<Item = &str> {
 
 /// True for a tag that begins or goes on, but for those of chunks.
 fn is_passed_over(cell: &str) -> bool {
-    cell.split_once('-').is_some_and(|(prefix, label)| matches!(prefix, "B" | "I") && !CHUNKS.contains(&label))
+    !is_chunk(cell) && cell.split_once('-').is_some_and(|(prefix, _)| matches!(prefix, "B" | "I"))
+}
+
+fn is_chunk(cell: &str) -> bool {
+    cell.split_once('-').is_some_and(|(_, label)| CHUNKS.contains(&label))
 }
 
 /// The first column and the last one.

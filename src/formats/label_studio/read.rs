@@ -82,8 +82,8 @@ fn read_task(task: &Json, place: &str, options: &ReadOptions, ways: &mut Ways, i
     let data = task.get("data");
     let lists = ["annotations", "completions"].map(|key| task.get(key).items());
     let annotations: Vec<&Json> = lists.iter().copied().flatten().collect();
-    let results = || annotations.iter().flat_map(|annotation| annotation.get("result").items());
-    let named = named_by(results());
+    let is_read = |annotation: &&&Json| !is_skipped(annotation);
+    let named = named_by(annotations.iter().filter(is_read).flat_map(|annotation| annotation.get("result").items()));
     let Some((text_key, content)) = text_of(data.fields(), &named, options) else {
         return intake.problem(place, "There is no text in “data”. The task was left out.");
     };
@@ -106,7 +106,7 @@ fn read_task(task: &Json, place: &str, options: &ReadOptions, ways: &mut Ways, i
     let mut taken = BTreeSet::new();
     for annotation in annotations {
         let results = annotation.get("result").items();
-        if *annotation.get("was_cancelled") == Json::Bool(true) {
+        if is_skipped(annotation) {
             let message =
                 format!("An annotation with {} results was skipped by its annotator and not read.", results.len());
             intake.problem(place, message);
@@ -134,6 +134,10 @@ fn read_task(task: &Json, place: &str, options: &ReadOptions, ways: &mut Ways, i
     let others = of_data.chain(of_meta).chain(&of_whole_text);
     draft.metadata = records::metadata(meta.get("metadata").fields(), others);
     finish(draft, place, intake);
+}
+
+fn is_skipped(annotation: &Json) -> bool {
+    *annotation.get("was_cancelled") == Json::Bool(true)
 }
 
 fn text(from: &Json, key: &str) -> String {
