@@ -6,7 +6,7 @@
 //! Limitations: predictions, drafts, annotations that were skipped, and what is about another text of a task than the
 //! one that is read, are counted and left out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::super::format::InputFile;
 use super::super::intake::{Draft, DraftSpan, Intake};
@@ -55,7 +55,7 @@ pub(super) fn read(files: &[&InputFile], options: &ReadOptions, intake: &mut Int
             }
         });
         // A type is symmetric or not, a relation alone cannot be.
-        for (kind, (both, one)) in std::mem::take(&mut ways).into_iter().filter(|(_, (both, _))| *both > 0) {
+        for (kind, both, one) in ways.drain(..).filter(|(_, both, _)| *both > 0) {
             if one == 0 {
                 intake.goes_both_ways(&kind);
             } else {
@@ -68,13 +68,17 @@ pub(super) fn read(files: &[&InputFile], options: &ReadOptions, intake: &mut Int
 }
 
 /// How many relations of each type go both ways, and how many one way.
-type Ways = BTreeMap<String, (usize, usize)>;
+type Ways = Vec<(String, usize, usize)>;
 
 fn count_ways(result: &Json, ways: &mut Ways) {
     let kinds = if result.get("type").text() == Some("relation") { texts(result.get("labels")) } else { Vec::new() };
+    let is_both = result.get("direction").text() == Some("bi");
     for kind in kinds {
-        let (both, one) = ways.entry(kind).or_default();
-        *(if result.get("direction").text() == Some("bi") { both } else { one }) += 1;
+        let (both, one) = (usize::from(is_both), usize::from(!is_both));
+        match ways.iter_mut().find(|(known, ..)| *known == kind) {
+            Some(known) => (known.1, known.2) = (known.1 + both, known.2 + one),
+            None => ways.push((kind, both, one)),
+        }
     }
 }
 
@@ -83,12 +87,15 @@ fn read_task(task: &Json, place: &str, options: &ReadOptions, ways: &mut Ways, i
     let lists = ["annotations", "completions"].map(|key| task.get(key).items());
     let annotations: Vec<&Json> = lists.iter().copied().flatten().collect();
     let is_read = |annotation: &&&Json| !is_skipped(annotation);
-    let named = named_by(annotations.iter().filter(is_read).flat_map(|annotation| annotation.get("result").items()));
+    let mut named = Vec::new();
+    for annotation in annotations.iter().filter(is_read) {
+        annotation.get("result").items().iter().for_each(|result| count_name(result, &mut named));
+    }
     let Some((text_key, content)) = text_of(data.fields(), &named, options) else {
         return intake.problem(place, "There is no text in “data”. The task was left out.");
     };
     let object = object_of(text_key, data.fields(), &named);
-    for (name, count) in named.iter().filter(|(name, _)| **name != object) {
+    for (name, count) in named.iter().filter(|(name, _)| *name != object) {
         let message = format!(
             "Results about “{name}”, another text: {count}. They were not placed, because the text of the document is \
              “{text_key}”; choose “{name}” as the text to read them."
@@ -152,7 +159,7 @@ fn read_details(data: &Json, draft: &mut Draft) {
 }
 
 fn read_flat(record: &Json, place: &str, options: &ReadOptions, intake: &mut Intake) {
-    let Some((text_key, content)) = text_of(record.fields(), &BTreeMap::new(), options) else {
+    let Some((text_key, content)) = text_of(record.fields(), &[], options) else {
         return intake.problem(place, "There is no text in the record. It was left out.");
     };
     let mut draft = Draft { text: content.to_owned(), ..Draft::default() };
@@ -215,36 +222,36 @@ fn take(
     of_whole_text
 }
 
-/// How many regions of plain text are about each object that results name.
-fn named_by<'j>(results: impl Iterator<Item = &'j Json>) -> BTreeMap<&'j str, usize> {
-    let mut named = BTreeMap::new();
-    for result in results.filter(|result| is_region(result)) {
-        if let Some(name) = result.get("to_name").text() {
-            *named.entry(name).or_default() += 1;
-        }
+/// How many regions of plain text are about each object that results name; few are named.
+type Named<'j> = [(&'j str, usize)];
+
+fn count_name<'j>(result: &'j Json, named: &mut Vec<(&'j str, usize)>) {
+    let Some(name) = result.get("to_name").text().filter(|_| is_region(result)) else { return };
+    match named.iter_mut().find(|(known, _)| *known == name) {
+        Some((_, count)) => *count += 1,
+        None => named.push((name, 1)),
     }
-    named
+}
+
+fn count_of(name: &str, named: &Named<'_>) -> usize {
+    named.iter().find(|(known, _)| *known == name).map_or(0, |(_, count)| *count)
 }
 
 /// The field with the text: the one that was chosen, the one that most results name, `text`, or the longest text.
-fn text_of<'j>(
-    fields: &'j [(String, Json)],
-    named: &BTreeMap<&str, usize>,
-    options: &ReadOptions,
-) -> Option<(&'j str, &'j str)> {
+fn text_of<'j>(fields: &'j [(String, Json)], named: &Named<'_>, options: &ReadOptions) -> Option<(&'j str, &'j str)> {
     let texts = || fields.iter().filter_map(|(key, value)| Some((key.as_str(), value.text()?)));
     let called = |name: &str| texts().find(|(key, _)| *key == name);
     let chosen = options.text_column.as_deref().and_then(called);
-    let count = |key: &str| named.get(key).copied().unwrap_or_default();
-    let most = || texts().filter(|(key, _)| count(key) > 0).max_by_key(|(key, text)| (count(key), text.len()));
+    let is_named = |(key, _): &(&str, &str)| count_of(key, named) > 0;
+    let most = || texts().filter(is_named).max_by_key(|(key, text)| (count_of(key, named), text.len()));
     chosen.or_else(most).or_else(|| called(TEXT)).or_else(|| texts().max_by_key(|(_, text)| text.len()))
 }
 
 /// The object that shows `text_key`: the one of this name, else the most named one that is no other field's.
-fn object_of<'j>(text_key: &'j str, fields: &[(String, Json)], named: &BTreeMap<&'j str, usize>) -> &'j str {
+fn object_of<'j>(text_key: &'j str, fields: &[(String, Json)], named: &Named<'j>) -> &'j str {
     let is_free = |name: &str| fields.iter().all(|(key, _)| key != name);
-    let free = named.iter().filter(|(name, _)| is_free(name)).max_by_key(|(_, count)| **count);
-    if named.contains_key(text_key) { text_key } else { free.map_or(text_key, |(name, _)| name) }
+    let free = named.iter().filter(|(name, _)| is_free(name)).max_by_key(|(_, count)| *count);
+    if count_of(text_key, named) > 0 { text_key } else { free.map_or(text_key, |(name, _)| name) }
 }
 
 /// Who annotated: a number, a name, or an object with an e-mail address.
