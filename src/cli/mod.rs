@@ -8,6 +8,7 @@
 mod arguments;
 mod clock;
 mod commands;
+mod extras;
 mod failure;
 mod hashes;
 mod pipeline;

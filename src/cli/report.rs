@@ -5,6 +5,8 @@
 use std::io::{self, Write, stderr, stdout};
 
 use super::failure::{Failure, Naming, Outcome};
+use super::read::Corpus;
+use super::schemes::LabelMap;
 use crate::formats::dataset::{GENERATOR, HeldRelation, Problem, Reading, Unplaced};
 use crate::formats::export::manifest::{Counts, write_losses};
 use crate::formats::json::Writer;
@@ -26,8 +28,10 @@ pub struct Report {
     to_error: bool,
     /// True if every problem is kept and printed.
     all: bool,
-    pub files: usize,
-    pub formats: Vec<&'static str>,
+    files: usize,
+    formats: Vec<&'static str>,
+    /// Which labels were to be read as others.
+    map: LabelMap,
     read: Counts,
     problem_count: usize,
     unplaced_count: usize,
@@ -36,6 +40,8 @@ pub struct Report {
     unplaced: Vec<Unplaced>,
     held: Vec<HeldRelation>,
     pub losses: LossReport,
+    /// True if each label has files of its own, so that advice to do so would help nobody.
+    pub per_label: bool,
     /// What is worth knowing and not wrong.
     pub notes: Vec<String>,
     /// Where it was written, and how many documents.
@@ -67,9 +73,9 @@ impl Findings {
 impl Report {
     /// `to_error`: data go to standard output.
     pub fn new(command: &'static str, json: bool, to_error: bool) -> Self {
-        let (files, formats, read, problem_count, unplaced_count, held_count) = Default::default();
+        let (files, formats, map, read, problem_count, unplaced_count, held_count) = Default::default();
         let (problems, unplaced, held, losses, notes, written, parts) = Default::default();
-        let all = false;
+        let (all, per_label) = (false, false);
         Self {
             command,
             json,
@@ -77,6 +83,7 @@ impl Report {
             all,
             files,
             formats,
+            map,
             read,
             problem_count,
             unplaced_count,
@@ -85,6 +92,7 @@ impl Report {
             unplaced,
             held,
             losses,
+            per_label,
             notes,
             written,
             parts,
@@ -94,6 +102,25 @@ impl Report {
     /// A report that names every problem; in words, it is what the command prints on standard output.
     pub fn of_all(command: &'static str, json: bool) -> Self {
         Self { all: true, ..Self::new(command, json, false) }
+    }
+
+    /// Takes down what `corpus` is made of.
+    pub fn about(&mut self, corpus: &Corpus) {
+        self.files = corpus.files;
+        self.formats.clone_from(&corpus.formats);
+        self.map = corpus.map.clone();
+    }
+
+    /// True if something is worth knowing, though nothing may be wrong.
+    pub fn has_notes(&self) -> bool {
+        !self.all_notes().is_empty()
+    }
+
+    /// What is worth knowing, with what is known at the end only.
+    fn all_notes(&self) -> Vec<String> {
+        let unused = self.map.unused().into_iter();
+        let unused = unused.map(|label| format!("--map names the label “{label}”, which is nowhere in the data."));
+        self.notes.iter().cloned().chain(unused).collect()
     }
 
     /// Counts what was read, and takes in what was wrong.
@@ -168,12 +195,12 @@ impl Report {
         if self.held_count > 0 {
             writeln!(out, "{} held back.", were(self.held_count, "relation"))?;
         }
-        for note in &self.notes {
+        for note in self.all_notes() {
             writeln!(out, "{note}")?;
         }
         if is_done {
             for loss in &self.losses.losses {
-                write_loss(out, loss)?;
+                write_loss(out, loss, self.per_label)?;
             }
         }
         for (place, documents) in &self.written {
@@ -215,7 +242,7 @@ impl Report {
         });
         json.key("losses");
         write_losses(&mut json, &self.losses);
-        json.field_list("notes", &mut self.notes.iter().map(String::as_str));
+        json.field_list("notes", &mut self.all_notes().iter().map(String::as_str));
         for (name, part) in &self.parts {
             json.key(name);
             json.kept(part);
@@ -270,9 +297,9 @@ fn write_unplaced(json: &mut Writer, unplaced: &Unplaced) {
     }
 }
 
-fn write_loss(out: &mut dyn Write, loss: &Loss) -> io::Result<()> {
+fn write_loss(out: &mut dyn Write, loss: &Loss, per_label: bool) -> io::Result<()> {
     write!(out, "{}: {}.", loss.kind.counted(loss.count), loss.effect)?;
-    if let Some(advice) = advice(loss.kind) {
+    if let Some(advice) = advice(loss.kind, per_label) {
         write!(out, " {advice}")?;
     }
     if let Some(example) = loss.examples.first() {
@@ -287,13 +314,16 @@ fn write_loss(out: &mut dyn Write, loss: &Loss) -> io::Result<()> {
 }
 
 /// How to choose otherwise.
-fn advice(kind: LossKind) -> Option<&'static str> {
+fn advice(kind: LossKind, per_label: bool) -> Option<&'static str> {
     match kind {
+        LossKind::Crossing | LossKind::Nesting | LossKind::SameRange if per_label => {
+            Some("They have the same label as the span that stays; --to dataset and --to jsonl keep them.")
+        }
         LossKind::Crossing | LossKind::Nesting | LossKind::SameRange => {
             Some("--overlap chooses which span stays; --overlap per-label keeps them, a file for each label.")
         }
         LossKind::CutsToken => Some("--align chooses what becomes of them."),
-        LossKind::Annotator => Some("--annotator NAME writes the spans of one."),
+        LossKind::Annotator => Some("--to dataset and --to jsonl keep them; --annotator NAME writes the spans of one."),
         LossKind::Relation | LossKind::Attribute | LossKind::Note | LossKind::Provenance | LossKind::Detail => {
             Some("--to dataset and --to jsonl keep them.")
         }

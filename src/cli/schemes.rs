@@ -1,18 +1,20 @@
 //! Schemes of several sources as one.
 //!
-//! Owns: [`Union`], [`load`], [`beyond`], [`LabelMap`].
+//! Owns: [`Union`], [`Conflicts`], [`load`], [`beyond`], [`LabelMap`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::extras::{Clash, complete};
 use super::failure::{Failure, Naming};
 use crate::formats::dataset::scheme::{bare_label, bare_relation};
 use crate::formats::dataset::{self, Problem, Reading, Unplaced};
 use crate::formats::mapping::renamed;
 use crate::model::document::Document;
+use crate::model::extra::Extra;
 use crate::model::scheme::{Attribute, AttributeKind, Label, LabelId, RelationType, RelationTypeId, Scheme};
 
 /// A scheme that grows by others. What comes first counts, but what is defined counts more than what is only used.
@@ -40,9 +42,9 @@ impl Union {
         self.scheme.labels.len() + attributes + self.scheme.relations.len()
     }
 
-    /// Adds what is new in `other`; returns what `other` says differently, in words.
+    /// Adds what is new in `other`; returns what `other` says differently, in sentences.
     pub fn add(&mut self, other: &Scheme) -> Vec<String> {
-        let mut conflicts = Vec::new();
+        let mut conflicts = Conflicts::default();
         for label in &other.labels {
             let known = self.labels.get(&label.id).and_then(|place| self.scheme.labels.get_mut(*place));
             match known {
@@ -56,52 +58,107 @@ impl Union {
         }
         for kind in &other.relations {
             match self.relations.get(&kind.id).and_then(|place| self.scheme.relations.get_mut(*place)) {
+                Some(known) if known == kind || is_bare_relation(kind) => {}
                 Some(known) if is_bare_relation(known) => known.clone_from(kind),
-                Some(_) if is_bare_relation(kind) => {}
-                Some(known) if (&known.from, &known.to, known.symmetric) != (&kind.from, &kind.to, kind.symmetric) => {
-                    conflicts.push(format!("the relation type “{}” joins other labels", kind.id));
-                }
-                Some(known) if known.definition != kind.definition => {
-                    conflicts.push(format!("the relation type “{}” is defined differently", kind.id));
-                }
-                Some(_) => {}
+                Some(known) => add_to_relation(known, kind, &mut conflicts),
                 None => {
                     self.relations.insert(kind.id.clone(), self.scheme.relations.len());
                     self.scheme.relations.push(kind.clone());
                 }
             }
         }
-        for (own, new) in [(&mut self.scheme.name, &other.name), (&mut self.scheme.guidelines, &other.guidelines)] {
-            if own.is_empty() {
-                own.clone_from(new);
-            }
-        }
-        conflicts
+        let (own, whose) = (&mut self.scheme, "The scheme");
+        conflicts.text(whose, "another name", &mut own.name, &other.name, "");
+        conflicts.text(whose, "other guidelines", &mut own.guidelines, &other.guidelines, "");
+        conflicts.extra(whose, &mut own.extra, &other.extra);
+        conflicts.0
     }
 }
 
-fn add_to_label(known: &mut Label, label: &Label, conflicts: &mut Vec<String>) {
-    let bare = bare_label(known.id.clone());
-    if (&known.name, &known.color, &known.definition, &known.key) == (&bare.name, &bare.color, &bare.definition, &None)
-    {
-        let attributes = std::mem::take(&mut known.attributes);
-        *known = Label { attributes, ..label.clone() };
-    } else if known.definition.is_empty() {
-        known.definition.clone_from(&label.definition);
-    } else if !label.definition.is_empty() && known.definition != label.definition {
-        conflicts.push(format!("the label “{}” is defined differently", label.id));
+/// What two sources say differently, in sentences.
+#[derive(Default)]
+pub struct Conflicts(pub Vec<String>);
+
+impl Conflicts {
+    /// Takes `other` if `own` says nothing: if it is empty or `bare`. Otherwise notes that `whose` has `what` (“another
+    /// name”).
+    pub fn text(&mut self, whose: &str, what: &str, own: &mut String, other: &str, bare: &str) {
+        if other.is_empty() || other == bare || own == other {
+            return;
+        }
+        if own.is_empty() || own == bare {
+            other.clone_into(own);
+        } else {
+            let (own, other) = (shortened(own), shortened(other));
+            self.0.push(format!("{whose} has {what} here, “{other}”; “{own}” was kept."));
+        }
+    }
+
+    /// Takes the unknown fields that `own` lacks, and notes which differ.
+    pub fn extra(&mut self, whose: &str, own: &mut Extra, other: &Extra) {
+        for Clash { field, own, other } in complete(own, other) {
+            let (own, other) = (shortened(&own), shortened(&other));
+            self.0.push(format!("{whose} has another “{field}” here, “{other}”; “{own}” was kept."));
+        }
+    }
+
+    fn note(&mut self, whose: &str, what: &str) {
+        self.0.push(format!("{whose} {what}. What came first was kept."));
+    }
+}
+
+/// The beginning of a long text.
+fn shortened(text: &str) -> String {
+    let mut short: String = text.chars().take(60).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+fn add_to_label(known: &mut Label, label: &Label, conflicts: &mut Conflicts) {
+    let (bare, whose) = (bare_label(known.id.clone()), format!("The label “{}”", label.id));
+    conflicts.text(&whose, "another name", &mut known.name, &label.name, &bare.name);
+    conflicts.text(&whose, "another colour", &mut known.color, &label.color, &bare.color);
+    conflicts.text(&whose, "another definition", &mut known.definition, &label.definition, "");
+    conflicts.extra(&whose, &mut known.extra, &label.extra);
+    if known.key.is_none() {
+        known.key = label.key;
+    } else if label.key.is_some() && label.key != known.key {
+        conflicts.note(&whose, "has another key here than before");
     }
     for attribute in &label.attributes {
         match known.attributes.iter_mut().find(|other| other.id == attribute.id) {
             None => known.attributes.push(attribute.clone()),
-            Some(_) if is_bare(attribute) => {}
+            Some(other) if other == attribute || is_bare(attribute) => {}
             Some(other) if is_bare(other) => other.clone_from(attribute),
-            Some(other) if other.kind != attribute.kind => {
-                conflicts
-                    .push(format!("the attribute “{}” of the label “{}” takes other values", attribute.id, label.id));
-            }
-            Some(_) => {}
+            Some(other) => add_to_attribute(other, attribute, &whose, conflicts),
         }
+    }
+}
+
+fn add_to_attribute(known: &mut Attribute, attribute: &Attribute, label: &str, conflicts: &mut Conflicts) {
+    let whose = format!("{label}, attribute “{}”,", attribute.id);
+    conflicts.text(&whose, "another name", &mut known.name, &attribute.name, known.id.as_str());
+    conflicts.text(&whose, "another definition", &mut known.definition, &attribute.definition, "");
+    conflicts.extra(&whose, &mut known.extra, &attribute.extra);
+    if known.kind != attribute.kind {
+        conflicts.note(&whose, "takes other values here than before");
+    }
+}
+
+fn add_to_relation(known: &mut RelationType, kind: &RelationType, conflicts: &mut Conflicts) {
+    let whose = format!("The relation type “{}”", kind.id);
+    conflicts.text(&whose, "another name", &mut known.name, &kind.name, known.id.as_str());
+    conflicts.text(&whose, "another definition", &mut known.definition, &kind.definition, "");
+    conflicts.extra(&whose, &mut known.extra, &kind.extra);
+    if (&known.from, &known.to) != (&kind.from, &kind.to) {
+        conflicts.note(&whose, "joins other labels here than before");
+    }
+    match (known.symmetric, kind.symmetric) {
+        (false, true) => conflicts.note(&whose, "goes both ways here and one way before"),
+        (true, false) => conflicts.note(&whose, "goes one way here and both ways before"),
+        _ => {}
     }
 }
 
@@ -135,23 +192,37 @@ pub fn beyond(scheme: &Scheme, given: &Scheme, path: &Path) -> Vec<Problem> {
     labels.chain(relations).map(|message| Problem { place: place.clone(), message }).collect()
 }
 
-/// Labels to be read as other ones.
+/// Labels to be read as other ones. Copies share what was found.
 #[derive(Clone, Debug, Default)]
-pub struct LabelMap(BTreeMap<LabelId, LabelId>);
+pub struct LabelMap {
+    pairs: BTreeMap<LabelId, LabelId>,
+    /// Those that were there.
+    found: Arc<Mutex<BTreeSet<LabelId>>>,
+}
 
 impl LabelMap {
     pub fn new(pairs: &[(String, String)]) -> Self {
-        Self(pairs.iter().map(|(old, new)| (LabelId::from(old), LabelId::from(new))).collect())
+        let pairs = pairs.iter().map(|(old, new)| (LabelId::from(old), LabelId::from(new))).collect();
+        Self { pairs, found: Arc::default() }
+    }
+
+    /// Those that were nowhere in what was read.
+    pub fn unused(&self) -> Vec<LabelId> {
+        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        self.pairs.keys().filter(|label| !found.contains(*label)).cloned().collect()
     }
 
     /// Renames in everything that was read.
     pub fn apply(&self, reading: &mut Reading) {
-        if self.0.is_empty() {
+        if self.pairs.is_empty() {
             return;
         }
+        let labels = reading.project.scheme.labels.iter().map(|label| &label.id);
+        let found = labels.filter(|label| self.pairs.contains_key(*label)).cloned();
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
         reading.project.documents.par_iter_mut().for_each(|document| self.rename_in(document));
         for Unplaced { span, .. } in &mut reading.unplaced {
-            if let Some(new) = self.0.get(&span.label) {
+            if let Some(new) = self.pairs.get(&span.label) {
                 span.label = new.clone();
             }
         }
@@ -159,24 +230,24 @@ impl LabelMap {
     }
 
     fn rename_in(&self, document: &mut Document) {
-        if !document.annotations.spans().any(|span| self.0.contains_key(&span.label)) {
+        if !document.annotations.spans().any(|span| self.pairs.contains_key(&span.label)) {
             return;
         }
         // Ids and relations are as they were, which were valid.
-        if let Ok(annotations) = renamed(&document.annotations, &|label| self.0.get(label).cloned(), &|_| None) {
+        if let Ok(annotations) = renamed(&document.annotations, &|label| self.pairs.get(label).cloned(), &|_| None) {
             document.annotations = annotations;
         }
     }
 
     fn rename_in_scheme(&self, scheme: &Scheme) -> Scheme {
         let mut union = Union::new(Scheme { labels: Vec::new(), relations: Vec::new(), ..scheme.clone() });
-        let labels = scheme.labels.iter().map(|label| match self.0.get(&label.id) {
+        let labels = scheme.labels.iter().map(|label| match self.pairs.get(&label.id) {
             Some(new) => Label { id: new.clone(), name: new.to_string(), ..label.clone() },
             None => label.clone(),
         });
         // Those that keep their ids first: their definitions count.
         let (renamed, kept): (Vec<Label>, Vec<Label>) = labels.partition(|label| scheme.label(&label.id).is_none());
-        let new = |id: &LabelId| self.0.get(id).unwrap_or(id).clone();
+        let new = |id: &LabelId| self.pairs.get(id).unwrap_or(id).clone();
         let relations = scheme.relations.iter().cloned().map(|mut kind| {
             kind.from = kind.from.iter().map(new).collect();
             kind.to = kind.to.iter().map(new).collect();

@@ -282,7 +282,9 @@ fn read_line(line: &str, place: &str, options: &ReadOptions, intake: &mut Intake
         [text_key, "id", "title", "relations"].contains(&key)
             || SPAN_FIELDS.contains(&key) && !of_whole_text.contains(&key)
     };
-    draft.metadata = records::metadata(&[], record.fields().iter().filter(|(key, _)| !is_used(key)), place, intake);
+    draft.metadata = records::metadata(&[], record.fields().iter().filter(|(key, _)| !is_used(key)), &mut |said| {
+        intake.problem(place, said)
+    });
     intake.document(place, draft);
 }
 

@@ -92,6 +92,8 @@ pub struct Holds {
     pub notes: bool,
     /// Who made a span.
     pub annotators: bool,
+    /// Who made a relation, if it is told of spans.
+    pub relation_annotators: bool,
     /// Ids, times and origin of spans and relations.
     pub provenance: bool,
     /// Which of the documents' details it keeps: `title`, `source`, `date`, `language`, `status`, `note`, `metadata`.
@@ -118,6 +120,7 @@ impl Holds {
         attributes: true,
         notes: true,
         annotators: true,
+        relation_annotators: true,
         provenance: true,
         details: &["title", "source", "date", "language", "status", "note", "metadata"],
         blank_ends: true,
@@ -135,7 +138,7 @@ impl Holds {
             && !self.tokens
             && self.details.len() == Self::ALL.details.len()
             && [self.relations, self.attributes, self.notes, self.annotators, self.provenance].iter().all(|has| *has)
-            && [self.blank_ends, self.text, self.empty_documents].iter().all(|has| *has)
+            && [self.relation_annotators, self.blank_ends, self.text, self.empty_documents].iter().all(|has| *has)
     }
 
     /// Labelled spans of any kind, and nothing else.

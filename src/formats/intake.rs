@@ -1,89 +1,22 @@
 //! Files of other programs on their way into the model: spans are put onto their texts, what does not fit is held back.
 //!
-//! Owns: [`Intake`], [`Lines`], [`Draft`] and what it consists of. Unit: the one the file counts in, until placed.
+//! Owns: [`Intake`], [`Lines`]. Unit: code points.
 //! Must not know: any one format.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::dataset::annotation::{RawRelation, RawSpan};
 use super::dataset::document::RawDocument;
 use super::dataset::place::Placer;
 use super::dataset::source::{Shared, Source};
 use super::dataset::{Problem, Reading, follow};
+use super::draft::{Places, raw_document};
 use super::naming::{Naming, Wish};
-use super::options::Unit;
 use crate::model::document::Document;
-use crate::model::edit::Details;
-use crate::model::extra::Extra;
-use crate::model::offset::{OffsetTable, Utf16};
 use crate::model::project::Project;
 use crate::model::scheme::Scheme;
-use crate::model::span::{AnnotatorId, Origin, Timestamp, Value};
 use crate::model::text::Text;
 
-/// A document as a file has it.
-#[derive(Clone, Debug, Default)]
-pub struct Draft {
-    /// Names it, if the file does.
-    pub id: Option<String>,
-    /// Title, source and the like; the id if there is no title.
-    pub details: Details,
-    /// What else is known of it, as the `metadata` object of a dataset.
-    pub metadata: Extra,
-    /// The text, exactly.
-    pub text: String,
-    /// In what the ranges of spans count.
-    pub unit: Unit,
-    /// In the order of the file.
-    pub spans: Vec<DraftSpan>,
-    /// In the order of the file.
-    pub relations: Vec<DraftRelation>,
-}
-
-/// A span as a file has it; empty fields are unknown.
-#[derive(Clone, Debug, Default)]
-pub struct DraftSpan {
-    /// What relations call it.
-    pub id: String,
-    /// What it is.
-    pub label: String,
-    /// Its first position, in [`Draft::unit`].
-    pub start: Option<usize>,
-    /// The position after its last.
-    pub end: Option<usize>,
-    /// The words it marks, if the file says so; they are compared.
-    pub quote: Option<String>,
-    /// What is said of it.
-    pub attributes: Vec<(String, Value)>,
-    /// Free text.
-    pub note: String,
-    /// Who made it.
-    pub annotator: String,
-    /// When it was made.
-    pub created_at: String,
-    /// When it was last changed.
-    pub updated_at: String,
-    /// How it came to be; unless the file says so, from a file.
-    pub origin: Option<Origin>,
-}
-
-/// A relation as a file has it; empty fields are unknown.
-#[derive(Clone, Debug, Default)]
-pub struct DraftRelation {
-    /// Its name, if it has one.
-    pub id: String,
-    /// What it says.
-    pub kind: String,
-    /// The id of the span it starts from.
-    pub from: String,
-    /// The id of the span it leads to.
-    pub to: String,
-    /// Who made it.
-    pub annotator: String,
-    /// When it was made.
-    pub created_at: String,
-}
+pub use super::draft::{Draft, DraftRelation, DraftSpan};
 
 /// Collects documents and what was wrong with them.
 pub struct Intake {
@@ -227,6 +160,11 @@ impl Intake {
         self.problems.push(Problem { place: self.place(place), message: message.into() });
     }
 
+    /// Makes a relation type that was found symmetric.
+    pub(super) fn goes_both_ways(&mut self, kind: &str) {
+        self.placer.usage.make_symmetric(kind);
+    }
+
     /// How many problems were noted.
     #[must_use]
     pub fn problem_count(&self) -> usize {
@@ -241,8 +179,9 @@ impl Intake {
             Some(id) => Wish::Id(id.into()),
             None => Wish::Title(draft.details.title.clone()),
         };
+        let places = Places::of(&mut draft);
         let raw = raw_document(draft, &mut source);
-        self.wished(place, source, Some((wish, raw)));
+        self.wished(place, source, Some((wish, raw)), &places);
     }
 
     /// What reads `line`, to be given to [`Self::raw`].
@@ -256,10 +195,10 @@ impl Intake {
             Some(id) => Wish::Id(id.into()),
             None => Wish::Missing,
         };
-        self.wished(place, source, raw.map(|raw| (wish(&raw), raw)));
+        self.wished(place, source, raw.map(|raw| (wish(&raw), raw)), &Places::default());
     }
 
-    fn wished(&mut self, place: &str, mut source: Source<'_>, raw: Option<(Wish, RawDocument<'_>)>) {
+    fn wished(&mut self, place: &str, mut source: Source<'_>, raw: Option<(Wish, RawDocument<'_>)>, places: &Places) {
         if self.only_scheme {
             if let Some((_, raw)) = raw {
                 self.placer.only_scheme(&mut source, &raw);
@@ -289,11 +228,10 @@ impl Intake {
             self.placer.place_as(id, &mut source, raw)
         });
         for note in std::mem::take(&mut source.notes) {
-            let mut place = self.place(place);
-            if !note.path.is_empty() {
-                place.push_str(", ");
-                place.push_str(&note.path);
-            }
+            let place = places.find(&note.path).unwrap_or_else(|| {
+                let place = self.place(place);
+                if note.path.is_empty() { place } else { format!("{place}, {}", note.path) }
+            });
             self.problems.push(Problem { place, message: note.message });
         }
         self.documents.extend(document);
@@ -320,77 +258,4 @@ impl Intake {
 /// The place of a line, for people.
 fn place_of(file: &str, line: usize) -> String {
     format!("{file}, line {line}")
-}
-
-fn raw_document(draft: Draft, source: &mut Source<'_>) -> RawDocument<'static> {
-    let table = (draft.unit == Unit::Utf16).then(|| OffsetTable::new(&draft.text));
-    let place = |at: usize| match &table {
-        // Beyond the text it stays beyond it, so that it is seen not to fit.
-        Some(table) if at <= table.utf16_units().0 => table.code_point_from_utf16(&draft.text, Utf16(at)).0,
-        Some(table) => table.code_points().0 + (at - table.utf16_units().0),
-        None => at,
-    };
-    let mut annotator = AnnotatorCache::default();
-    let mut spans = Vec::with_capacity(draft.spans.len());
-    for (number, span) in draft.spans.into_iter().enumerate() {
-        let id = if span.id.is_empty() { format!("s{}", number + 1) } else { span.id };
-        spans.push((
-            number,
-            RawSpan {
-                id: Some(Cow::Owned(id)),
-                label: Some(Cow::Owned(span.label)),
-                start: span.start.map(place),
-                end: span.end.map(place),
-                text: span.quote.map(Cow::Owned),
-                attributes: span.attributes.into_iter().map(|(id, value)| (source.attribute(&id), value)).collect(),
-                note: span.note,
-                annotator: annotator.share(&span.annotator),
-                created_at: Timestamp::from(span.created_at),
-                updated_at: Timestamp::from(span.updated_at),
-                origin: span.origin.unwrap_or(Origin::Imported),
-                extra: Extra::default(),
-            },
-        ));
-    }
-    let mut relations = Vec::with_capacity(draft.relations.len());
-    for (number, relation) in draft.relations.into_iter().enumerate() {
-        let id = if relation.id.is_empty() { format!("r{}", number + 1) } else { relation.id };
-        relations.push((
-            number,
-            RawRelation {
-                id: Some(Cow::Owned(id)),
-                kind: Some(Cow::Owned(relation.kind)),
-                from: Some(Cow::Owned(relation.from)),
-                to: Some(Cow::Owned(relation.to)),
-                annotator: annotator.share(&relation.annotator),
-                created_at: Timestamp::from(relation.created_at),
-                extra: Extra::default(),
-            },
-        ));
-    }
-    let title = (!draft.details.title.is_empty()).then(|| Cow::Owned(draft.details.title.clone()));
-    RawDocument {
-        id: None,
-        title,
-        details: draft.details,
-        metadata: draft.metadata,
-        text: Some(Cow::Owned(draft.text)),
-        text_sha256: None,
-        spans,
-        relations,
-        extra: Extra::default(),
-    }
-}
-
-/// Equal annotators in a row share memory.
-#[derive(Default)]
-struct AnnotatorCache(AnnotatorId);
-
-impl AnnotatorCache {
-    fn share(&mut self, name: &str) -> AnnotatorId {
-        if self.0.as_str() != name {
-            self.0 = name.into();
-        }
-        self.0.clone()
-    }
 }

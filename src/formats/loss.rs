@@ -36,7 +36,7 @@ pub enum LossKind {
     Attribute,
     /// Notes on spans.
     Note,
-    /// Spans of several annotators that can no longer be told apart.
+    /// Who made spans and relations that are written.
     Annotator,
     /// Spans and relations of others than the annotator who was chosen.
     OtherAnnotator,
@@ -78,12 +78,7 @@ impl LossKind {
         ),
         (Self::Attribute, "attribute", "values of attributes", "value of an attribute"),
         (Self::Note, "note", "notes", "note"),
-        (
-            Self::Annotator,
-            "annotator",
-            "spans whose annotator can no longer be told",
-            "span whose annotator can no longer be told",
-        ),
+        (Self::Annotator, "annotator", "mentions of who annotated", "mention of who annotated"),
         (
             Self::OtherAnnotator,
             "other_annotator",

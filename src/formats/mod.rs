@@ -19,6 +19,7 @@ mod cores;
 pub mod dataset;
 pub mod doccano;
 pub mod docx;
+mod draft;
 pub mod export;
 pub mod format;
 pub(crate) mod glance;

@@ -198,7 +198,7 @@ fn read_line(line: &str, place: &str, _: &ReadOptions, intake: &mut Intake) {
         let is_internal = ["_input_hash", "_task_hash", "_view_id", "_timestamp", "_is_binary"].contains(&key.as_str());
         !is_internal && !taken.contains(&key.as_str())
     });
-    draft.metadata = records::metadata(&[], of_meta.chain(of_task), place, intake);
+    draft.metadata = records::metadata(&[], of_meta.chain(of_task), &mut |said| intake.problem(place, said));
     match record.get("answer").text() {
         Some(answer @ ("reject" | "ignore")) => {
             let count = record.get("spans").items().len();

@@ -159,7 +159,9 @@ fn read_document(file: &InputFile, place: &str, record: &Json, options: &ReadOpt
     }
     let taken = ["sourceid", "text", "relations", "attributes", "modifications", "tracks"];
     let is_used = |key: &str| taken.contains(&key) || SPAN_FIELDS.contains(&key);
-    draft.metadata = records::metadata(&[], record.fields().iter().filter(|(key, _)| !is_used(key)), place, intake);
+    draft.metadata = records::metadata(&[], record.fields().iter().filter(|(key, _)| !is_used(key)), &mut |said| {
+        intake.problem(place, said)
+    });
     intake.document(place, draft);
 }
 
@@ -215,8 +217,10 @@ fn read_span(item: &Json) -> (DraftSpan, bool) {
     let span = item.get("span");
     let pieces = if span.is_null() { std::slice::from_ref(item) } else { std::slice::from_ref(span) };
     let pieces = if span.items().is_empty() { pieces } else { span.items() };
+    // `category` in `catanns` of old versions.
+    let label = [item.get("obj"), item.get("category")].into_iter().find_map(Json::text_or_number);
     let span = DraftSpan {
-        label: item.get("obj").text_or_number().unwrap_or_default().to_owned(),
+        label: label.unwrap_or_default().to_owned(),
         start: pieces.iter().filter_map(|piece| piece.get("begin").whole()).min(),
         end: pieces.iter().filter_map(|piece| piece.get("end").whole()).max(),
         quote: item.get("text").text().map(str::to_owned),

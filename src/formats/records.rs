@@ -6,6 +6,7 @@ use super::format::InputFile;
 use super::intake::Intake;
 use super::json::{Flaw, Json, Reader, Stop, Why, Writer, line_and_column};
 use super::plain_text;
+use super::rows::Noting;
 use crate::model::extra::Extra;
 use crate::model::span::Value;
 
@@ -65,7 +66,7 @@ fn read(reader: &mut Reader<'_>, place: &str, intake: &mut Intake) -> Json {
         if reader.stop().is_some_and(|stop| stop.why == Why::TooDeep) {
             reader.go_back(start);
             reader.leap();
-            too_deep(key, place, intake);
+            intake.problem(place, too_deep(key));
         } else {
             fields.push((key.to_owned(), value));
         }
@@ -73,8 +74,8 @@ fn read(reader: &mut Reader<'_>, place: &str, intake: &mut Intake) -> Json {
     Json::Object(fields)
 }
 
-fn too_deep(key: &str, place: &str, intake: &mut Intake) {
-    intake.problem(place, format!("“{key}” is nested too deeply, more than {DEPTH} levels. It was left out."));
+fn too_deep(key: &str) -> String {
+    format!("“{key}” is nested too deeply, more than {DEPTH} levels. It was left out.")
 }
 
 /// Notes where reading stopped, and what was read over.
@@ -107,15 +108,14 @@ fn position(text: &str, stop: &Stop) -> String {
 pub(super) fn metadata<'j>(
     kept: &'j [(String, Json)],
     others: impl Iterator<Item = &'j (String, Json)>,
-    place: &str,
-    intake: &mut Intake,
+    noting: &mut Noting<'_>,
 ) -> Extra {
     let mut writer = Writer::compact();
     writer.open('{');
     let mut is_empty = true;
     for (key, value) in kept.iter().chain(others.filter(|(_, value)| !value.is_nothing())) {
         if value.depth() > DEPTH {
-            too_deep(key, place, intake);
+            noting(too_deep(key));
             continue;
         }
         is_empty = false;

@@ -81,5 +81,6 @@ pub(super) fn read_span(span: &Json, noting: &mut Noting<'_>) -> DraftSpan {
         created_at: said("created_at"),
         updated_at: said("updated_at"),
         origin: span.get("origin").text().and_then(Origin::parse),
+        ..DraftSpan::default()
     }
 }

@@ -4,8 +4,10 @@ mod commands;
 mod hostile;
 mod input;
 mod left_out;
+mod merging;
 mod places;
 mod recognise;
+mod said;
 mod streaming;
 
 use std::fs;

@@ -72,7 +72,9 @@ fn offsets_that_are_no_offsets_are_named() {
         |what: &str, number: usize| vec![format!("{at}: “start” is {what}; {needed} It was taken as {number}.")];
     let held = |what: &str| {
         let first = format!("{at}: “start” is {what}; {needed} It cannot be used.");
-        let then = format!("{at}: “start” or “end” is missing. The span was held back; its words are at 31–43.");
+        let then = format!(
+            "{at}: “start” or “end” is missing, or no whole number of characters. The span was held back; its words are at 31–43."
+        );
         vec![first, then]
     };
     let cases = [

@@ -50,8 +50,45 @@ fn check(project: &Project, format: &'static Format, options: &Options) {
         assert_eq!(all(attributes), kept(attributes) + left_out(losses, &[LossKind::Attribute]), "{}", format.id);
         assert_eq!(all(notes), kept(notes) + left_out(losses, &[LossKind::Note]), "notes in {}", format.id);
     }
+    // Of what is written, not of what is left out.
+    let named = |document: &Document| {
+        let annotations = &document.annotations;
+        let spans = annotations.spans().filter(|span| !span.annotator.as_str().is_empty()).count();
+        spans + annotations.relations().filter(|relation| !relation.annotator.as_str().is_empty()).count()
+    };
+    let annotators = left_out(losses, &[LossKind::Annotator]);
+    if no_span_lost && left_out(losses, &relation_losses) == 0 {
+        assert_eq!(all(named), kept(named) + annotators, "annotators in {}", format.id);
+    } else {
+        assert!(annotators <= kept(spans) + kept(relations), "annotators in {}", format.id);
+    }
     if format.holds.overlap == Overlaps::Any && !format.holds.tokens && format.holds.blank_ends {
         assert!(no_span_lost, "{}", format.id);
+    }
+}
+
+#[test]
+fn a_lone_annotator_is_counted_too() {
+    let mut project = super::examples::small();
+    for format in exchanged() {
+        let losses = exported(&project, format, &Options::default()).losses;
+        let relations = usize::from(format.holds.relations);
+        let expected = if !format.holds.annotators {
+            2 + relations
+        } else if format.id == "label-studio" {
+            1
+        } else {
+            0
+        };
+        assert_eq!(losses.count(LossKind::Annotator), expected, "{}", format.id);
+    }
+    let nobody = |span: &counterclaim::model::span::SharedSpan| {
+        std::sync::Arc::new(counterclaim::model::span::Span { annotator: "".into(), ..span.as_ref().clone() })
+    };
+    let spans = project.documents[0].annotations.spans().map(nobody).collect();
+    project.documents[0].annotations = counterclaim::model::annotations::Annotations::new(spans, Vec::new()).unwrap();
+    for format in exchanged() {
+        assert_eq!(exported(&project, format, &Options::default()).losses.count(LossKind::Annotator), 0);
     }
 }
 

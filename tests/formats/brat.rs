@@ -133,7 +133,7 @@ fn what_is_wrong_is_said_and_the_rest_is_read() {
     assert_eq!(spans(&reading.project.documents[0]), ["claim \"Army\" x=Text(\"a\")"]);
     let places: Vec<String> = problems(&reading).iter().map(|p| p.split(": ").next().unwrap().to_owned()).collect();
     let lines: Vec<&str> = places.iter().filter_map(|place| place.strip_prefix("x.ann, line ")).collect();
-    assert_eq!(lines, ["2", "3", "5", "6", "7", "8", "9", "11", "13"], "{:?}", problems(&reading));
+    assert_eq!(lines, ["2", "3", "5", "6", "7", "8", "9", "11", "13", "4", "12"], "{:?}", problems(&reading));
     assert_eq!(reading.unplaced.len(), 1);
     assert_eq!(reading.held_relations.len(), 1);
     let alone = import::read(&FORMAT, &[input("x.ann", ann)], &ReadOptions::default()).unwrap_err();

@@ -218,6 +218,47 @@ fn layers_of_inception_are_spans_and_relations() {
 }
 
 #[test]
+fn what_a_relation_says_beyond_its_type_is_counted() {
+    let file = FOREIGN.replace("Dependent=\"8\" label=\"by\"", "Dependent=\"8\" label=\"by\" sure=\"yes\" note=\"\"");
+    let reading = read(&xmi::FORMAT, &[input("a.xmi", &file)]);
+    let said = problems(&reading);
+    assert!(said.contains(&"“sure” of ClaimRelation, a relation: 1, not read.".to_owned()), "{said:?}");
+    assert!(!said.iter().any(|said| said.contains("“note”")), "{said:?}");
+}
+
+#[test]
+fn a_file_of_one_annotator_is_called_by_its_document() {
+    let about = |more: &str| {
+        let line = format!("<meta:DocumentMetaData xmi:id=\"90\" sofa=\"1\" begin=\"0\" end=\"26\" {more}/>");
+        FOREIGN
+            .replace("<cas:NULL", &format!("{line}<cas:NULL"))
+            .replace("members=\"2 ", "members=\"90 2 ")
+            .replace("username=\"anna\"", "")
+            .replace(
+                "xmi:version",
+                "xmlns:meta=\"http:///de/tudarmstadt/ukp/dkpro/core/api/metadata/type.ecore\" xmi:version",
+            )
+    };
+    let one = |more: &str| {
+        let reading = read(&xmi::FORMAT, &[input("f.xmi", &about(more))]);
+        let document = &reading.project.documents[0];
+        let by = document.annotations.spans().next().unwrap().annotator.to_string();
+        (document.id.to_string(), document.details.title.clone(), by)
+    };
+    let three = |id: &str, title: &str, by: &str| (id.to_owned(), title.to_owned(), by.to_owned());
+    let webanno = "documentTitle=\"news.txt\" collectionId=\"p\" documentId";
+    assert_eq!(one(&format!("{webanno}=\"admin\"")), three("news.txt", "news.txt", "admin"));
+    assert_eq!(one(&format!("{webanno}=\"CURATION_USER\"")), three("news.txt", "news.txt", ""));
+    // Others, and this program, call the document so.
+    assert_eq!(one(&format!("{webanno}=\"news2.txt\"")), three("news2.txt", "news.txt", ""));
+    assert_eq!(one("documentTitle=\"News\" documentId=\"d1\""), three("d1", "News", ""));
+    let first = about(&format!("{webanno}=\"admin\""));
+    let second = first.replace("news.txt", "other.txt");
+    let reading = read(&xmi::FORMAT, &[input("a/admin.xmi", &first), input("b/admin.xmi", &second)]);
+    assert!(!problems(&reading).iter().any(|said| said.contains("used before")), "{:?}", problems(&reading));
+}
+
+#[test]
 fn both_shapes_of_json_are_read() {
     let listed = r##"{"%TYPES":{"x.Said":{"%NAME":"x.Said","%SUPER_TYPE":"uima.tcas.Annotation","who":{"%NAME":"who","%RANGE":"x.Person"}}},
         "%FEATURE_STRUCTURES":[

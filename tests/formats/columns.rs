@@ -113,6 +113,31 @@ fn four_columns_and_document_starts_are_read() {
 }
 
 #[test]
+fn numbered_tokens_have_layers_of_tags() {
+    let (project, problems) = read(
+        "#\tn-tv.de [2005]\n1\tIm\tO\tO\n2\tNorden\tB-LOC\tO\n\n#\tx\n1\tHafen\tB-ORG\tB-LOC\n2\tRiga\tI-ORG\tO\n3\t.\tO\tO\n",
+    );
+    assert_eq!(problems, Vec::<String>::new());
+    assert_eq!(project.documents[0].text.as_str(), "Im Norden\nHafen Riga .");
+    assert_eq!(spans_of(&project), ["LOC 3-9 \"Norden\"", "ORG 10-20 \"Hafen Riga\"", "LOC 10-15 \"Hafen\""]);
+    // With a part of speech between, the last column alone is the tag.
+    let (project, problems) = read("1 Im APPR O\n2 Norden NN B-LOC\n");
+    assert_eq!((spans_of(&project), problems), (vec!["LOC 3-9 \"Norden\"".to_owned()], Vec::new()));
+    let (project, problems) = read("1 Riga B-NP B-LOC\n2 slept B-VP O\n");
+    assert_eq!((spans_of(&project), problems), (vec!["LOC 0-4 \"Riga\"".to_owned()], Vec::new()));
+    // Numbers may be words.
+    let (project, _) = read("1 CD O\n3 CD B-x\n");
+    assert_eq!(spans_of(&project), ["x 2-3 \"3\""]);
+}
+
+#[test]
+fn tags_in_columns_that_are_not_read_are_counted() {
+    let (project, problems) = read("EU B-ORG B-LOC\nis B-NP O\nhere O O\nin B-PER O\n");
+    assert_eq!(spans_of(&project), ["LOC 0-2 \"EU\""]);
+    assert_eq!(problems, ["x.conll: Tags in columns before the last one: 2, not read."]);
+}
+
+#[test]
 fn all_tag_schemes_are_read() {
     let spans = |tags: &str| {
         let lines: String = tags.split(' ').enumerate().map(|(n, tag)| format!("w{n}\t{tag}\n")).collect();

@@ -93,6 +93,17 @@ fn exports_of_its_server_are_read() {
 }
 
 #[test]
+fn a_position_inside_a_character_tells_that_the_unit_is_wrong() {
+    let line = r#"{"text":"a😀b","label":[[0,2,"X"],[2,4,"Y"],[0,1,"Z"]]}"#;
+    let reading = read(&FORMAT, "a.jsonl", line);
+    let said = "Position 2 is inside a character that counts two in UTF-16, so the file counts otherwise. Read it again with \
+                --from-unit code-point, or choose that under “Positions count”. The span was held back.";
+    check_problems(&reading, &[&format!("line 1, spans[0]: {said}"), &format!("line 1, spans[1]: {said}")]);
+    assert_eq!(spans(only(&reading)), ["Z \"a\""]);
+    assert_eq!(reading.unplaced.len(), 2);
+}
+
+#[test]
 fn what_is_broken_is_said_and_the_rest_is_read() {
     let lines = [
         r#"{"text":"one two","label":[[0,3,"a"],[4,99,"b"],["x",2,"c"]]}"#,

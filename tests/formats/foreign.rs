@@ -59,6 +59,41 @@ pub fn relations(document: &Document) -> Vec<String> {
     document.annotations.relations().map(relation).collect()
 }
 
+#[test]
+fn a_problem_is_placed_in_the_file_that_has_it() {
+    let txt = ("d.txt", "The mayor left.");
+    for (id, files, place) in [
+        ("brat", vec![("d.ann", "T1\tclaim 0 3\tThe\nT2\tclaim 0 99\tx\n"), txt], "d.ann, line 2: The range 0–99"),
+        (
+            "brat",
+            vec![("d.ann", "T1\tclaim 0 3\tThe\nR1\tby Arg1:T1 Arg2:T9\n"), txt],
+            "d.ann, line 2: There is no span",
+        ),
+        (
+            "csv",
+            vec![
+                ("documents.csv", "doc_id,text\nd,The mayor left.\n"),
+                ("spans.csv", "doc_id,start,end,label\nd,0,99,x\n"),
+            ],
+            "spans.csv, row 2: The range 0–99",
+        ),
+        (
+            "webannotation",
+            vec![
+                (
+                    "a.jsonld",
+                    r#"[{"type":"Annotation","motivation":"tagging","bodyValue":"x","target":"d.txt#char=0,99"}]"#,
+                ),
+                txt,
+            ],
+            "a.jsonld, annotation 1: The range 0–99",
+        ),
+    ] {
+        let (_, problems) = super::read_as(counterclaim::formats::format(id).unwrap(), &files);
+        assert!(problems.len() == 1 && problems[0].starts_with(place), "{id}: {problems:?}");
+    }
+}
+
 /// The problems of a reading.
 pub fn problems(reading: &Reading) -> Vec<String> {
     reading.problems.iter().map(ToString::to_string).collect()

@@ -165,6 +165,67 @@ fn the_flat_form_and_the_old_names_are_read() {
 }
 
 #[test]
+fn the_text_is_the_one_that_the_results_are_about() {
+    let region = |object: &str, end: usize| {
+        format!(
+            r#"{{"id":"{object}{end}","to_name":"{object}","from_name":"l","type":"labels","value":{{"start":0,"end":{end},"labels":["a"]}}}}"#
+        )
+    };
+    let task = |results: &[String]| {
+        let data = r#"{"headline":"Mayor denies it","body":"The bridge is safe, she said.","text":"An unused field."}"#;
+        format!(r#"[{{"data":{data},"annotations":[{{"result":[{}]}}]}}]"#, results.join(","))
+    };
+    let reading = read(&FORMAT, "a.json", &task(&[region("body", 10)]));
+    check_problems(&reading, &[]);
+    assert_eq!(spans(only(&reading)), ["a \"The bridge\""]);
+    let both = task(&[region("headline", 5), region("body", 10), region("body", 3)]);
+    let reading = read(&FORMAT, "a.json", &both);
+    let said = "record 1: Results about “headline”, another text: 1. They were not placed";
+    check_problems(&reading, &[said]);
+    assert_eq!(spans(only(&reading)), ["a \"The bridge\"", "a \"The\""]);
+    // An object may be called otherwise than the field that it shows.
+    let reading = read(&FORMAT, "a.json", &task(&[region("shown", 2)]));
+    check_problems(&reading, &[]);
+    assert_eq!(spans(only(&reading)), ["a \"An\""]);
+    let file = InputFile { name: "a.json".to_owned(), bytes: both.into_bytes() };
+    let options = ReadOptions { text_column: Some("headline".to_owned()), ..ReadOptions::default() };
+    let reading = counterclaim::formats::import::read(&FORMAT, &[file], &options).unwrap();
+    check_problems(&reading, &["record 1: Results about “body”, another text: 2"]);
+    assert_eq!(spans(only(&reading)), ["a \"Mayor\""]);
+}
+
+#[test]
+fn relations_that_go_both_ways_make_their_type_symmetric() {
+    let task = |directions: [&str; 2]| {
+        let region = |id: &str, at: usize| {
+            format!(r#"{{"id":"{id}","type":"labels","value":{{"start":{at},"end":{},"labels":["a"]}}}}"#, at + 1)
+        };
+        let relation = |direction: &str| {
+            format!(r#"{{"type":"relation","from_id":"x","to_id":"y","direction":"{direction}","labels":["near"]}}"#)
+        };
+        let results = [region("x", 0), region("y", 6), relation(directions[0]), relation(directions[1])].join(",");
+        format!(r#"[{{"data":{{"text":"A saw B"}},"annotations":[{{"result":[{results}]}}]}}]"#)
+    };
+    let reading = read(&FORMAT, "a.json", &task(["bi", "bi"]));
+    check_problems(&reading, &[]);
+    assert!(reading.project.scheme.relations[0].symmetric);
+    let reading = read(&FORMAT, "a.json", &task(["bi", "right"]));
+    check_problems(
+        &reading,
+        &["a.json: Relations “near” that go both ways: 1. Others go one way, so they were read so."],
+    );
+    assert!(!reading.project.scheme.relations[0].symmetric);
+}
+
+#[test]
+fn drafts_are_counted_like_predictions() {
+    let file =
+        r#"[{"data":{"text":"A saw B"},"annotations":[],"predictions":[{}],"drafts":[{"result":[]},{"result":[]}]}]"#;
+    let said = ["record 1: 1 predictions were not read", "record 1: 2 drafts were not read: nobody submitted them"];
+    check_problems(&read(&FORMAT, "a.json", file), &said);
+}
+
+#[test]
 fn offsets_in_utf_16_are_seen_by_the_quotes() {
     let region = |start, end, text: &str| {
         format!(

@@ -66,6 +66,14 @@ fn exports_of_its_server_are_read() {
 }
 
 #[test]
+fn annotations_by_category_of_old_versions_are_read() {
+    let file = r#"{"text":"A saw B","catanns":[{"id":"T1","span":{"begin":0,"end":1},"category":"actor"}]}"#;
+    let reading = read(&FORMAT, "a.json", file);
+    check_problems(&reading, &[]);
+    assert_eq!(spans(only(&reading)), ["actor \"A\""]);
+}
+
+#[test]
 fn tracks_are_annotators_whose_names_do_not_meet() {
     let file = r#"[{"text":"A saw B","tracks":[
         {"project":"eva","denotations":[{"id":"T1","span":{"begin":0,"end":1},"obj":"x"}]},

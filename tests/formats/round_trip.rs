@@ -49,7 +49,8 @@ fn all_said(document: &Document, holds: &Holds) -> Vec<String> {
     let mut all: Vec<String> = document.annotations.spans().map(|span| said(document, span, holds)).collect();
     let end = |id: &AnnotationId| document.annotations.span(id).map(|span| said(document, span, holds));
     let relation = |relation: &counterclaim::model::relation::SharedRelation| {
-        format!("{} {:?} {:?}", relation.kind, end(&relation.from), end(&relation.to))
+        let by = if holds.annotators && holds.relation_annotators { relation.annotator.as_str() } else { "" };
+        format!("{} {:?} {:?} by {by:?}", relation.kind, end(&relation.from), end(&relation.to))
     };
     all.extend(document.annotations.relations().map(relation));
     // A document without a title is called by its id.

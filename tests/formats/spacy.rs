@@ -170,6 +170,38 @@ fn training_data_of_others_is_read() {
 }
 
 #[test]
+fn what_others_say_beyond_labels_is_kept_or_named() {
+    let (project, problems) = read(
+        r#"{"text":"Army denies","cats":{"news":1.0},"spans":{"a":[{"start":0,"end":4,"label":"x","kb_id":"Q1"}],"b":[{"start":5,"end":11,"label":"y","kb_id":""}],"c":[]},"ents":[{"start":0,"end":4,"label":"x"}]}"#,
+    );
+    let document = &project.documents[0];
+    assert_eq!(document.metadata.as_str(), Some(r#"{"cats":{"news":1.0}}"#));
+    let said: Vec<String> =
+        document.annotations.spans().map(|span| format!("{} {:?}", span.label, span.attributes)).collect();
+    assert_eq!(said, [r#"x [(AttributeId("kb_id"), Text("Q1"))]"#, "y []"]);
+    assert_eq!(problems, ["x.jsonl, line 1: Which span is of which group (“a”, “b”) is not kept."]);
+}
+
+#[test]
+fn a_docbin_of_others_keeps_its_knowledge_base_and_names_the_rest() {
+    let mut bytes = unpacked(&bin(&exported(&small(), &FORMAT, &Options::default()).files, "train.spacy"));
+    let find = |bytes: &[u8], what: &[u8]| bytes.windows(what.len()).position(|window| window == what).unwrap();
+    let mark = find(&bytes, b"counterclaim");
+    bytes[mark] = b'C';
+    // A span is 40 bytes: its id, its entry in the knowledge base, its label, and places.
+    let span = find(&bytes, &[0xc4, 40]) + 2;
+    bytes.copy_within(span + 16..span + 24, span + 8);
+    let old = b"\xa4cats\x91\x80";
+    let cats = find(&bytes, old);
+    let news = b"\xa4cats\x91\x81\xa4news\xcb\x3f\xf0\0\0\0\0\0\0";
+    let linked = [&bytes[..cats], &news[..], &bytes[cats + old.len()..]].concat();
+    let (project, problems) = read_bin(&packed(&linked));
+    let span = project.documents[0].annotations.spans().next().unwrap();
+    assert_eq!(format!("{:?}", span.attributes), r#"[(AttributeId("kb_id"), Text("denial"))]"#);
+    assert_eq!(problems, ["x.spacy: Documents with labels of the whole text (“cats”): 1. These were not read."]);
+}
+
+#[test]
 fn what_cannot_be_read_is_named_and_the_rest_is_read() {
     let (project, problems) =
         read("{\"text\":\"Army\",\"ents\":[[0,4,\"a\"],[0,9,\"b\"]]}\n{\"txt\":1}\n{\"text\":\"x\",\n[\"y\"]\n");

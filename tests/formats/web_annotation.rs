@@ -142,3 +142,93 @@ fn what_cannot_be_placed_is_said() {
     assert_eq!(places[..8], expected, "{:#?}", problems(&reading));
     assert_eq!(reading.unplaced.len(), 1);
 }
+
+/// The spans and the problems of annotations of `text` with these selectors.
+fn selected(text: &str, selectors: &[&str]) -> (Vec<String>, Vec<String>) {
+    let item = |(n, selector): (usize, &&str)| {
+        format!(
+            r#"{{"id":"a{n}","type":"Annotation","motivation":"tagging","bodyValue":"L","target":{{"source":"x.txt","selector":{selector}}}}}"#
+        )
+    };
+    let items: Vec<String> = selectors.iter().enumerate().map(item).collect();
+    let reading = read(text, &format!("[{}]", items.join(",")));
+    let range = |span: &counterclaim::model::span::SharedSpan| format!("{} {}", span.id, span.range);
+    let spans = reading.project.documents[0].annotations.spans().map(range).collect();
+    assert!(reading.unplaced.iter().all(|unplaced| unplaced.proposal.is_none()));
+    (spans, problems(&reading))
+}
+
+#[test]
+fn a_quote_is_placed_where_its_context_fits_blanks_aside() {
+    let text = "Army denies.\nArmy\nattacked again. Later the Army fled.\n";
+    let quote = |exact: &str, prefix: &str, suffix: &str| {
+        format!(r#"{{"type":"TextQuoteSelector","exact":"{exact}","prefix":"{prefix}","suffix":"{suffix}"}}"#)
+    };
+    let placed = [
+        quote("Army", "denies. ", " attacked"),
+        quote("Army", "Later the ", ""),
+        quote("Army", "", " attacked"),
+        quote("Army", "nothing like it ", " fled."),
+        quote("Army attacked", "", ""),
+        quote("again", "x", "y"),
+    ];
+    let placed: Vec<&str> = placed.iter().map(String::as_str).collect();
+    let (spans, problems) = selected(text, &placed);
+    assert_eq!(problems, Vec::<String>::new());
+    assert_eq!(spans, ["a4 13–26", "a0 13–17", "a2 13–17", "a5 27–32", "a1 44–48", "a3 44–48"].map(str::to_owned));
+    let lost = [quote("Army", "", ""), quote("Army", "Later the ", " attacked"), quote("Navy", "", "")];
+    let lost: Vec<&str> = lost.iter().map(String::as_str).collect();
+    let (spans, problems) = selected(text, &lost);
+    assert_eq!(spans, Vec::<String>::new());
+    assert!(problems[0].contains("“Army” are in 3 places that fit equally well"), "{problems:?}");
+    assert!(problems[1].contains("“Army” are in 2 places that fit equally well"), "{problems:?}");
+    assert!(problems[2].contains("“Navy” are not in the text. The span was held back."), "{problems:?}");
+}
+
+#[test]
+fn a_refinement_selects_within_what_it_refines() {
+    let text = "12 🚒 and Army denies 12 killed, 12 hurt.";
+    let outer = r#""type":"TextPositionSelector","start":9,"end":31"#;
+    let (spans, problems) = selected(
+        text,
+        &[
+            &format!(r#"{{{outer},"refinedBy":{{"type":"TextQuoteSelector","exact":"12"}}}}"#),
+            &format!(r#"{{{outer},"refinedBy":{{"type":"TextPositionSelector","start":5,"end":11}}}}"#),
+            r#"{"type":"TextQuoteSelector","exact":"12 killed","refinedBy":{"type":"TextQuoteSelector","exact":"killed"}}"#,
+            r#"{"type":"XPathSelector","value":"/p[1]","refinedBy":{"type":"TextQuoteSelector","exact":"hurt"}}"#,
+        ],
+    );
+    assert_eq!(problems, Vec::<String>::new());
+    assert_eq!(spans, ["a1 14–20", "a0 21–23", "a2 24–30", "a3 35–39"].map(str::to_owned));
+    let (spans, problems) = selected(
+        text,
+        &[
+            &format!(r#"{{{outer},"refinedBy":{{"type":"TextQuoteSelector","exact":"hurt"}}}}"#),
+            &format!(r#"{{{outer},"refinedBy":{{"type":"TextPositionSelector","start":5,"end":99}}}}"#),
+            &format!(r#"{{{outer},"refinedBy":{{"type":"XPathSelector","value":"/p"}}}}"#),
+            r#"{"type":"XPathSelector","value":"/p[1]","refinedBy":{"type":"TextQuoteSelector","exact":"12"}}"#,
+            r#"{"type":"XPathSelector","value":"/p[1]","refinedBy":{"type":"TextPositionSelector","start":0,"end":2}}"#,
+        ],
+    );
+    assert_eq!(spans, Vec::<String>::new());
+    for (problem, said) in problems.iter().zip([
+        "annotation 3: Its selector is of no kind",
+        "annotation 5: Its selector is of no kind",
+        "“hurt” are not in the text",
+        "reaches beyond the 22 characters",
+        "“12” are in 3 places",
+    ]) {
+        assert!(problem.contains(said), "“{said}” is not in {problems:#?}");
+    }
+    assert_eq!(problems.len(), 5);
+}
+
+#[test]
+fn a_position_inside_a_character_is_no_place() {
+    let page = r#"[{"type":"Annotation","motivation":"tagging","bodyValue":"L","target":"x.txt#char=0,2"}]"#;
+    let files = [input("page.jsonld", page), input("x.txt", "a😀b")];
+    let options = ReadOptions { unit: Some(Unit::Utf16), ..ReadOptions::default() };
+    let reading = import::read(&FORMAT, &files, &options).unwrap();
+    assert!(problems(&reading)[0].contains("Position 2 is inside a character"), "{:?}", problems(&reading));
+    assert_eq!(reading.unplaced.len(), 1);
+}

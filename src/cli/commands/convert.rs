@@ -21,9 +21,10 @@ use crate::model::scheme::{RelationType, Scheme};
 /// Runs the command.
 pub fn run(convert: &Convert) -> Result<Outcome, Failure> {
     let (format, options) = (convert.to()?, convert.options()?);
-    let place = Place::of(&convert.out, format, convert.force)?;
-    let mut report = Report::new("convert", convert.json, place == Place::Output);
-    let result = work(convert, format, &options, &place, &mut report);
+    let mut report = Report::new("convert", convert.json, convert.out.as_os_str() == "-");
+    report.per_label = options.overlap == Overlap::PerLabel;
+    let place = Place::of(&convert.out, format, convert.force);
+    let result = place.and_then(|place| work(convert, format, &options, &place, &mut report));
     report.finish(result)
 }
 
@@ -38,8 +39,7 @@ fn work(
         report.notes.push(format!("--unit says nothing here: {} counts in {}s.", format.name, format.unit.as_str()));
     }
     let mut corpus = Corpus::open(&convert.input)?;
-    report.files = corpus.files;
-    report.formats.clone_from(&corpus.formats);
+    report.about(&corpus);
     let writing = match &format.writing {
         Some(Writing::Documents(writing)) => writing,
         Some(Writing::Whole(_)) if options.split.is_some() => {
@@ -158,6 +158,7 @@ fn dataset(
     let mut project = reading.project;
     let only = |document: &Document| of_annotator(document, options, &mut report.losses).into_owned();
     project.documents = project.documents.iter().map(only).collect();
+    check_names(options, &project.scheme, report);
     if options.overlap != Overlap::default() || options.align.is_some() {
         report.notes.push(format!("--overlap and --align say nothing here: {} holds all spans.", format.name));
     }

@@ -8,20 +8,24 @@ use std::sync::Arc;
 
 use super::super::arguments::Merge;
 use super::super::clock;
+use super::super::extras::{self, Clash};
 use super::super::failure::{Failure, Outcome};
 use super::super::progress::Progress;
 use super::super::read::Corpus;
 use super::super::report::{Findings, Report};
-use super::super::write::write_file;
+use super::super::write::{check_dataset, write_file};
 use crate::formats::dataset::{GENERATOR, sha256_of, write};
 use crate::formats::naming::used_before;
 use crate::model::annotations::Annotations;
 use crate::model::document::Document;
+use crate::model::edit::Status;
+use crate::model::extra::Extra;
 use crate::model::relation::{Relation, SharedRelation};
 use crate::model::span::{AnnotationId, SharedSpan, Span};
 
 /// Runs the command.
 pub fn run(merge: &Merge) -> Result<Outcome, Failure> {
+    check_dataset(&merge.out)?;
     let mut report = Report::new("merge", merge.json, merge.out.as_os_str() == "-");
     let result = work(merge, &mut report);
     report.finish(result)
@@ -29,8 +33,7 @@ pub fn run(merge: &Merge) -> Result<Outcome, Failure> {
 
 fn work(merge: &Merge, report: &mut Report) -> Result<(), Failure> {
     let corpus = Corpus::open(&merge.input)?;
-    report.files = corpus.files;
-    report.formats.clone_from(&corpus.formats);
+    report.about(&corpus);
     let mut reading = corpus.whole(&Progress::start())?;
     let expected = expected(&reading.project.documents);
     reading.problems.retain(|problem| !expected.contains(&problem.message));
@@ -81,11 +84,11 @@ fn join(group: Vec<Document>, report: &mut Report) -> Result<Document, Failure> 
     let mut documents = group.into_iter();
     let Some(mut first) = documents.next() else { return Err(Failure::Data("There is no document.".to_owned())) };
     let mut merged = Merged::default();
-    merged.add(&first);
+    merged.add(&first, report);
     let mut is_joined = false;
     for document in documents {
         is_joined = true;
-        merged.add(&document);
+        merged.add(&document, report);
         complete(&mut first, &document, report);
     }
     if is_joined {
@@ -113,8 +116,22 @@ fn complete(first: &mut Document, other: &Document, report: &mut Report) {
             report.notes.push(format!("“{}”: the {name} is also “{new}”; “{own}” was kept.", first.id));
         }
     }
-    if first.metadata.as_str().is_none() {
-        first.metadata = other.metadata.clone();
+    // A new document is one of which nothing is said yet.
+    if own.status == Status::default() {
+        own.status = new.status;
+    } else if new.status != Status::default() && own.status != new.status {
+        let (own, new) = (own.status.as_str(), new.status.as_str());
+        report.notes.push(format!("“{}”: the status is also “{new}”; “{own}” was kept.", first.id));
+    }
+    let place = format!("“{}”", first.id);
+    complete_extra(&place, &mut first.metadata, &other.metadata, report);
+    complete_extra(&place, &mut first.extra, &other.extra, report);
+}
+
+/// Takes the unknown fields that `own` lacks; says where they differ.
+fn complete_extra(place: &str, own: &mut Extra, other: &Extra, report: &mut Report) {
+    for Clash { field, own, other } in extras::complete(own, other) {
+        report.notes.push(format!("{place}: the field “{field}” is also {other}; {own} was kept."));
     }
 }
 
@@ -129,35 +146,46 @@ type Joined = (String, AnnotationId, AnnotationId, String);
 struct Merged {
     spans: Vec<SharedSpan>,
     relations: Vec<SharedRelation>,
-    said: BTreeMap<Said, AnnotationId>,
-    joined: BTreeSet<Joined>,
+    /// With their places in `spans`.
+    said: BTreeMap<Said, usize>,
+    /// With their places in `relations`.
+    joined: BTreeMap<Joined, usize>,
     span_ids: BTreeSet<AnnotationId>,
     relation_ids: BTreeSet<AnnotationId>,
 }
 
 impl Merged {
-    fn add(&mut self, document: &Document) {
+    fn add(&mut self, document: &Document, report: &mut Report) {
         // What the spans of this document are called in the merged one.
         let mut names: BTreeMap<&AnnotationId, AnnotationId> = BTreeMap::new();
         // Two spans of one document that say the same are two: a person may have meant it.
         let earlier = self.said.clone();
         for span in document.annotations.spans() {
             let key = said(span);
-            if let Some(known) = earlier.get(&key) {
-                names.insert(&span.id, known.clone());
+            if let Some(known) = earlier.get(&key).and_then(|place| self.spans.get_mut(*place)) {
+                names.insert(&span.id, known.id.clone());
+                if known.extra != span.extra {
+                    let place = format!("“{}”, span “{}”", document.id, span.id);
+                    complete_extra(&place, &mut Arc::make_mut(known).extra, &span.extra, report);
+                }
                 continue;
             }
             let id = free(&span.id, &mut self.span_ids);
-            self.said.insert(key, id.clone());
+            self.said.insert(key, self.spans.len());
             names.insert(&span.id, id.clone());
             self.spans.push(Arc::new(Span { id, ..span.as_ref().clone() }));
         }
         for relation in document.annotations.relations() {
             let (Some(from), Some(to)) = (names.get(&relation.from), names.get(&relation.to)) else { continue };
             let key = (relation.kind.to_string(), from.clone(), to.clone(), relation.annotator.to_string());
-            if !self.joined.insert(key) {
+            if let Some(known) = self.joined.get(&key).and_then(|place| self.relations.get_mut(*place)) {
+                if known.extra != relation.extra {
+                    let place = format!("“{}”, relation “{}”", document.id, relation.id);
+                    complete_extra(&place, &mut Arc::make_mut(known).extra, &relation.extra, report);
+                }
                 continue;
             }
+            self.joined.insert(key, self.relations.len());
             let id = free(&relation.id, &mut self.relation_ids);
             let (from, to) = (from.clone(), to.clone());
             self.relations.push(Arc::new(Relation { id, from, to, ..relation.as_ref().clone() }));

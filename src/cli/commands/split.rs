@@ -26,8 +26,7 @@ pub fn run(arguments: &Split) -> Result<Outcome, Failure> {
 fn work(arguments: &Split, report: &mut Report) -> Result<(), Failure> {
     let ratios = arguments.ratios()?;
     let corpus = Corpus::open(&arguments.input)?;
-    report.files = corpus.files;
-    report.formats.clone_from(&corpus.formats);
+    report.about(&corpus);
     let mut reading = corpus.whole(&Progress::start())?;
     report.add(Findings::of(&mut reading));
     let project = reading.project;

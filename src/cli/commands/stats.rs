@@ -39,8 +39,7 @@ struct Tally {
 pub fn run(stats: &Stats) -> Result<Outcome, Failure> {
     let corpus = Corpus::open(&stats.input)?;
     let mut report = Report::new("stats", stats.json, false);
-    report.files = corpus.files;
-    report.formats.clone_from(&corpus.formats);
+    report.about(&corpus);
     let mut tally = Tally::default();
     let progress = Progress::start();
     let count = |mut batch: Reading| {
@@ -62,7 +61,7 @@ pub fn run(stats: &Stats) -> Result<Outcome, Failure> {
     if result.is_ok() {
         let mut out = stdout().lock();
         out.write_all(tally.to_words().as_bytes()).and_then(|()| out.flush()).to_output()?;
-        if report.outcome() == Outcome::Clean {
+        if report.outcome() == Outcome::Clean && !report.has_notes() {
             return Ok(Outcome::Clean);
         }
     }
@@ -126,16 +125,22 @@ impl Tally {
         }
     }
 
-    /// The least, the middle and the largest number of spans in a document.
-    fn spans_per_document(&self) -> [usize; 3] {
-        let mut seen = 0;
-        let middle = self.by_document.iter().find(|(_, count)| {
-            seen += **count;
-            seen * 2 >= self.documents
-        });
-        let first = self.by_document.first_key_value();
-        let last = self.by_document.last_key_value();
-        [first, middle, last].map(|entry| entry.map_or(0, |(spans, _)| *spans))
+    /// The least, the middle and the largest number of spans in a document. The middle of an even number of documents
+    /// lies between two, which may be a half.
+    fn spans_per_document(&self) -> [String; 3] {
+        // The number of spans in the document at `place`, sorted by it.
+        let at = |place: usize| {
+            let mut seen = 0;
+            let there = self.by_document.iter().find(|(_, count)| {
+                seen += **count;
+                seen > place
+            });
+            there.map_or(0, |(spans, _)| *spans)
+        };
+        let last = self.documents.saturating_sub(1);
+        let twice = at(last / 2) + at(self.documents / 2);
+        let half = if twice % 2 == 0 { "" } else { ".5" };
+        [at(0).to_string(), format!("{}{half}", twice / 2), at(last).to_string()]
     }
 
     fn attributes(&self) -> Counts {
@@ -153,9 +158,10 @@ impl Tally {
         let [least, median, most] = self.spans_per_document();
         json.key("spans_per_document");
         json.open('{');
-        json.field_number("least", least);
-        json.field_number("median", median);
-        json.field_number("most", most);
+        for (name, number) in [("least", least), ("median", median), ("most", most)] {
+            json.key(name);
+            json.number(&number);
+        }
         json.close('}');
         for (name, counts) in [
             ("labels", &self.by_label),

@@ -6,7 +6,7 @@ use super::super::failure::{Failure, Outcome};
 use super::super::progress::Progress;
 use super::super::read::{Corpus, Steps};
 use super::super::report::{Findings, Report};
-use super::super::write::write_file;
+use super::super::write::{check_dataset, write_file};
 use crate::formats::dataset::{GENERATOR, Reading, write};
 use crate::formats::loss::counted;
 
@@ -16,14 +16,14 @@ pub fn run(validate: &Validate) -> Result<Outcome, Failure> {
     if validate.fix.as_deref().is_some_and(|path| path.as_os_str() == "-") {
         return Err(Failure::Usage("--fix needs a file: standard output has the report.".to_owned()));
     }
+    validate.fix.as_deref().map_or(Ok(()), check_dataset)?;
     let result = work(validate, &mut report);
     report.finish(result)
 }
 
 fn work(validate: &Validate, report: &mut Report) -> Result<(), Failure> {
     let corpus = Corpus::open(&validate.input)?;
-    report.files = corpus.files;
-    report.formats.clone_from(&corpus.formats);
+    report.about(&corpus);
     let progress = Progress::start();
     let Some(path) = &validate.fix else {
         let mut add = |findings| {
@@ -40,7 +40,7 @@ fn work(validate: &Validate, report: &mut Report) -> Result<(), Failure> {
     let before = reading.project.documents.iter().map(|document| document.annotations.span_count()).sum::<usize>();
     let after = fixed.project.documents.iter().map(|document| document.annotations.span_count()).sum::<usize>();
     report.notes.push(format!(
-        "Put where their words are: {}. Not in the dataset, because their words are nowhere: {}, {}.",
+        "Put where their words are: {}. Not in the dataset, because their words are in no place, or in several: {}, {}.",
         counted(after.saturating_sub(before), "span", "spans"),
         counted(fixed.unplaced.len(), "span", "spans"),
         counted(fixed.held_relations.len(), "relation", "relations")

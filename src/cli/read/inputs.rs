@@ -213,6 +213,10 @@ fn folder(top: &Path, prefix: Option<&Path>, sources: &mut Vec<Source>, problems
                     problems.push(Problem { place: path.display().to_string(), message });
                 }
             }
+        } else if path.metadata().is_ok_and(|data| !data.is_file()) {
+            // Reading from a pipe waits until somebody writes.
+            let message = "It is no regular file and was left out. Name it to read it.".to_owned();
+            problems.push(Problem { place: path.display().to_string(), message });
         } else {
             let inside = path.strip_prefix(top).unwrap_or(&path);
             let named = prefix.map_or_else(|| inside.to_path_buf(), |prefix| prefix.join(inside));

@@ -4,6 +4,7 @@
 
 mod divide;
 mod inputs;
+mod join;
 mod lines;
 mod named;
 mod texts;
@@ -19,16 +20,17 @@ use super::pipeline::Pipeline;
 use super::progress::Progress;
 use super::schemes::{self, LabelMap, Union};
 use crate::formats::archive;
-use crate::formats::dataset::{Problem, Reading, follow};
+use crate::formats::dataset::{Problem, Reading};
 use crate::formats::export::facts;
 use crate::formats::export::manifest::MANIFEST;
 use crate::formats::format::{Format, ProjectFacts, Reader};
 use crate::formats::import::{self, Found};
-use crate::formats::naming::{Naming as Ids, Wish};
+use crate::formats::naming::Naming as Ids;
 use crate::model::document::Document;
 use crate::model::project::Project;
 use crate::model::scheme::Scheme;
 use inputs::{Source, collect};
+use join::join;
 use lines::{Lines, ReadLine};
 use named::taken_for;
 use texts::texts;
@@ -48,6 +50,8 @@ pub struct Corpus {
     pub files: usize,
     /// Their formats, by id.
     pub formats: Vec<&'static str>,
+    /// Which labels are read as others.
+    pub map: LabelMap,
     /// The scheme that the person gave, and where it is from.
     given: Option<(Scheme, PathBuf)>,
 }
@@ -65,24 +69,24 @@ impl Corpus {
             None => None,
         };
         let (sources, problems) = collect(&input.inputs, input.options().text_column.as_deref());
-        let files = sources.len();
+        let (files, map) = (sources.len(), LabelMap::new(&input.map));
         let known = given.as_ref().map(|(scheme, _)| scheme.clone());
         let mut corpus = match lines_of(sources, input.from())? {
             Ok((format, read, sources, of_manifest)) => {
                 let name = sources.first().map(|source| source.head.stem().to_owned()).unwrap_or_default();
                 let scheme = known.unwrap_or(of_manifest);
-                let (options, map) = (input.options(), LabelMap::new(&input.map));
-                let lines = Lines { sources: Arc::new(sources), read, options, map, scheme };
+                let (options, of_lines) = (input.options(), map.clone());
+                let lines = Lines { sources: Arc::new(sources), read, options, map: of_lines, scheme };
                 let facts = ProjectFacts { name, ..ProjectFacts::default() };
                 let content = Content::Lines(Box::new(lines), facts);
-                Self { content, problems, files, formats: vec![format.id], given }
+                Self { content, problems, files, formats: vec![format.id], map, given }
             }
             Err(sources) => {
                 let mut reading = Reading { problems, ..Reading::default() };
-                let (formats, left_out) = read_all(&sources, input, &mut reading, known);
+                let (formats, left_out) = read_all(&sources, input, &map, &mut reading, known);
                 let files = files.saturating_sub(left_out);
                 let content = Content::Whole(Box::new(reading));
-                Self { content, problems: Vec::new(), files, formats, given }
+                Self { content, problems: Vec::new(), files, formats, map, given }
             }
         };
         corpus.check_scheme();
@@ -120,6 +124,7 @@ impl Corpus {
             problems: self.problems.clone(),
             files: self.files,
             formats: self.formats.clone(),
+            map: self.map.clone(),
             given: self.given.clone(),
         })
     }
@@ -259,6 +264,7 @@ fn belongs(source: &Source, format: &Format) -> bool {
 fn read_all(
     sources: &[Source],
     input: &Input,
+    map: &LabelMap,
     reading: &mut Reading,
     known: Option<Scheme>,
 ) -> (Vec<&'static str>, usize) {
@@ -291,13 +297,17 @@ fn read_all(
     let mut formats: Vec<&str> = Vec::new();
     let mut ids = Ids::default();
     let mut union = Union::new(known.unwrap_or_default());
-    for Found { format, files, .. } in found {
+    for Found { format, files, archive } in found {
+        let file = archive.as_ref().or(files.first().map(|file| &file.name)).cloned().unwrap_or_default();
         match import::read(format, &files, &input.options()) {
-            Ok(one) => join(reading, one, &mut ids, &mut union),
-            Err(why) => {
-                let place = files.first().map(|file| file.name.clone()).unwrap_or_default();
-                reading.problems.push(Problem { place, message: why.to_string() });
+            Ok(mut one) => {
+                // A reader of one file knows only what is in it.
+                if matches!(format.reading, Some(Reader::Whole(_))) {
+                    one.problems.iter_mut().for_each(|problem| problem.place.insert_str(0, &format!("{file}, ")));
+                }
+                join(reading, one, &file, &mut ids, &mut union);
             }
+            Err(why) => reading.problems.push(Problem { place: file, message: why.to_string() }),
         }
         if !formats.contains(&format.id) {
             formats.push(format.id);
@@ -305,32 +315,6 @@ fn read_all(
     }
     texts(rest, &input.options(), reading, &mut ids, &mut formats);
     reading.project.scheme = Arc::new(union.into_scheme());
-    LabelMap::new(&input.map).apply(reading);
+    map.apply(reading);
     (formats, left_out)
-}
-
-/// Adds `one` to what was read. Documents keep their ids where they can.
-fn join(all: &mut Reading, one: Reading, ids: &mut Ids, union: &mut Union) {
-    let Reading { mut project, problems, mut unplaced, mut held_relations } = one;
-    let name = if project.name.is_empty() { "dataset".to_owned() } else { project.name.clone() };
-    all.problems.extend(problems);
-    for conflict in union.add(&project.scheme) {
-        let message = format!("Here {conflict} than before. What came first counts.");
-        all.problems.push(Problem { place: name.clone(), message });
-    }
-    for document in &mut project.documents {
-        let (id, note) = ids.name(&Wish::Id(document.id.clone()));
-        if let Some(message) = note {
-            all.problems.push(Problem { place: name.clone(), message });
-            follow(&mut unplaced, &mut held_relations, &document.id, &id);
-            document.id = id;
-        }
-    }
-    all.unplaced.extend(unplaced);
-    all.held_relations.extend(held_relations);
-    if all.project.documents.is_empty() && all.project.name.is_empty() {
-        all.project = project;
-    } else {
-        all.project.documents.extend(project.documents);
-    }
 }

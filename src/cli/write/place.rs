@@ -1,6 +1,6 @@
 //! The place that `--out` names.
 //!
-//! Owns: [`Place`], [`Pending`], [`write_file`], [`create_folder`].
+//! Owns: [`Place`], [`Pending`], [`write_file`], [`create_folder`], [`check_dataset`].
 
 use std::fs::{self, File};
 use std::io::{Read, Write, stdout};
@@ -63,6 +63,17 @@ impl Place {
         }
         Ok(())
     }
+}
+
+/// Refuses a name under which one would look for an archive, where a dataset is to be written.
+pub fn check_dataset(path: &Path) -> Result<(), Failure> {
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) {
+        return Err(Failure::Usage(format!(
+            "What is written to {} is one JSON file, not an archive. Give it a name that ends in .json.",
+            path.display()
+        )));
+    }
+    Ok(())
 }
 
 /// True for devices and pipes, such as `/dev/null`, which are written to and not replaced.

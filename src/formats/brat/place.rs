@@ -73,7 +73,8 @@ pub(super) fn put(mut bounds: Vec<Bound>, content: &str) -> (Vec<DraftSpan>, Vec
             problems.push((bound.place.clone(), message));
         }
         let quote = if bound.fits(&text) { None } else { bound.surface };
-        spans.push(DraftSpan { id: bound.id, label: bound.label, start, end, quote, ..DraftSpan::default() });
+        let (id, label, at) = (bound.id, bound.label, bound.place);
+        spans.push(DraftSpan { id, label, start, end, quote, at, ..DraftSpan::default() });
     }
     (spans, problems)
 }

@@ -197,7 +197,7 @@ impl Standoff {
             return self.problem(about.place, message);
         };
         let (from, to) = (self.span_of(from).to_owned(), self.span_of(to).to_owned());
-        relations.push(DraftRelation { id: about.id, kind, from, to, ..DraftRelation::default() });
+        relations.push(DraftRelation { id: about.id, kind, from, to, at: about.place, ..DraftRelation::default() });
     }
 
     fn event(&mut self, about: &About, relations: &mut Vec<DraftRelation>) {
@@ -214,7 +214,8 @@ impl Standoff {
             // A role given twice is numbered from the second on: `Theme`, `Theme2`.
             let kind = names::plain(role.trim_end_matches(|c: char| c.is_ascii_digit()));
             let to = self.span_of(to).to_owned();
-            relations.push(DraftRelation { kind, from: from.clone(), to, ..DraftRelation::default() });
+            let (from, at) = (from.clone(), about.place.clone());
+            relations.push(DraftRelation { kind, from, to, at, ..DraftRelation::default() });
         }
     }
 
@@ -226,7 +227,8 @@ impl Standoff {
         for pair in members.windows(2) {
             if let [from, to] = pair {
                 let (from, to) = (self.span_of(from).to_owned(), self.span_of(to).to_owned());
-                relations.push(DraftRelation { kind: kind.clone(), from, to, ..DraftRelation::default() });
+                let (kind, at) = (kind.clone(), about.place.clone());
+                relations.push(DraftRelation { kind, from, to, at, ..DraftRelation::default() });
             }
         }
     }

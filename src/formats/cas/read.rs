@@ -35,6 +35,9 @@ const FURNITURE: [&str; 4] = [
 /// The type in which INCEpTION notes whose annotations these are.
 const INCEPTION: &str = "de.tudarmstadt.ukp.clarin.webanno.api.type.CASMetadata";
 
+/// Names for texts that nobody has annotated yet, and for the outcome of comparing annotators.
+const NOBODY: [&str; 2] = ["INITIAL_CAS", "CURATION_USER"];
+
 /// The value of a feature.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Feature {
@@ -175,20 +178,18 @@ impl<'c> View<'c> {
     fn collect(&mut self, structures: &[&'c Structure]) {
         for structure in structures.iter().filter(|structure| structure.kind == INCEPTION) {
             // Texts that nobody has annotated yet, and the outcome of comparing annotators, belong to no one.
-            let user = structure.text("username");
-            if !matches!(user, "INITIAL_CAS" | "CURATION_USER") {
-                user.clone_into(&mut self.annotator);
-            }
+            self.by(structure.text("username"));
         }
         let roles: Vec<(Role, &'c Structure)> = structures.iter().map(|one| (self.role(one), *one)).collect();
+        // They may say who annotated.
+        roles.iter().filter(|(role, _)| *role == Role::About).for_each(|(_, structure)| self.metadata(structure));
         for (role, structure) in &roles {
             match role {
                 Role::Span => self.span(structure),
-                Role::About => self.metadata(structure),
                 Role::Words => self.not_read(structure.short_kind().to_owned()),
                 Role::Placeless => self.not_read(format!("{}, which lies nowhere in the text", structure.short_kind())),
                 // Relations come when all spans are known.
-                Role::Relation | Role::Furniture => {}
+                Role::Relation | Role::Furniture | Role::About => {}
             }
         }
         for (_, structure) in roles.iter().filter(|(role, _)| *role == Role::Relation) {
@@ -213,10 +214,35 @@ impl<'c> View<'c> {
         };
         take("documentTitle", &mut self.draft.details.title);
         let mut id = self.draft.id.take().unwrap_or_default();
-        take("documentId", &mut id);
+        let user = structure.text("documentId");
+        if self.is_annotator(user, structure) {
+            take("documentTitle", &mut id);
+            self.by(user);
+        } else {
+            take("documentId", &mut id);
+        }
         self.draft.id = Some(id);
         if structure.text("language") != NO_LANGUAGE {
             take("language", &mut self.draft.details.language);
+        }
+    }
+
+    /// Whether the document's id is that of its annotator: WebAnno and INCEpTION write a file for each, and name the
+    /// document, a file of a collection, in its title.
+    fn is_annotator(&self, id: &str, about: &Structure) -> bool {
+        let title = about.text("documentTitle");
+        let is_file = |name: &str| name.contains('.');
+        let in_collection = !about.text("collectionId").is_empty() && is_file(title) && !is_file(id);
+        !title.is_empty()
+            && title != id
+            && !id.is_empty()
+            && (id == self.annotator || NOBODY.contains(&id) || in_collection)
+    }
+
+    /// Takes `user` for who annotated.
+    fn by(&mut self, user: &str) {
+        if !NOBODY.contains(&user) {
+            user.clone_into(&mut self.annotator);
         }
     }
 
@@ -273,12 +299,20 @@ impl<'c> View<'c> {
     }
 
     fn relation(&mut self, structure: &Structure) {
+        let (kind, named_by) = label(structure, &["label", "value"]);
+        for (name, value) in &structure.features {
+            let is_read = matches!(name.as_str(), "begin" | "end" | "sofa" | SOURCE | TARGET)
+                || super::RELATION_FEATURES.iter().skip(1).any(|(own, _)| own == name)
+                || named_by == Some(name);
+            if !is_read && !matches!(value, Feature::Text(text) if text.is_empty()) {
+                self.not_read(format!("“{name}” of {}, a relation", structure.short_kind()));
+            }
+        }
         let end = |name: &str| {
             let id = structure.text(name);
             // A span that is not there is held against the relation, by the id that the file gives it.
             self.ids.get(id).cloned().unwrap_or_else(|| id.to_owned())
         };
-        let (kind, _) = label(structure, &["label", "value"]);
         let annotator = structure.text("annotator");
         let annotator = if annotator.is_empty() { &self.annotator } else { annotator };
         self.draft.relations.push(DraftRelation {
@@ -288,6 +322,7 @@ impl<'c> View<'c> {
             to: end(TARGET),
             annotator: annotator.to_owned(),
             created_at: structure.text("created_at").to_owned(),
+            ..DraftRelation::default()
         });
     }
 }

@@ -2,7 +2,10 @@
 //!
 //! Owns: [`read`], [`looks_like_columns`]. Unit: code points of the text that is put together.
 //!
-//! The first column is the token, the last one the tag. Lines that begin with `#` and end in no tag are comments.
+//! The first column is the token, the last one the tag. A first column of running numbers is passed over; if all that
+//! follows the token then is tags, as in GermEval 2014, each column is a layer of spans. Columns between, such as parts of
+//! speech and chunks in CoNLL-2003, are not read; tags in them that are no chunks are counted. Lines that begin with `#`
+//! and end in no tag are comments.
 
 use std::ops::Range;
 
@@ -23,6 +26,10 @@ const ENOUGH: usize = 3;
 /// What other programs write where IOB has `O`.
 const NONE: [&str; 3] = ["_", "-", "o"];
 
+/// What chunks are called (CoNLL-2000, and the German data of CoNLL-2003).
+const CHUNKS: [&str; 14] =
+    ["NP", "VP", "PP", "ADVP", "ADJP", "SBAR", "PRT", "CONJP", "INTJ", "LST", "UCP", "NC", "VC", "PC"];
+
 /// Reads each file as one document, or as several if it has `-DOCSTART-` lines.
 pub(super) fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
     for file in files {
@@ -33,7 +40,8 @@ pub(super) fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
                 continue;
             }
         };
-        let mut reading = FileReading { file, intake, open: None, documents: 0, bad: 0 };
+        let layout = Layout::of(&text);
+        let mut reading = FileReading { file, intake, layout, open: None, documents: 0, bad: 0, passed_over: 0 };
         for (number, line) in text.split('\n').enumerate() {
             reading.line(number + 1, line);
         }
@@ -45,40 +53,80 @@ pub(super) fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
 #[derive(Default)]
 struct Open {
     text: Rebuilt,
-    /// Places of the tokens of the sentence at hand, with their tags.
-    sentence: Vec<(Range<usize>, String)>,
+    /// Places of the tokens of the sentence at hand, with their tags, one for each layer.
+    sentence: Vec<(Range<usize>, Vec<String>)>,
     spans: Vec<DraftSpan>,
 }
 
 impl Open {
     fn end_sentence(&mut self) {
         let sentence = std::mem::take(&mut self.sentence);
-        for (places, label) in spans_of(sentence.iter().map(|(_, tag)| tag.as_str())) {
-            let (start, end) = (sentence.get(places.start), sentence.get(places.end - 1));
-            self.spans.push(DraftSpan {
-                label: unescaped(&label),
-                start: start.map(|(place, _)| place.start),
-                end: end.map(|(place, _)| place.end),
-                ..DraftSpan::default()
-            });
+        for layer in 0..sentence.iter().map(|(_, tags)| tags.len()).max().unwrap_or_default() {
+            let tags = sentence.iter().map(|(_, tags)| tags.get(layer).map_or("O", String::as_str));
+            for (places, label) in spans_of(tags) {
+                let (start, end) = (sentence.get(places.start), sentence.get(places.end - 1));
+                self.spans.push(DraftSpan {
+                    label: unescaped(&label),
+                    start: start.map(|(place, _)| place.start),
+                    end: end.map(|(place, _)| place.end),
+                    ..DraftSpan::default()
+                });
+            }
         }
         self.text.end_sentence();
+    }
+}
+
+/// Which columns of a file mean what.
+#[derive(Clone, Copy)]
+struct Layout {
+    /// The one with the tokens.
+    token: usize,
+    /// True if each column after it is a layer of spans.
+    is_layered: bool,
+}
+
+impl Layout {
+    fn of(text: &str) -> Self {
+        let (mut rows, mut last, mut is_new) = (0, 0, true);
+        let (mut is_numbered, mut is_layered) = (true, true);
+        for line in text.split('\n').map(trimmed).filter(|line| !line.starts_with("-DOCSTART-")) {
+            let cells: Vec<&str> = cells(line).collect();
+            let is_tagged = cells.last().is_some_and(|cell| is_tag(cell));
+            if line.is_empty() || line.starts_with('#') && !is_tagged {
+                is_new = true;
+                continue;
+            }
+            let number = cells.first().and_then(|cell| cell.parse::<usize>().ok()).filter(|_| cells.len() > 2);
+            is_numbered &= number.is_some_and(|number| number == last + 1 || is_new && number < 2);
+            is_layered &= cells.iter().skip(2).all(|cell| is_tag(cell) && !is_chunk(cell));
+            if !is_numbered {
+                break;
+            }
+            (last, is_new) = (number.unwrap_or_default(), false);
+            rows += 1;
+        }
+        let is_numbered = is_numbered && rows > 1;
+        Self { token: usize::from(is_numbered), is_layered: is_numbered && is_layered }
     }
 }
 
 struct FileReading<'a> {
     file: &'a InputFile,
     intake: &'a mut Intake,
+    layout: Layout,
     open: Option<Open>,
     /// How many documents of the file are done.
     documents: usize,
     /// How many lines could not be read as they should.
     bad: usize,
+    /// How many tags are in columns that are not read.
+    passed_over: usize,
 }
 
 impl FileReading<'_> {
     fn line(&mut self, number: usize, line: &str) {
-        let line = line.trim_end_matches(['\r', ' ', '\t']);
+        let line = trimmed(line);
         if line.is_empty() {
             return self.open.iter_mut().for_each(Open::end_sentence);
         }
@@ -87,7 +135,9 @@ impl FileReading<'_> {
             self.open = Some(Open::default());
             return;
         }
-        let (token, tag) = columns(line);
+        let cells: Vec<&str> = cells(line).skip(self.layout.token).collect();
+        let (token, others) = cells.split_first().map_or(("", &[][..]), |(token, others)| (*token, others));
+        let tag = others.last().copied();
         let known = tag.filter(|tag| is_tag(tag) || NONE.contains(tag));
         if line.starts_with('#') && known.is_none() {
             return;
@@ -108,9 +158,12 @@ impl FileReading<'_> {
                 );
             }
         }
+        let layers = if self.layout.is_layered { 0 } else { others.len().saturating_sub(1) };
+        self.passed_over += others.iter().take(layers).filter(|cell| is_passed_over(cell)).count();
+        let tags = others.iter().skip(layers).map(|tag| if is_tag(tag) { *tag } else { "O" }.to_owned());
         let open = self.open.get_or_insert_default();
         let place = open.text.token(token);
-        open.sentence.push((place, known.filter(|tag| is_tag(tag)).unwrap_or("O").to_owned()));
+        open.sentence.push((place, tags.collect()));
     }
 
     fn bad_line(&mut self, number: usize, message: &str) {
@@ -142,7 +195,30 @@ impl FileReading<'_> {
             let more = self.bad - NAMED;
             self.intake.problem(&self.file.name, format!("{more} more lines could not be read as they should."));
         }
+        if self.passed_over > 0 {
+            let message = format!("Tags in columns before the last one: {}, not read.", self.passed_over);
+            self.intake.problem(&self.file.name, message);
+        }
     }
+}
+
+fn trimmed(line: &str) -> &str {
+    line.trim_end_matches(['\r', ' ', '\t'])
+}
+
+/// The cells of a line: between tabs, or between blanks if there is no tab.
+fn cells(line: &str) -> impl Iterator<Item = &str> {
+    let separator = if line.contains('\t') { '\t' } else { ' ' };
+    line.trim_start_matches(' ').split(separator).filter(move |cell| separator == '\t' || !cell.is_empty())
+}
+
+/// True for a tag that begins or goes on, but for those of chunks.
+fn is_passed_over(cell: &str) -> bool {
+    !is_chunk(cell) && cell.split_once('-').is_some_and(|(prefix, _)| matches!(prefix, "B" | "I"))
+}
+
+fn is_chunk(cell: &str) -> bool {
+    cell.split_once('-').is_some_and(|(_, label)| CHUNKS.contains(&label))
 }
 
 /// The first column and the last one.

@@ -30,6 +30,8 @@ pub(crate) struct RawSpan<'a> {
     pub(crate) updated_at: Timestamp,
     pub(crate) origin: Origin,
     pub(crate) extra: Extra,
+    /// Why it has no place, if that is known already.
+    pub(crate) lost: String,
 }
 
 impl RawSpan<'_> {

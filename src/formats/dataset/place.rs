@@ -110,9 +110,11 @@ impl Placer {
                     match fit(source, &mut cursor, &span, self.foreign) {
                         Ok(range) => placed.push(Arc::new(span.into_span(id, label, range))),
                         Err(why) => {
-                            let found = self.look_for(text, &span);
+                            // A reader that lost it has looked for its words.
+                            let found = if span.lost.is_empty() { self.look_for(text, &span) } else { Err("") };
                             source.note(match &found {
                                 Ok(range) => format!("{why} The span was held back; its words are at {range}."),
+                                Err("") => format!("{why} The span was held back."),
                                 Err(reason) => format!("{why} The span was held back; {reason}."),
                             });
                             let proposal = found.ok();
@@ -228,8 +230,11 @@ fn fit(
     foreign: bool,
 ) -> Result<TextRange, String> {
     let text = cursor.text;
+    if !span.lost.is_empty() {
+        return Err(span.lost.clone());
+    }
     let (Some(start), Some(end)) = (span.start, span.end) else {
-        return Err("“start” or “end” is missing.".to_owned());
+        return Err("“start” or “end” is missing, or no whole number of characters.".to_owned());
     };
     let range = TextRange::new(start, end);
     if start >= end {

@@ -99,4 +99,9 @@ impl Usage {
         }
         kind
     }
+
+    /// Makes the relation type called `id` symmetric, if there is one.
+    pub(crate) fn make_symmetric(&mut self, id: &str) {
+        self.scheme.relations.iter_mut().filter(|kind| kind.id.as_str() == id).for_each(|kind| kind.symmetric = true);
+    }
 }

@@ -141,5 +141,6 @@ fn read_relation(relation: &Json) -> DraftRelation {
         to: said("to"),
         annotator: said("annotator"),
         created_at: said("created_at"),
+        ..DraftRelation::default()
     }
 }

@@ -6,7 +6,7 @@
 //! `number` or `textarea`); a relation is a result of its own with `from_id`, `to_id` and `direction`. What no control
 //! of the configuration can show, and who made a span, is in the region's `meta`, which Label Studio keeps; the note is
 //! in `meta.text`, which it shows. No `completed_by`: an unknown user stops the import.
-//! Cannot hold: times and origins; ids of relations.
+//! Cannot hold: times and origins; ids of relations, and who made them.
 //! Sources: labelstud.io/guide/task_format, labelstud.io/tags; label-studio-sdk 2.1.2, `label_interface`.
 
 mod config;
@@ -49,7 +49,7 @@ pub const FORMAT: Format = Format {
               for each token.\n",
     unit: Unit::CodePoint,
     unit_varies: false,
-    holds: Holds { provenance: false, ..Holds::ALL },
+    holds: Holds { relation_annotators: false, provenance: false, ..Holds::ALL },
     writing: Some(Writing::Documents(DocumentWriting {
         main: Some(TASKS),
         fixed: |context| vec![OutputFile::new(CONFIG, config::write(context.scheme))],

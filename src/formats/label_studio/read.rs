@@ -3,7 +3,8 @@
 //! Owns: [`read`], [`recognise`]. Unit: code points; UTF-16 where only that fits what the file quotes, as older
 //! versions counted. Must not know: how tasks are written.
 //!
-//! Limitations: predictions, and annotations that were skipped, are counted and left out.
+//! Limitations: predictions, drafts, annotations that were skipped, and what is about another text of a task than the
+//! one that is read, are counted and left out.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +14,7 @@ use super::super::intake::{Draft, DraftSpan, Intake};
 use super::super::json::Json;
 use super::super::options::{ReadOptions, Unit};
 use super::super::records;
-use super::results::Regions;
+use super::results::{Regions, is_region, texts};
 use super::{CONFIG, TEXT};
 use crate::model::edit::Status;
 use crate::model::offset::{CodePoint, OffsetTable, Utf16};
@@ -45,26 +46,63 @@ fn is_flat(record: &Json) -> bool {
 
 /// Reads tasks.
 pub(super) fn read(files: &[&InputFile], options: &ReadOptions, intake: &mut Intake) {
+    let mut ways = Ways::new();
     for file in files.iter().filter(|file| !file.has_extension("xml")) {
         records::each(file, intake, &mut |intake, place, record| {
             if is_flat(record) {
                 read_flat(record, place, options, intake);
             } else {
-                read_task(record, place, options, intake);
+                read_task(record, place, options, &mut ways, intake);
             }
         });
+        // A type is symmetric or not, a relation alone cannot be.
+        for (kind, both, one) in ways.drain(..).filter(|(_, both, _)| *both > 0) {
+            if one == 0 {
+                intake.goes_both_ways(&kind);
+            } else {
+                let message =
+                    format!("Relations “{kind}” that go both ways: {both}. Others go one way, so they were read so.");
+                intake.problem(&file.name, message);
+            }
+        }
     }
 }
 
-fn read_task(task: &Json, place: &str, options: &ReadOptions, intake: &mut Intake) {
+/// How many relations of each type go both ways, and how many one way.
+type Ways = Vec<(String, usize, usize)>;
+
+fn count_ways(result: &Json, ways: &mut Ways) {
+    let kinds = if result.get("type").text() == Some("relation") { texts(result.get("labels")) } else { Vec::new() };
+    let is_both = result.get("direction").text() == Some("bi");
+    for kind in kinds {
+        let (both, one) = (usize::from(is_both), usize::from(!is_both));
+        match ways.iter_mut().find(|(known, ..)| *known == kind) {
+            Some(known) => (known.1, known.2) = (known.1 + both, known.2 + one),
+            None => ways.push((kind, both, one)),
+        }
+    }
+}
+
+fn read_task(task: &Json, place: &str, options: &ReadOptions, ways: &mut Ways, intake: &mut Intake) {
     let data = task.get("data");
     let lists = ["annotations", "completions"].map(|key| task.get(key).items());
     let annotations: Vec<&Json> = lists.iter().copied().flatten().collect();
-    let first_result = annotations.iter().find_map(|annotation| annotation.get("result").items().first());
-    let object = first_result.and_then(|result| result.get("to_name").text()).unwrap_or(TEXT);
-    let Some((text_key, content)) = text_of(data.fields(), object, options) else {
+    let is_read = |annotation: &&&Json| !is_skipped(annotation);
+    let mut named = Vec::new();
+    for annotation in annotations.iter().filter(is_read) {
+        annotation.get("result").items().iter().for_each(|result| count_name(result, &mut named));
+    }
+    let Some((text_key, content)) = text_of(data.fields(), &named, options) else {
         return intake.problem(place, "There is no text in “data”. The task was left out.");
     };
+    let object = object_of(text_key, data.fields(), &named);
+    for (name, count) in named.iter().filter(|(name, _)| *name != object) {
+        let message = format!(
+            "Results about “{name}”, another text: {count}. They were not placed, because the text of the document is \
+             “{text_key}”; choose “{name}” as the text to read them."
+        );
+        intake.problem(place, message);
+    }
     let mut draft = Draft { text: content.to_owned(), ..Draft::default() };
     let meta = task.get("meta");
     let id = [data.get("doc_id"), data.get("id"), task.get("id")].into_iter().find_map(Json::text_or_number);
@@ -76,13 +114,14 @@ fn read_task(task: &Json, place: &str, options: &ReadOptions, intake: &mut Intak
     let mut taken = BTreeSet::new();
     for annotation in annotations {
         let results = annotation.get("result").items();
-        if *annotation.get("was_cancelled") == Json::Bool(true) {
+        if is_skipped(annotation) {
             let message =
                 format!("An annotation with {} results was skipped by its annotator and not read.", results.len());
             intake.problem(place, message);
             continue;
         }
-        let regions = Regions::of(results);
+        results.iter().for_each(|result| count_ways(result, ways));
+        let regions = Regions::of(results, object);
         of_whole_text.extend(take(
             regions,
             &annotator_of(annotation.get("completed_by")),
@@ -92,16 +131,21 @@ fn read_task(task: &Json, place: &str, options: &ReadOptions, intake: &mut Intak
             intake,
         ));
     }
-    let predictions = task.get("predictions").items().len();
-    if predictions > 0 {
-        let message = format!("{predictions} predictions were not read: they are guesses of a model.");
-        intake.problem(place, message);
+    for (kind, why) in [("predictions", "they are guesses of a model"), ("drafts", "nobody submitted them")] {
+        let count = task.get(kind).items().len();
+        if count > 0 {
+            intake.problem(place, format!("{count} {kind} were not read: {why}."));
+        }
     }
     let of_data = data.fields().iter().filter(|(key, _)| key != text_key && !OF_DATA.contains(&key.as_str()));
     let of_meta = meta.fields().iter().filter(|(key, _)| !["status", "note", "metadata"].contains(&key.as_str()));
     let others = of_data.chain(of_meta).chain(&of_whole_text);
-    draft.metadata = records::metadata(meta.get("metadata").fields(), others, place, intake);
+    draft.metadata = records::metadata(meta.get("metadata").fields(), others, &mut |said| intake.problem(place, said));
     finish(draft, place, intake);
+}
+
+fn is_skipped(annotation: &Json) -> bool {
+    *annotation.get("was_cancelled") == Json::Bool(true)
 }
 
 fn text(from: &Json, key: &str) -> String {
@@ -116,7 +160,7 @@ fn read_details(data: &Json, draft: &mut Draft) {
 }
 
 fn read_flat(record: &Json, place: &str, options: &ReadOptions, intake: &mut Intake) {
-    let Some((text_key, content)) = text_of(record.fields(), TEXT, options) else {
+    let Some((text_key, content)) = text_of(record.fields(), &[], options) else {
         return intake.problem(place, "There is no text in the record. It was left out.");
     };
     let mut draft = Draft { text: content.to_owned(), ..Draft::default() };
@@ -132,10 +176,10 @@ fn read_flat(record: &Json, place: &str, options: &ReadOptions, intake: &mut Int
         .collect();
     let mut taken = BTreeSet::new();
     let annotator = annotator_of(record.get("annotator"));
-    let of_whole_text = take(Regions::of(&results), &annotator, &mut draft, &mut taken, place, intake);
+    let of_whole_text = take(Regions::of(&results, ""), &annotator, &mut draft, &mut taken, place, intake);
     let is_data = |key: &str| key != text_key && !OF_DATA.contains(&key) && !OF_WORK.contains(&key);
     let of_data = others.into_iter().filter(|(key, _)| is_data(key));
-    draft.metadata = records::metadata(&[], of_data.chain(&of_whole_text), place, intake);
+    draft.metadata = records::metadata(&[], of_data.chain(&of_whole_text), &mut |said| intake.problem(place, said));
     finish(draft, place, intake);
 }
 
@@ -179,12 +223,36 @@ fn take(
     of_whole_text
 }
 
-/// The field with the text: the one that was chosen, `text`, the one the results name, or the longest text.
-fn text_of<'j>(fields: &'j [(String, Json)], object: &str, options: &ReadOptions) -> Option<(&'j str, &'j str)> {
+/// How many regions of plain text are about each object that results name; few are named.
+type Named<'j> = [(&'j str, usize)];
+
+fn count_name<'j>(result: &'j Json, named: &mut Vec<(&'j str, usize)>) {
+    let Some(name) = result.get("to_name").text().filter(|_| is_region(result)) else { return };
+    match named.iter_mut().find(|(known, _)| *known == name) {
+        Some((_, count)) => *count += 1,
+        None => named.push((name, 1)),
+    }
+}
+
+fn count_of(name: &str, named: &Named<'_>) -> usize {
+    named.iter().find(|(known, _)| *known == name).map_or(0, |(_, count)| *count)
+}
+
+/// The field with the text: the one that was chosen, the one that most results name, `text`, or the longest text.
+fn text_of<'j>(fields: &'j [(String, Json)], named: &Named<'_>, options: &ReadOptions) -> Option<(&'j str, &'j str)> {
     let texts = || fields.iter().filter_map(|(key, value)| Some((key.as_str(), value.text()?)));
     let called = |name: &str| texts().find(|(key, _)| *key == name);
     let chosen = options.text_column.as_deref().and_then(called);
-    chosen.or_else(|| called(TEXT)).or_else(|| called(object)).or_else(|| texts().max_by_key(|(_, text)| text.len()))
+    let is_named = |(key, _): &(&str, &str)| count_of(key, named) > 0;
+    let most = || texts().filter(is_named).max_by_key(|(key, text)| (count_of(key, named), text.len()));
+    chosen.or_else(most).or_else(|| called(TEXT)).or_else(|| texts().max_by_key(|(_, text)| text.len()))
+}
+
+/// The object that shows `text_key`: the one of this name, else the most named one that is no other field's.
+fn object_of<'j>(text_key: &'j str, fields: &[(String, Json)], named: &Named<'j>) -> &'j str {
+    let is_free = |name: &str| fields.iter().all(|(key, _)| key != name);
+    let free = named.iter().filter(|(name, _)| is_free(name)).max_by_key(|(_, count)| *count);
+    if count_of(text_key, named) > 0 { text_key } else { free.map_or(text_key, |(name, _)| name) }
 }
 
 /// Who annotated: a number, a name, or an object with an e-mail address.

@@ -37,10 +37,19 @@ pub(super) struct Regions {
     pub(super) not_held: BTreeSet<String>,
 }
 
+/// True for a result that marks a place in plain text.
+pub(super) fn is_region(result: &Json) -> bool {
+    let value = result.get("value");
+    let is_placed = !value.get("start").is_null() || !value.get("end").is_null();
+    is_placed && !records::has(value, "startOffset") && !records::has(value, "x")
+}
+
 impl Regions {
-    pub(super) fn of(results: &[Json]) -> Self {
+    /// What `results` come to, without regions of another object than `object`.
+    pub(super) fn of(results: &[Json], object: &str) -> Self {
         let mut all = Self::default();
-        for result in results {
+        let is_other = |result: &Json| result.get("to_name").text().is_some_and(|name| name != object);
+        for result in results.iter().filter(|result| !(is_region(result) && is_other(result))) {
             all.add(result);
         }
         all
@@ -207,7 +216,7 @@ impl Region {
 }
 
 /// The texts of a list, or the one that stands for it.
-fn texts(json: &Json) -> Vec<String> {
+pub(super) fn texts(json: &Json) -> Vec<String> {
     let one = json.text_or_number().map(str::to_owned);
     one.into_iter().chain(json.items().iter().filter_map(|item| item.text_or_number().map(str::to_owned))).collect()
 }

@@ -69,7 +69,6 @@ pub fn reduce<'d>(
     if !holds.blank_ends {
         spans = blanks::trim(&document, spans, report);
     }
-    count_annotators(&document, &spans, holds, report);
     if let Some(view) = holds.view {
         count_view(&document, &spans, scheme, options, policy, view, report);
     }
@@ -168,18 +167,22 @@ fn count_view(
     }
 }
 
-fn count_annotators(document: &Document, spans: &[SharedSpan], holds: &Holds, report: &mut LossReport) {
-    if holds.annotators {
-        return;
-    }
-    let mut several = spans.iter().map(|span| &span.annotator);
-    let first = several.next();
-    if several.all(|annotator| Some(annotator) == first) {
-        return;
-    }
-    for span in spans {
-        report.add(LossKind::Annotator, Effect::LeftOut, 1, || example(document, Some(span), span.annotator.as_str()));
-    }
+/// Counts who made `spans` and `relations`, where the format does not tell. Of spans that are left out it is not asked.
+fn count_annotators(
+    document: &Document,
+    spans: &[SharedSpan],
+    relations: &[&SharedRelation],
+    holds: &Holds,
+    report: &mut LossReport,
+) {
+    let spans = if holds.annotators { &[] } else { spans };
+    let relations = if holds.annotators && holds.relation_annotators { &[] } else { relations };
+    let of_spans = spans.iter().map(|span| &span.annotator);
+    let all = of_spans.chain(relations.iter().map(|relation| &relation.annotator));
+    let mut named = all.filter(|annotator| !annotator.as_str().is_empty());
+    let Some(first) = named.next() else { return };
+    let count = 1 + named.count();
+    report.add(LossKind::Annotator, Effect::LeftOut, count, || example(document, None, first.as_str()));
 }
 
 fn count_details(document: &Document, holds: &Holds, report: &mut LossReport) {
@@ -253,11 +256,12 @@ fn rebuild(
     let nobody = AnnotatorId::from("");
     let never = Timestamp::from("");
     let unsaid = (&nobody, &never);
-    let spans: Vec<_> = spans.into_iter().map(|span| strip(document, span, holds, unsaid, report)).collect();
     // Most documents have no relations, and need no list of ids.
     let ids = if relations.is_empty() { BTreeSet::new() } else { ids(&spans) };
-    let joined = relations.iter().filter(|relation| joins(&ids, relation));
-    let relations: Vec<SharedRelation> = joined.map(|relation| strip_relation(relation, holds)).collect();
+    let joined: Vec<&SharedRelation> = relations.iter().filter(|relation| joins(&ids, relation)).collect();
+    count_annotators(document, &spans, &joined, holds, report);
+    let spans: Vec<_> = spans.into_iter().map(|span| strip(document, span, holds, unsaid, report)).collect();
+    let relations: Vec<SharedRelation> = joined.into_iter().map(|relation| strip_relation(relation, holds)).collect();
     if !holds.provenance && !spans.is_empty() {
         let count = spans.len() + relations.len();
         report.add(LossKind::Provenance, Effect::LeftOut, count, || {
@@ -318,7 +322,7 @@ fn strip(
 
 fn strip_relation(relation: &SharedRelation, holds: &Holds) -> SharedRelation {
     Arc::new(Relation {
-        annotator: if holds.annotators { relation.annotator.clone() } else { "".into() },
+        annotator: if holds.annotators && holds.relation_annotators { relation.annotator.clone() } else { "".into() },
         created_at: if holds.provenance { relation.created_at.clone() } else { "".into() },
         extra: Extra::default(),
         ..relation.as_ref().clone()

@@ -27,10 +27,11 @@ use super::json::{Json, Writer};
 use super::options::{Align, Unit};
 use super::records;
 use super::reduce::{align, flatten};
-use super::rows::write_spans;
+
+use super::rows::{Noting, write_spans};
 use crate::model::document::Document;
 use crate::model::offset::TextRange;
-use crate::model::span::SharedSpan;
+use crate::model::span::{SharedSpan, Value};
 
 /// The lines.
 const FILE: &str = "spacy.jsonl";
@@ -153,10 +154,28 @@ fn recognise(file: &InputFile) -> bool {
     row.get("text").text().is_some() && has_spans && !is_other
 }
 
-/// Adds `span` unless there is one with its range and label.
+/// The attribute for the entry in a knowledge base that a span is of.
+const LINK: &str = "kb_id";
+
+/// Notes that `span` is of the entry `link`.
+fn add_link(span: &mut DraftSpan, link: &str) {
+    if !link.is_empty() && span.attributes.iter().all(|(id, _)| id != LINK) {
+        span.attributes.push((LINK.to_owned(), Value::Text(link.to_owned())));
+    }
+}
+
+/// Adds `span` unless there is one with its range and label, which then says what either did.
 fn add_unless_there(spans: &mut Vec<DraftSpan>, span: DraftSpan) {
-    let same = |other: &DraftSpan| (other.start, other.end, &other.label) == (span.start, span.end, &span.label);
-    if !spans.iter().any(same) {
-        spans.push(span);
+    let same = |other: &&mut DraftSpan| (other.start, other.end, &other.label) == (span.start, span.end, &span.label);
+    let Some(known) = spans.iter_mut().find(same) else { return spans.push(span) };
+    if known.attributes.is_empty() {
+        known.attributes = span.attributes;
+    }
+}
+
+/// Notes that the spans are of several groups, which nothing here says.
+fn note_groups(groups: &[&str], noting: &mut Noting<'_>) {
+    if groups.len() > 1 {
+        noting(format!("Which span is of which group (“{}”) is not kept.", groups.join("”, “")));
     }
 }

@@ -12,9 +12,13 @@ use super::super::intake::{Draft, DraftSpan, Intake};
 use super::super::json::{Json, Stop};
 use super::super::options::ReadOptions;
 use super::super::plain_text::decode_data;
+use super::super::records;
 use super::super::rows::{Noting, read_span};
 use super::unbind::unbind;
-use super::{BIN, FILE, add_unless_there};
+use super::{BIN, FILE, LINK, add_link, add_unless_there, note_groups};
+
+/// Fields that say something of the whole text, and become its metadata.
+const OF_TEXT: [&str; 2] = ["cats", "links"];
 
 pub(super) fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
     for file in files {
@@ -137,6 +141,10 @@ pub(super) fn read_value(value: &Json, noting: &mut Noting<'_>) -> Option<Draft>
     let spans = said.get("spans");
     let mut lists: Vec<&[Json]> = vec![spans.items()];
     lists.extend(spans.fields().iter().map(|(_, group)| group.items()));
+    let in_use = spans.fields().iter().filter(|(_, group)| !group.items().is_empty());
+    note_groups(&in_use.map(|(name, _)| name.as_str()).collect::<Vec<_>>(), noting);
+    let of_text = said.fields().iter().filter(|(key, _)| OF_TEXT.contains(&key.as_str()));
+    draft.metadata = records::metadata(&[], of_text, noting);
     let is_export = matches!(spans, Json::List(_)) && !said.get("words").is_null();
     if !is_export {
         lists.extend([said.get("ents").items(), said.get("entities").items()]);
@@ -158,7 +166,11 @@ pub(super) fn read_value(value: &Json, noting: &mut Noting<'_>) -> Option<Draft>
 
 /// A span as an object or as `[start, end, label]`.
 fn read_entity(span: &Json, noting: &mut Noting<'_>) -> DraftSpan {
-    let Json::List(fields) = span else { return read_span(span, noting) };
+    let Json::List(fields) = span else {
+        let mut read = read_span(span, noting);
+        add_link(&mut read, span.get(LINK).text().unwrap_or_default());
+        return read;
+    };
     DraftSpan {
         start: fields.first().and_then(Json::whole),
         end: fields.get(1).and_then(Json::whole),

@@ -2,7 +2,8 @@
 //!
 //! Owns: [`unbind`]. Unit: code points. See [`super::docbin`] for what is in it.
 //!
-//! Every span group is read, and `ents`; an entity that a group has too is one span.
+//! Every span group is read, and `ents`; an entity that a group has too is one span. The entry in a knowledge base is an
+//! attribute. Labels of the whole text (`cats`) are counted and not read.
 
 use std::io::Read;
 
@@ -15,10 +16,10 @@ use super::super::rows::{Noting, read_span};
 use super::docbin::{BEGIN, INSIDE};
 use super::msgpack::Packed;
 use super::strings::number;
-use super::{OURS, add_unless_there};
+use super::{OURS, add_link, add_unless_there, note_groups};
 use crate::model::order::sort;
 
-/// `ORTH`, `ENT_IOB`, `ENT_TYPE` in `spacy.attrs`.
+/// `ORTH`, `ENT_IOB`, `ENT_TYPE` in `spacy.attrs`; `ENT_KB_ID` has the number of its name.
 const NEEDED: [u64; 3] = [65, 77, 78];
 
 /// The documents in a DocBin.
@@ -52,8 +53,8 @@ pub(super) fn unpack(unpacked: &[u8], noting: &mut Noting<'_>) -> Result<Vec<Dra
 }
 
 struct Bin<'a> {
-    /// The columns of [`NEEDED`]; only the first must be there.
-    columns: [Option<usize>; 3],
+    /// The columns of [`NEEDED`] and `ENT_KB_ID`; only the first must be there.
+    columns: [Option<usize>; 4],
     width: usize,
     matrix: Vec<u64>,
     spaces: &'a [u8],
@@ -62,6 +63,8 @@ struct Bin<'a> {
     strings: Vec<(u64, &'a str)>,
     groups: Vec<&'a [u8]>,
     user_data: Vec<&'a [u8]>,
+    /// How many documents have labels of the whole text.
+    cats: usize,
 }
 
 /// A word in the text that is put together.
@@ -76,12 +79,18 @@ fn by_number<'a>(strings: impl Iterator<Item = &'a str>) -> Vec<(u64, &'a str)> 
     strings
 }
 
+/// True for a map that is not empty.
+fn has_some(packed: &Packed<'_>) -> bool {
+    matches!(packed, Packed::Map(pairs) if !pairs.is_empty())
+}
+
 impl<'a> Bin<'a> {
     /// `None` if sizes do not agree or the words are not in it.
     fn new(message: &Packed<'a>) -> Option<Self> {
         let attributes = message.get("attrs").items();
         let column = |id: u64| attributes.iter().position(|attribute| *attribute == Packed::Number(id));
-        let columns = NEEDED.map(column);
+        let [orth, iob, label] = NEEDED;
+        let columns = [orth, iob, label, number("ENT_KB_ID")].map(column);
         let width = attributes.len();
         let (words, _) = message.get("tokens").bytes().as_chunks::<8>();
         let (lengths, _) = message.get("lengths").bytes().as_chunks::<4>();
@@ -103,10 +112,15 @@ impl<'a> Bin<'a> {
             strings: by_number(strings),
             groups: message.get("span_groups").items().iter().map(Packed::bytes).collect(),
             user_data: message.get("user_data").items().iter().map(Packed::bytes).collect(),
+            cats: message.get("cats").items().iter().filter(|cats| has_some(cats)).count(),
         })
     }
 
     fn documents(&self, noting: &mut Noting<'_>) -> Vec<Draft> {
+        if self.cats > 0 {
+            let count = self.cats;
+            noting(format!("Documents with labels of the whole text (“cats”): {count}. These were not read."));
+        }
         let mut from = 0;
         let mut drafts = Vec::with_capacity(self.lengths.len());
         for (place, len) in self.lengths.iter().enumerate() {
@@ -177,7 +191,9 @@ impl<'a> Bin<'a> {
             } else {
                 open = Some(label);
                 let (start, end) = (Some(word.start), Some(word.end));
-                found.push(DraftSpan { label: self.string(label).to_owned(), start, end, ..DraftSpan::default() });
+                let mut span = DraftSpan { label: self.string(label).to_owned(), start, end, ..DraftSpan::default() };
+                add_link(&mut span, self.string(self.value(from + place, 3)));
+                found.push(span);
             }
         }
         found
@@ -187,6 +203,7 @@ impl<'a> Bin<'a> {
     fn spans(&self, groups: &'a [u8], words: &[Placed], noting: &mut Noting<'_>) -> (Vec<DraftSpan>, bool) {
         let mut spans: Vec<DraftSpan> = Vec::new();
         let mut ours = false;
+        let mut names = Vec::new();
         let packed = Packed::parse(groups).unwrap_or(Packed::Nil);
         // Of spaCy 3.0 a list, later a map from groups to their names.
         let bytes: Vec<&[u8]> = match &packed {
@@ -200,6 +217,7 @@ impl<'a> Bin<'a> {
             };
             let said = group.get("attrs").get(OURS);
             ours |= *said != Packed::Nil;
+            names.extend(group.get("name").text().filter(|_| !group.get("spans").items().is_empty()));
             for fields in group.get("spans").items() {
                 let Some(mut span) = self.span(fields.bytes(), words) else {
                     noting("A span is damaged, or outside its text. It was left out.".to_owned());
@@ -216,6 +234,7 @@ impl<'a> Bin<'a> {
                 }
             }
         }
+        note_groups(&names, noting);
         (spans, ours)
     }
 
@@ -227,12 +246,9 @@ impl<'a> Bin<'a> {
         let place = |n: usize| places.get(n).and_then(|place| usize::try_from(i32::from_be_bytes(*place)).ok());
         let text = |n: usize| numbers.get(n).map_or("", |number| self.string(u64::from_be_bytes(*number))).to_owned();
         let (first, last) = (words.get(place(0)?)?, words.get(place(1)?.checked_sub(1)?)?);
-        Some(DraftSpan {
-            id: text(0),
-            label: text(2),
-            start: Some(first.start),
-            end: Some(last.end),
-            ..DraftSpan::default()
-        })
+        let (start, end) = (Some(first.start), Some(last.end));
+        let mut span = DraftSpan { id: text(0), label: text(2), start, end, ..DraftSpan::default() };
+        add_link(&mut span, &text(1));
+        Some(span)
     }
 }

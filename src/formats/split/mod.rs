@@ -44,7 +44,10 @@ impl Ratios {
         for (part, word) in parts.iter_mut().zip(words) {
             *part = word.trim().parse().map_err(|_| wrong())?;
         }
-        if parts[0] == 0 || parts.iter().any(|part| *part > 1_000_000) {
+        if parts[0] == 0 {
+            return Err(format!("“{text}” leaves nothing for train: the first number must not be 0, as in 80/10/10."));
+        }
+        if parts.iter().any(|part| *part > 1_000_000) {
             return Err(wrong());
         }
         Ok(Self { parts, seed })

@@ -220,6 +220,8 @@ impl Drafts<'_> {
                 created_at: row.text("created_at"),
                 updated_at: row.text("updated_at"),
                 origin: Origin::parse(row.get("origin")),
+                at: place,
+                ..DraftSpan::default()
             };
             if let Some(draft) = self.draft(&row, file) {
                 draft.spans.push(span);
@@ -230,7 +232,8 @@ impl Drafts<'_> {
     fn relations(&mut self, file: &InputFile, intake: &mut Intake) {
         let Some(table) = Table::new(file, &["doc_id", "from", "to"], intake) else { return };
         for (number, row) in table.rows() {
-            note_long(&row, &format!("{}, row {number}", file.name), intake);
+            let place = format!("{}, row {number}", file.name);
+            note_long(&row, &place, intake);
             let relation = DraftRelation {
                 id: row.text("relation_id"),
                 kind: row.text("type"),
@@ -238,6 +241,7 @@ impl Drafts<'_> {
                 to: row.text("to"),
                 annotator: row.text("annotator"),
                 created_at: row.text("created_at"),
+                at: place,
             };
             if let Some(draft) = self.draft(&row, file) {
                 draft.relations.push(relation);

@@ -220,6 +220,7 @@ impl Reading<'_> {
             created_at: said.created_at,
             updated_at: said.updated_at,
             origin: said.origin,
+            at: item.place.clone(),
             ..DraftSpan::default()
         });
         places.push(place);
@@ -247,6 +248,7 @@ impl Reading<'_> {
             to: id(to),
             annotator: said.annotator,
             created_at: said.created_at,
+            at: item.place.clone(),
         };
         self.links.insert(item.iri().to_owned(), (text, draft.relations.len()));
         draft.relations.push(relation);

@@ -100,7 +100,7 @@ fn what_was_read(reading: &Reading, reanchor: bool, toggle: Callback<Event>) -> 
                     <span>{ format!("Put {} where the quoted text stands", count(placeable, "span")) }</span></label>
             }
             if lost > 0 {
-                <p>{ format!("{} cannot be placed and will be missing: the text is not where the file says, and nowhere else.", count(lost, "span")) }</p>
+                <p>{ format!("{} cannot be placed and will be missing, for the reasons below.", count(lost, "span")) }</p>
             }
             if held > 0 {
                 <p>{ format!("Held back with their spans: {}.", count(held, "relation")) }</p>

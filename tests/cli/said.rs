@@ -1,0 +1,96 @@
+//! What commands say where they did not do quite what was meant.
+
+use serde_json::json;
+
+use super::{Folder, line, run, run_with};
+
+#[test]
+fn the_middle_of_an_even_number_lies_between_two() {
+    let folder = Folder::new();
+    let spans = |count: usize| vec![("a", "Army"); count];
+    let median = |counts: &[usize]| {
+        let lines: String =
+            counts.iter().enumerate().map(|(n, c)| line(&format!("d{n}"), "Army left.", &spans(*c))).collect();
+        folder.with("in.jsonl", lines);
+        run(&folder, &["stats", "in.jsonl", "--json"]).is(0).json()["statistics"]["spans_per_document"]["median"]
+            .clone()
+    };
+    assert_eq!(median(&[6, 2]), json!(4));
+    assert_eq!(median(&[1, 2]), json!(1.5));
+    assert_eq!(median(&[5, 1, 2]), json!(2));
+    assert_eq!(median(&[0, 0, 3, 3, 9, 9]), json!(3));
+}
+
+#[test]
+fn a_full_folder_is_reported_as_json_too() {
+    let folder = Folder::new();
+    folder.with("in.jsonl", line("d", "Army left.", &[]));
+    folder.with("full/x", "");
+    let ran = run(&folder, &["convert", "in.jsonl", "--to", "brat", "--out", "full", "--json"]).is(1);
+    assert!(ran.json()["error"].as_str().unwrap().contains("has something in it"));
+}
+
+#[test]
+fn labels_to_be_renamed_that_are_nowhere_are_named() {
+    let folder = Folder::new();
+    let content = line("d", "Army left.", &[("a", "Army")]);
+    folder.with("in.jsonl", &content);
+    run(&folder, &["convert", "in.jsonl", "--to", "dataset", "--out", "in.json"]).is(0);
+    for input in ["in.jsonl", "in.json"] {
+        for command in
+            [&["convert", input, "--to", "jsonl", "--out", "-"][..], &["stats", input], &["merge", input, "--out", "-"]]
+        {
+            let words = [command, &["--map", "nothere=x", "--map", "a=b"]].concat();
+            let ran = run(&folder, &words).is(0).says("--map names the label “nothere”, which is nowhere in the data.");
+            assert!(!ran.error.contains("“a”"), "{}", ran.error);
+        }
+    }
+    let words = ["convert", "-", "--to", "dataset", "--out", "out.json", "--priority", "Q,a"];
+    let ran = run_with(&folder, &words, content.as_bytes()).is(0).says("--priority names the label “Q”");
+    assert!(!ran.error.contains("label “a”"), "{}", ran.error);
+}
+
+#[test]
+fn a_dataset_is_not_written_under_the_name_of_an_archive() {
+    let folder = Folder::new();
+    folder.with("in.jsonl", line("d", "Army left.", &[]));
+    run(&folder, &["merge", "in.jsonl", "--out", "m.zip"]).is(2).says("one JSON file, not an archive");
+    run(&folder, &["validate", "in.jsonl", "--fix", "f.zip"]).is(2).says("one JSON file, not an archive");
+    assert_eq!(folder.names(), ["in.jsonl"]);
+}
+
+#[test]
+fn advice_is_none_that_was_taken_already() {
+    let folder = Folder::new();
+    folder.with("in.jsonl", line("d", "Army left.", &[("a", "Army"), ("a", "Army left")]));
+    let words = ["convert", "in.jsonl", "--to", "conll", "--out", "out"];
+    run(&folder, &words).is(0).says("--overlap per-label keeps them");
+    let ran =
+        run(&folder, &[&words[..5], &["other", "--overlap", "per-label"]].concat()).is(0).says("inside or around");
+    assert!(!ran.error.contains("--overlap per-label"), "{}", ran.error);
+    run(&folder, &["split", "in.jsonl", "--out", "s", "--split", "0/0/100"]).is(2).says("train");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_a_folder_is_left_out() {
+    let folder = Folder::new();
+    folder.with("in/a.jsonl", line("d", "Army left.", &[]));
+    let made = std::process::Command::new("mkfifo").arg(folder.at("in/pipe.jsonl")).status().unwrap();
+    assert!(made.success());
+    let ran =
+        run(&folder, &["convert", "in", "--to", "jsonl", "--out", "-"]).is(1).says("pipe.jsonl: It is no regular file");
+    assert!(ran.text().contains("Army left."));
+}
+
+#[test]
+fn problems_in_datasets_name_the_file() {
+    let folder = Folder::new();
+    folder.with("in.jsonl", line("d", "Army left.", &[("a", "Army")]));
+    run(&folder, &["convert", "in.jsonl", "--to", "dataset", "--out", "a.json"]).is(0);
+    let wrong = std::fs::read_to_string(folder.at("a.json")).unwrap().replace("\"start\": 0", "\"start\": 1");
+    folder.with("b.json", wrong.replace("\"id\": \"d\"", "\"id\": \"e\""));
+    run(&folder, &["convert", "a.json", "b.json", "--to", "jsonl", "--out", "-"])
+        .is(1)
+        .says("b.json, documents[0].spans[0]");
+}
