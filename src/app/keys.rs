@@ -129,6 +129,10 @@ fn serve(handle: &Handle, event: &KeyboardEvent) {
             handle.read(|workbench| article::put_cursor(&text, workbench));
         }
         selection::move_cursor(&text, motion);
+        // The browser reports it later than the next key may come.
+        if let Some(selected) = selection::read(&text) {
+            handle.quietly(|workbench| workbench.note_cursor(selected.focus));
+        }
     }
 }
 

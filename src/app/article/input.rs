@@ -236,9 +236,6 @@ fn changed(article: &Element, handle: &Handle, by_keyboard: bool) {
     }
     // What is selected elsewhere on the page (a note, say) leaves what is about to be tagged alone.
     let Some(selected) = selected else { return };
-    if by_keyboard && selected.is_collapsed() {
-        handle.quietly(|workbench| workbench.note_cursor(selected.focus));
-    }
     if !handle.read(|w| w.is_pending(selected)) {
         handle.act(|workbench| {
             workbench.by_keyboard = by_keyboard;
