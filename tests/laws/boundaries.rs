@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use counterclaim::model::boundary::{UnicodeWords, Words};
-use counterclaim::model::offset::{CodePoint, TextRange};
+use counterclaim::model::offset::{Byte, CodePoint, TextRange};
 use counterclaim::model::text::Text;
 use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
@@ -69,6 +69,19 @@ proptest! {
         for at in [snapped.start, snapped.end] {
             prop_assert_eq!(text.word_around(at, &UnicodeWords), None);
         }
+    }
+
+    #[test]
+    fn a_word_is_found_as_in_all_that_is_between_blanks((content, range) in text_and_range(30)) {
+        let text = Text::new(content);
+        let pieces = text.as_str().split(char::is_whitespace);
+        let words = pieces.flat_map(|piece| {
+            let from = piece.as_ptr() as usize - text.as_str().as_ptr() as usize;
+            UnicodeWords.words(piece).into_iter().map(move |word| (Byte(from + word.start), Byte(from + word.end)))
+        });
+        let mut words = words.map(|(start, end)| text.range_from_bytes(start, end));
+        let expected = words.find(|word| word.start < range.start && range.start < word.end);
+        prop_assert_eq!(text.word_around(range.start, &UnicodeWords), expected);
     }
 
     #[test]

@@ -13,6 +13,7 @@ const PIECES: &[&str] = &[
     "e\u{301}", "\u{301}", " \u{301}", "\u{200d}", "\u{fe0f}", "\u{200b}", "\u{ad}", "\u{202e}", // marks, invisible
     "👩🏽‍🚒", "👩", "🏽", "🚒", "👨‍👩‍👧", "1️⃣", "🇲🇱", "🇲", // emoji, flags, half a flag
     "مالي", "ا", "\u{64e}", "\u{600}", "١٢", "马里军队", "在", "กำ", "ทหาร", "ำ", "क्षि", "한", "\u{1112}\u{1161}",
+    "。", "！", "「", "，", // what parts words where there are no blanks, and what does not between digits
 ];
 
 /// A text of up to `most` pieces; may be empty.
