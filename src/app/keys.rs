@@ -174,7 +174,7 @@ fn in_field(target: &Element) -> bool {
 }
 
 /// True if `event` is the key written as `keys`.
-fn matches(keys: &str, event: &KeyboardEvent) -> bool {
+pub fn matches(keys: &str, event: &KeyboardEvent) -> bool {
     let mut parts: Vec<&str> = keys.split('+').collect();
     let Some(key) = parts.pop() else { return false };
     let pressed = event.key();
@@ -185,10 +185,11 @@ fn matches(keys: &str, event: &KeyboardEvent) -> bool {
     let mut chars = key.chars();
     if let (Some(digit @ '0'..='9'), None) = (chars.next(), chars.next()) {
         // On some layouts the key of a digit gives another character, or the digit only with Shift.
-        return pressed == key || (!event.shift_key() && event.code() == format!("Digit{digit}"));
+        let is_other = matches!(pressed.as_str(), "/" | "?");
+        return pressed == key || (!is_other && !event.shift_key() && event.code() == format!("Digit{digit}"));
     }
-    // On a layout without Latin letters, the key where one is elsewhere.
-    let is_foreign = pressed.chars().count() == 1 && !pressed.is_ascii();
+    // On a layout without Latin letters, the key where one is elsewhere: beyond the blocks of those letters.
+    let is_foreign = pressed.chars().next().is_some_and(|c| c >= '\u{370}' && c.is_alphabetic());
     let code = event.code();
     let pressed = code.strip_prefix("Key").filter(|_| is_foreign).unwrap_or(&pressed);
     // A sign such as "?" may need Shift or AltGr to be typed; a letter may not.

@@ -66,7 +66,7 @@ pub fn all() -> Result<(Vec<String>, u64), PreferenceError> {
     Ok((names, bytes))
 }
 
-/// What this tab kept under this name, if anything; it is there after a reload, and nowhere else.
+/// What this tab kept under this name, if anything; it is there after a reload, and in a copy of the tab.
 #[must_use]
 pub fn in_tab(name: &str) -> Option<String> {
     tab_storage()?.get_item(&key(name)).ok().flatten()
@@ -77,6 +77,14 @@ pub fn set_in_tab(name: &str, value: &str) {
     if let Some(storage) = tab_storage() {
         // Where there is no room, what all tabs share is used.
         drop(storage.set_item(&key(name), value));
+    }
+}
+
+/// Forgets what this tab kept under this name.
+pub fn remove_in_tab(name: &str) {
+    if let Some(storage) = tab_storage() {
+        // Fails for no name.
+        drop(storage.remove_item(&key(name)));
     }
 }
 

@@ -30,17 +30,15 @@ impl Digest {
         Self(spans.chain(relations).fold(start, u64::wrapping_add))
     }
 
-    /// The digest of a whole project under a name: of what else is said about it, and of which documents are in it, in their
-    /// order, each with the number of edits it has seen. Those in `project` itself are not looked at.
+    /// The digest of a whole project under a name: of what else is said about it, of what its scheme names, and of which
+    /// documents are in it, in their order. Those in `project` itself are not looked at.
     #[must_use]
-    pub fn of_project<'a>(
-        name: &str,
-        project: &Project,
-        documents: impl Iterator<Item = (&'a DocumentId, u32)>,
-    ) -> Self {
-        let hash = Hash::new(5).text(name).text(&project.description).text(&project.license);
-        let hash = documents.fold(hash, |hash, (id, seq)| hash.text(id.as_str()).number(seq.into()));
-        Self(hash.end())
+    pub fn of_project<'a>(name: &str, project: &Project, documents: impl Iterator<Item = Version<'a>>) -> Self {
+        let hash = Hash::new(5).text(name).text(&project.description).text(&project.license).extra(&project.extra);
+        let labels = project.scheme.labels.iter().map(|label| (label.id.as_str(), label.name.as_str()));
+        let relations = project.scheme.relations.iter().map(|kind| (kind.id.as_str(), kind.name.as_str()));
+        let hash = labels.chain(relations).fold(hash, |hash, (id, name)| hash.text(id).text(name));
+        Self(documents.fold(hash, |hash, version| version.add_to(hash)).end())
     }
 
     /// The digest after `edit`, which must have been made where this is the digest.
@@ -67,6 +65,30 @@ impl Digest {
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:x}", self.0)
+    }
+}
+
+/// A document as it was after an edit, told without looking at its annotations: they may be many.
+#[derive(Clone, Copy, Debug)]
+pub struct Version<'a> {
+    /// Its id, which another text may have had before.
+    pub id: &'a DocumentId,
+    /// Its text.
+    pub text: &'a str,
+    /// The number of the edit; 0: there was none.
+    pub seq: u32,
+    /// When it was made, which tells it from one of that number in another tab.
+    pub at: &'a str,
+}
+
+/// As much of a text, at its end, as is looked at in bytes: with its length it tells texts of one title apart.
+const TAIL: usize = 64;
+
+impl Version<'_> {
+    fn add_to(self, hash: Hash) -> Hash {
+        let mut hash = hash.text(self.id.as_str()).number(self.seq.into()).text(self.at).number(self.text.len() as u64);
+        self.text.bytes().rev().take(TAIL).for_each(|byte| hash.byte(byte));
+        hash
     }
 }
 

@@ -73,7 +73,8 @@ fn is_blank(c: char) -> bool {
 /// `text` in lower case with every blank a space: of two texts made so one holds the other if [`find_all`] finds it.
 #[must_use]
 pub fn folded(text: &str) -> String {
-    text.to_lowercase().replace(is_blank, " ")
+    // One by one: a whole word in capitals may end with another letter in lower case (Greek).
+    text.chars().flat_map(char::to_lowercase).map(|c| if is_blank(c) { ' ' } else { c }).collect()
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use std::fmt;
 use std::rc::Rc;
 
 use crate::model::command::{Command, CommandError, Stamp};
-use crate::model::digest::Digest;
+use crate::model::digest::{Digest, Version};
 use crate::model::document::{Document, DocumentId};
 use crate::model::edit::{Edit, EditError, Status};
 use crate::model::history::Step;
@@ -190,12 +190,30 @@ impl Session {
         self.entries.iter().filter_map(Entry::get).map(|loaded| u64::from(loaded.seq)).sum()
     }
 
-    /// The state of the project: another one whenever a dataset of it would be another. Documents that are not loaded count
-    /// as never edited.
+    /// The state of the project: another one after each change that makes a dataset of it another. Documents that are not
+    /// loaded do not count.
     #[must_use]
     pub fn state(&self) -> Digest {
-        let documents = self.entries.iter().map(|entry| (&entry.id, entry.get().map_or(0, |loaded| loaded.seq)));
+        let documents = self.entries.iter().filter_map(Entry::get).map(|loaded| Version {
+            id: &loaded.document.id,
+            text: loaded.document.text.as_str(),
+            seq: loaded.seq,
+            at: loaded.log.last().map_or("", |last| last.record.at.as_str()),
+        });
         Digest::of_project(&self.info.name, &self.info, documents)
+    }
+
+    /// Stays where `before`, the same project as it was, had come to: its open document and what is chosen there. To be
+    /// called once that document is loaded.
+    pub fn stay(&mut self, before: &Self) {
+        before.open.iter().for_each(|id| {
+            self.open(id);
+        });
+        if self.open == before.open {
+            self.chosen.clone_from(&before.chosen);
+            self.select(before.selected.clone());
+            self.place = before.place;
+        }
     }
 
     /// The id of the open document.

@@ -72,6 +72,30 @@ journey('documents added or removed and a new name are in no file until they are
   assert.equal(await page.evaluate(() => globalThis.picked.length), 0, 'the page was loaded anew');
 });
 
+journey('another text of the same name in the same place is another project', {}, async ({ page }) => {
+  await page.addInitScript(withPicker);
+  await visit(page);
+  await openText(page, 'beta', other);
+  await openText(page, 'alpha', text);
+  await mark(page, find(text, 'twelve people died'), '3');
+  await openDocument(page, 'beta');
+  await mark(page, find(other, 'three dead'), '3');
+  await page.keyboard.press('Control+s');
+  await isInFile(page, true);
+  const again = async () => {
+    await saved(page);
+    await page.getByRole('button', { name: 'All projects' }).click();
+    await page.locator('.recent').getByRole('button', { name: /^beta/ }).click();
+    await shown(page, 'beta');
+  };
+  await remove(page, 'alpha');
+  await again();
+  await openText(page, 'alpha', text);
+  await openDocument(page, 'beta');
+  await again();
+  await isInFile(page, false, 'the spans of the other one are in the file, and not here');
+});
+
 journey('what is added or renamed comes into the folder by itself', {}, async ({ page }) => {
   await page.addInitScript(withFolder);
   await visit(page);
@@ -150,6 +174,9 @@ journey('removals are undone one after the other, and each message puts its own 
   await remove(page, 'two');
   await told(page, '“one” was removed').getByRole('button', { name: 'Put it back' }).click();
   await eventually(() => titles(page), ['one', 'three']);
+  await told(page, '“two” was removed').getByRole('button', { name: 'Put it back' }).click();
+  await eventually(() => titles(page), ['one', 'two', 'three']);
+  await remove(page, 'two');
   await told(page, '“two” was removed').waitFor();
   await saved(page);
   await page.getByRole('button', { name: 'All projects' }).click();

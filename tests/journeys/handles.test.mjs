@@ -112,6 +112,27 @@ journey('a drag that is broken off leaves nothing behind', {}, async ({ page }) 
   }
 });
 
+journey('only the main button drags, and only while it is down', {}, async ({ page }) => {
+  await openReport(page);
+  await mark(page, at('killed civilians'), '1');
+  const from = await take(page, 'end');
+  await page.mouse.up();
+  await page.mouse.down({ button: 'right' });
+  await page.mouse.move(from.x + 60, from.y, { steps: 4 });
+  await page.mouse.up({ button: 'right' });
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await click(page, at('killed civilians'));
+  await take(page, 'end');
+  // Let go where the page does not see it.
+  await page.evaluate(() => addEventListener('pointerup', (event) => event.stopImmediatePropagation(), { capture: true, once: true }));
+  await page.mouse.up();
+  await page.mouse.move(from.x + 4, from.y, { steps: 2 });
+  await page.mouse.move(from.x + 60, from.y, { steps: 4 });
+  assert.equal(await painted(page), 0);
+  await spanAt(page, at('killed civilians'));
+});
+
 journey('a handle held at the lower edge scrolls the text, and the span grows beyond what was seen', {}, async ({ page }) => {
   const text = article(6_000, 3);
   await visit(page);

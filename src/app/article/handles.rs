@@ -113,12 +113,15 @@ impl Grip {
         html! {
             <div ref={self.node.clone()} {class} aria-hidden="true" data-testid={format!("handle-{label}")}
                 onpointerdown={on(Self::take)} onpointermove={on(Self::pull)} onpointerup={on(Self::drop)}
-                onpointercancel={on(|grip, _| grip.drag.end())}></div>
+                onlostpointercapture={on(|grip, _| grip.drag.end())}></div>
         }
     }
 
     fn take(&self, event: &PointerEvent) {
         event.prevent_default();
+        if event.button() != 0 || !event.is_primary() {
+            return;
+        }
         if let Some(target) = self.node.cast::<Element>() {
             // Without the capture the drag still works as long as the pointer stays on the handle.
             drop(target.set_pointer_capture(event.pointer_id()));
@@ -127,6 +130,13 @@ impl Grip {
     }
 
     fn pull(&self, event: &PointerEvent) {
+        if !event.is_primary() {
+            return;
+        }
+        if event.type_() == "pointermove" && event.buttons() & 1 == 0 {
+            // The button was let go where nobody could see it.
+            return self.drag.end();
+        }
         let begins = self.drag.at.get().is_none();
         if self.drag.from.get().is_some_and(|from| !begins || super::input::has_moved(from, event)) {
             self.drag.at.set(Some((event.client_x(), event.client_y(), event.alt_key())));

@@ -3,7 +3,7 @@
 //! Owns: [`use_input`]. A selection is finished when the mouse button is let go, in that very event, so that a key
 //! pressed right after it finds it finished; a selection made by keyboard or touch grows with the selection itself.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use gloo_events::EventListener;
@@ -33,8 +33,10 @@ struct Pointer {
     keyboard: Cell<bool>,
     /// The double click before tagged a word at once.
     tagged: Cell<bool>,
-    /// What touches the text is a finger.
+    /// What touched the text last is a finger.
     finger: Cell<bool>,
+    /// What it selects is taken to be what is meant when this has run down.
+    still: RefCell<Option<Timeout>>,
 }
 
 /// How long nothing must have moved for what a finger selects to be what is meant.
@@ -118,9 +120,11 @@ fn listen(article: &Element, handle: &Handle, text: &Text) -> Option<Vec<EventLi
         let pointer = Rc::clone(&pointer);
         EventListener::new(article, "keydown", move |event| {
             let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+            pointer.finger.set(false);
+            pointer.still.take();
             if keys::motion(event).is_some() {
                 pointer.keyboard.set(true);
-            } else if (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("a") {
+            } else if keys::matches("Ctrl+A", event) {
                 // To select the whole text is not to go to its end.
                 pointer.keyboard.set(false);
             }
@@ -132,7 +136,7 @@ fn listen(article: &Element, handle: &Handle, text: &Text) -> Option<Vec<EventLi
             if pointer.down.get().is_none() {
                 changed(&article, &handle, pointer.keyboard.get());
                 if pointer.finger.get() {
-                    finish_when_still(&article, &handle);
+                    *pointer.still.borrow_mut() = finish_when_still(&article, &handle);
                 }
             }
         })
@@ -154,18 +158,17 @@ fn listen(article: &Element, handle: &Handle, text: &Text) -> Option<Vec<EventLi
 
 /// A finger selects a word and then moves its ends; nobody says when it is done but that nothing moves any more. With a
 /// label chosen, what is selected then is tagged.
-fn finish_when_still(article: &Element, handle: &Handle) {
+fn finish_when_still(article: &Element, handle: &Handle) -> Option<Timeout> {
     let selected = selection::read(article).filter(|selected| !selected.is_collapsed());
     let chosen = |workbench: &Workbench| workbench.session.as_ref().is_some_and(|session| session.chosen.is_some());
-    if selected.is_some() && handle.read(chosen) {
-        let (article, handle) = (article.clone(), handle.clone());
+    let (article, handle) = (article.clone(), handle.clone());
+    (selected.is_some() && handle.read(chosen)).then(|| {
         Timeout::new(STILL_MILLISECONDS, move || {
             if selection::read(&article) == selected && handle.read(chosen) {
                 handle.act(|workbench| workbench.finish_selection(selected, false));
             }
         })
-        .forget();
-    }
+    })
 }
 
 /// True if a pointer is not just pressed: it is further from where it went down than a hand shakes.
@@ -216,7 +219,7 @@ fn clicked(article: &Element, handle: &Handle, text: &Text, event: &MouseEvent) 
     let mark = target.filter(|target| article.contains(Some(target))).and_then(|t| t.closest("mark").ok().flatten());
     let first = mark.and_then(|mark| selection::position(article, &mark, 0));
     let stack = first.map_or_else(Vec::new, |first| stack(handle, text, first));
-    let cursor = selection::read(article).map(|selected| selected.focus);
+    let cursor = selection::at_point(article, f64::from(event.client_x()), f64::from(event.client_y()));
     handle.act(|workbench| workbench.click(&stack, cursor));
 }
 

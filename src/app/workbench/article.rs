@@ -63,6 +63,7 @@ impl Workbench {
     /// A third click follows two that tagged a word at once: the paragraph was meant.
     pub fn untag(&mut self) {
         let Some(session) = &mut self.session else { return };
+        // It was the newest edit, so that it can be taken back.
         if let Ok(change) = session.step(Step::Undo) {
             self.store_change(&change);
         }

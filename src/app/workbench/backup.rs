@@ -12,7 +12,7 @@ use crate::browser::storage::{Durability, Over, Storage, Write};
 use crate::browser::{clock, files};
 use crate::formats::backup::{self, Kept};
 use crate::formats::journal;
-use crate::model::digest::Digest;
+use crate::model::digest::{Digest, Version};
 use crate::model::document::DocumentId;
 use crate::model::order::sort;
 use crate::model::project::Project;
@@ -151,7 +151,14 @@ impl Workbench {
 /// The state of a project in an archive, as far as its history is known, under the name that it has here.
 fn in_file(kept: &Kept, name: &str) -> InFile {
     let edits = kept.histories.iter().map(|(id, _)| u64::from(kept.last_edit(id))).sum();
-    let documents = kept.project.documents.iter().map(|document| (&document.id, kept.last_edit(&document.id)));
+    let last = |id| kept.history(id).last().and_then(|(_, json)| journal::read_record(json).ok());
+    let times: Vec<_> = kept.project.documents.iter().map(|document| last(&document.id)).collect();
+    let documents = kept.project.documents.iter().zip(&times).map(|(document, last)| Version {
+        id: &document.id,
+        text: document.text.as_str(),
+        seq: kept.last_edit(&document.id),
+        at: last.as_ref().map_or("", |record| record.at.as_str()),
+    });
     InFile { edits, state: Some(Digest::of_project(name, &kept.project, documents)) }
 }
 

@@ -290,7 +290,9 @@ impl Workbench {
                 Err(SaveError::Unavailable) => handle.act(Workbench::export_dataset),
                 Err(SaveError::Cancelled) => {}
                 Err(error) => handle.act(|workbench| {
-                    workbench.saving.file = None;
+                    if workbench.to_be_written().map(|(project, _)| project) == written.map(|(project, _)| project) {
+                        workbench.saving.file = None;
+                    }
                     workbench.warn(error.to_string());
                 }),
             }

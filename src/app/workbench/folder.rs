@@ -18,6 +18,9 @@ use crate::formats::options::Options;
 /// How long nobody must have edited before the file is written.
 const SETTLE_MILLISECONDS: u32 = 1_500;
 
+/// How often it is looked whether it is written.
+const MOMENT_MILLISECONDS: u32 = 20;
+
 /// How it stands with the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LinkState {
@@ -200,6 +203,17 @@ impl Workbench {
             }
             Err(state) => link.state = state,
         }
+    }
+}
+
+/// Waits until what is being written to the folder is written; not for ever.
+pub(super) async fn quiet(handle: &Handle, patience_milliseconds: u32) {
+    let is_writing = |workbench: &Workbench| workbench.keeping.folder.as_ref().is_some_and(|link| link.is_writing);
+    for _ in 0..patience_milliseconds / MOMENT_MILLISECONDS {
+        if !handle.read(is_writing) {
+            break;
+        }
+        TimeoutFuture::new(MOMENT_MILLISECONDS).await;
     }
 }
 

@@ -73,12 +73,12 @@ impl Workbench {
         self.keeping.reminding = false;
         self.keeping.folder = None;
         let Some(id) = self.session.as_ref().map(|session| session.id.clone()) else { return };
-        self.load_in_file(&id);
         let kept = preferences::get(&unfiled(&id)).ok().flatten();
         self.keeping.from = kept.as_deref().and_then(|kept| {
             let (edits, at) = kept.split_once(' ')?;
             Some((edits.parse().ok()?, at.parse::<u64>().ok()? as f64))
         });
+        self.load_in_file(&id);
         self.me.spawn(move |handle| async move {
             loop {
                 let is_open = |workbench: &Workbench| workbench.session.as_ref().map(|session| session.id == id);

@@ -25,9 +25,9 @@ pub const ORIGINAL: &str = "Download the original";
 pub async fn load(handle: &Handle, storage: &Storage, id: &str) {
     if !handle.act(|workbench| workbench.resume(id)) {
         let Some(session) = read_project(handle, storage, id).await else {
-            projects::list(handle, storage).await;
+            let is_read = projects::list(handle, storage).await.is_some();
             return handle.act(|workbench| {
-                if workbench.projects.iter().all(|listed| listed.id != id) {
+                if is_read && workbench.projects.iter().all(|listed| listed.id != id) {
                     workbench.warn("That project is not there any more: it was deleted in another tab.");
                 }
             });
@@ -48,16 +48,11 @@ pub async fn reload(handle: &Handle, storage: &Storage, id: &str) {
     let is_open = handle.act(|workbench| {
         let open = workbench.session.as_ref().filter(|open| open.id == id);
         let is_open = open.is_some();
-        if let Some(document) = open.and_then(|open| open.open_id()) {
-            session.open(document);
-        }
-        let selected = open.and_then(|open| open.selected()).map(|span| span.id.clone());
-        session.chosen = open.and_then(|open| open.chosen.clone());
         if is_open {
             // What is on screen stays there until it has been read.
             let known = workbench.session.iter().flat_map(Session::entries).filter_map(Entry::get);
             known.for_each(|loaded| session.install(loaded.clone()));
-            session.select(selected);
+            workbench.session.iter().for_each(|open| session.stay(open));
             workbench.session = Some(session);
             workbench.remove_again(!workbench.tabs.reading);
             workbench.paint_labels();

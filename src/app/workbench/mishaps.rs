@@ -168,9 +168,6 @@ impl Workbench {
     /// Puts the open project as it is stored in the place of what is in memory; documents that wait as a whole are kept.
     fn exchange(&mut self, mut fresh: Session) {
         let Some(open) = &self.session else { return };
-        if let Some(document) = open.open_id() {
-            fresh.open(document);
-        }
         let whole = self.whole_documents();
         let is_whole = |entry: &&Entry| {
             whole.iter().any(|(project, document)| *project == open.id && document == entry.id.as_str())
@@ -183,6 +180,7 @@ impl Workbench {
             }
             fresh.install(loaded.clone());
         }
+        fresh.stay(open);
         self.session = Some(fresh);
         self.paint_labels();
         if is_longer {

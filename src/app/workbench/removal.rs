@@ -1,7 +1,7 @@
 //! Documents taken out of the project. They stay stored until the project is left, also if the page is reloaded, so that
 //! putting one back loses nothing.
 
-use super::toasts::ToastAction;
+use super::toasts::{Toast, ToastAction};
 use super::{Workbench, loading};
 use crate::browser::preferences;
 use crate::browser::storage::Write;
@@ -43,8 +43,11 @@ impl Workbench {
         let is_next = self.saving.removed.len() - index <= self.saving.removals_to_undo;
         let left = self.saving.removals_to_undo - usize::from(is_next);
         let (at, entry) = self.saving.removed.remove(index);
+        // What was removed after it stood behind it, where it did.
+        let later = self.saving.removed.iter_mut().skip(index);
+        later.filter(|(place, _)| *place >= at).for_each(|(place, _)| *place += 1);
         self.keep_removed();
-        let (is_loaded, text) = (entry.get().is_some(), removed(&entry));
+        let is_loaded = entry.get().is_some();
         let Some(session) = &mut self.session else { return };
         session.restore(at, entry);
         let project = session.id.clone();
@@ -52,7 +55,8 @@ impl Workbench {
         self.open_document(id);
         self.saving.removals_to_undo = left;
         self.search_again();
-        self.toasts.list.retain(|toast| toast.text != text);
+        let is_of_it = |toast: &Toast| matches!(&toast.action, Some((_, ToastAction::RestoreDocument(of))) if of == id);
+        self.toasts.list.retain(|toast| !is_of_it(toast));
         if let Some(storage) = self.storage.clone().filter(|_| !is_loaded) {
             self.me.spawn(|handle| async move { loading::load_documents(&handle, &storage, &project, true).await });
         }

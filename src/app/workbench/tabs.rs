@@ -1,7 +1,7 @@
 //! The same project in several tabs: one writes, the others read along.
 //!
 //! Owns: [`Tabs`]. The tab that holds the project's lock writes; every other one shows each change as soon as it is
-//! stored, and can take over: the writing tab then stores what waits, lets go of the lock and reads along itself. So a
+//! stored, and can take over: the writing tab then stores what waits, lets the lock be taken and reads along itself. So a
 //! document is never written from two histories.
 
 use std::rc::Rc;
@@ -13,6 +13,7 @@ use super::{Workbench, loading, mishaps, projects};
 use crate::app::handle::Handle;
 use crate::browser::channel::Channel;
 use crate::browser::locks::{self, Claim, Lock, Outcome};
+use crate::browser::preferences;
 use crate::browser::storage::StorageError;
 use crate::formats::journal;
 use crate::model::document::DocumentId;
@@ -151,12 +152,14 @@ impl Workbench {
     /// Tells the other tabs that everything is being deleted, and stops storing here.
     pub(super) fn tell_tabs_to_forget(&mut self) {
         self.tell_tabs("forget", "", "");
+        preferences::remove_in_tab(projects::OPEN);
         self.tabs.forgotten = true;
         self.tabs.leaving.clear();
     }
 
     /// Another tab deletes everything: what is open here is not stored anew.
     fn forget_all(&mut self) {
+        preferences::remove_in_tab(projects::OPEN);
         self.tabs.forgotten = true;
         self.tabs.leaving.clear();
         self.let_go();
@@ -237,6 +240,7 @@ impl Workbench {
     fn begin_writing(&mut self, turn: u32) {
         if turn == self.tabs.turn && self.tabs.lock.is_some() {
             self.tabs.reading = false;
+            self.tabs.wanted = false;
             self.tabs.claiming = false;
             self.load_removed();
             // Whoever wrote before may have written the files, too.
@@ -251,6 +255,7 @@ impl Workbench {
         if is_lost(&self.tabs.lock) {
             self.tabs.lock = None;
             self.tabs.reading = true;
+            self.tabs.wanted = false;
             self.tabs.claiming = false;
             self.claim(Claim::Wait);
             self.say("Another tab has taken this project over. You are reading along here.");
@@ -260,6 +265,10 @@ impl Workbench {
     /// Makes this tab the one that writes.
     pub fn take_over(&mut self) {
         let Some(session) = &self.session else { return };
+        if self.tabs.lock.is_some() {
+            // Another tab asked for it and has not taken it yet.
+            return self.write_on();
+        }
         self.tell_tabs("release", &session.id, "");
         self.tabs.wanted = true;
         let turn = self.tabs.turn;
@@ -271,6 +280,12 @@ impl Workbench {
                 }
             });
         });
+    }
+
+    /// Goes on writing with the lock that this tab still holds, so that nobody else has written.
+    fn write_on(&mut self) {
+        self.tabs.reading = false;
+        self.flush();
     }
 
     /// Takes the project from the tab that wrote: that one has stored everything, or did not answer. Only the tab that
@@ -291,11 +306,13 @@ impl Workbench {
     }
 }
 
-/// Another tab wants to write: what waits is stored, then that tab may take the lock.
+/// Another tab wants to write: what waits is stored, to the folder, too, then that tab may take the lock. If it does not,
+/// this one goes on.
 async fn release(handle: &Handle) {
-    if handle.read(|workbench| workbench.tabs.lock.is_none()) {
-        return;
-    }
+    let Some(turn) = handle.read(|workbench| workbench.tabs.lock.as_ref().map(|held| held.turn)) else { return };
+    let goes_on = move |workbench: &Workbench| {
+        workbench.tabs.reading && workbench.tabs.lock.as_ref().is_some_and(|held| held.turn == turn)
+    };
     handle.act(|workbench| {
         workbench.store_typed();
         workbench.tabs.reading = true;
@@ -303,18 +320,16 @@ async fn release(handle: &Handle) {
         workbench.flush();
     });
     quiet(handle, PATIENCE_MILLISECONDS).await;
-    handle.act(|workbench| {
-        if let Some(session) = &workbench.session {
+    super::folder::quiet(handle, PATIENCE_MILLISECONDS).await;
+    handle.read(|workbench| {
+        if let Some(session) = workbench.session.as_ref().filter(|_| goes_on(workbench) && workbench.is_stored()) {
             workbench.tell_tabs("released", &session.id, "");
         }
     });
     TimeoutFuture::new(PATIENCE_MILLISECONDS).await;
-    handle.act(|workbench| {
-        // Nobody took it.
-        if workbench.tabs.reading && workbench.tabs.lock.take().is_some() {
-            workbench.claim(Claim::Wait);
-        }
-    });
+    if handle.read(goes_on) {
+        handle.act(Workbench::write_on);
+    }
 }
 
 /// What is stored was changed by another tab while this one shows the list of it.

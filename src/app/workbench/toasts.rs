@@ -60,7 +60,7 @@ impl Workbench {
 
     /// Says something, with a button.
     pub fn toast(&mut self, text: String, is_error: bool, action: Option<(&'static str, ToastAction)>) {
-        self.toasts.list.retain(|toast| toast.text != text);
+        self.toasts.list.retain(|toast| toast.text != text || toast.action != action);
         self.toasts.last += 1;
         let id = self.toasts.last;
         let stays = is_error || matches!(action, Some((_, ToastAction::UseUpdate)));

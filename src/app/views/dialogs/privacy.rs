@@ -77,7 +77,7 @@ fn stored(handle: &Handle, workbench: &Workbench, facts: &Facts) -> Html {
                     <th scope="col"><span class="out-of-sight">{ "Delete" }</span></th></tr></thead>
                 <tbody>
                     { for projects }
-                    { row(format!("{}: theme, your name, where you were", count(settings, "setting")), "localStorage", bytes, Html::default()) }
+                    { row(format!("{}: theme, your name, where you were", count(settings, "setting")), "localStorage, sessionStorage", bytes, Html::default()) }
                     { other("The program itself, for use without a network", "Cache, service worker", if offline.caches + offline.workers == 0 { "none" } else { "kept" }) }
                     { other("Folders kept in step: which, file name, hash", "IndexedDB “counterclaim-folders”", "small") }
                 </tbody>
