@@ -29,7 +29,8 @@ const withPicker = () => {
 const written = (page, name) =>
   page.evaluate(async (name) => {
     const handle = await (await navigator.storage.getDirectory()).getFileHandle(name);
-    const content = await (await handle.getFile()).text();
+    // While it is being written it cannot be read.
+    const content = await handle.getFile().then((file) => file.text()).catch(() => '');
     return content ? JSON.parse(content).documents.map(({ title, spans }) => [title, spans.length]) : null;
   }, name);
 const inFile = (page) => page.getByTestId('save-state').getAttribute('data-in-file');

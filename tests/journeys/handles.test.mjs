@@ -98,7 +98,7 @@ journey('a drag that is broken off leaves nothing behind', {}, async ({ page }) 
   await mark(page, at('killed civilians'), '1');
   for (const breakOff of [
     () => page.keyboard.press('Escape'),
-    () => page.getByTestId('handle-end').dispatchEvent('pointercancel'),
+    () => page.getByTestId('handle-end').dispatchEvent('lostpointercapture'),
   ]) {
     await click(page, at('killed civilians'));
     const from = await take(page, 'end');

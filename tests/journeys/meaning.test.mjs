@@ -89,14 +89,10 @@ journey('keys mean what they do on keyboards without Latin letters or with digit
   await stepOut(page);
   await press('т', 'KeyN');
   await eventually(() => page.locator('[data-testid=span-item] [aria-pressed=true]').count(), 1);
-  const id = await selected(page);
-  await mark(page, at('Witnesses'), '1');
-  await page.keyboard.press('n');
-  const next = await selected(page);
-  assert.notEqual(next, id);
   // A Latin letter means itself on whatever key it is, and so does a sign.
+  const id = await marked(page, at('Witnesses'), '1');
   for (const [key, code] of [['b', 'KeyN'], ['ą', 'KeyA'], ['ı', 'KeyR'], ['ń', 'KeyN']]) await press(key, code);
-  assert.equal(await selected(page), next);
+  assert.equal(await selected(page), id);
   assert.equal(await page.getByRole('dialog').count(), 0);
   assert.equal(await page.getByText('to which span?').count(), 0);
   await press('/', 'Digit9');
