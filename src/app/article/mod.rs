@@ -130,7 +130,7 @@ pub fn Article(props: &Props) -> Html {
     let cache = use_mut_ref(MarkCache::default);
     input::use_input(&article, &props.handle, &document.text);
     scroll::use_reveal(&article, props);
-    overlay::use_highlights(&article, props);
+    overlay::use_highlights(&article, props, &near);
 
     let marks = cache.borrow_mut().update(document, &props.scheme, props.selected.as_ref(), &near.sections, &sections);
     let marked: Vec<_> = sections.iter().copied().zip(marks).collect();

@@ -3,18 +3,19 @@
 use web_sys::Element;
 use yew::prelude::*;
 
+use super::nearby::Nearby;
 use super::{Props, positions};
 use crate::browser::selection::{self, Place, Selected};
 use crate::browser::{highlight, style};
 use crate::model::offset::TextRange;
 use crate::model::text::Text;
 
-/// The most search hits painted at once; further ones are painted when they are gone to.
+/// The most search hits painted at once; of further ones that which is gone to.
 const MOST: usize = 1_000;
 
 /// Paints the pending selection and the search hits.
 #[hook]
-pub fn use_highlights(article: &NodeRef, props: &Props) {
+pub fn use_highlights(article: &NodeRef, props: &Props, near: &Nearby) {
     let node = article.clone();
     let text = props.document.text.clone();
     use_effect_with((props.pending, text), move |(pending, text)| {
@@ -22,8 +23,13 @@ pub fn use_highlights(article: &NodeRef, props: &Props) {
     });
     let node = article.clone();
     let text = props.document.text.clone();
-    use_effect_with((props.hits.clone(), text), move |(hits, text)| {
+    // What is drawn anew takes the paint on it away.
+    let drawn = (!props.hits.is_empty()).then(|| (props.document.clone(), near.clone()));
+    // The one that was gone to: it may be beyond those painted.
+    let here = props.reveal.1.filter(|range| props.hits.contains(range));
+    use_effect_with((props.hits.clone(), here, drawn, text), move |(hits, here, _, text)| {
         paint(&node, text, "hit", hits.get(..MOST.min(hits.len())).unwrap_or_default());
+        paint(&node, text, "here", here.as_slice());
     });
 }
 

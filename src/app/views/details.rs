@@ -219,7 +219,8 @@ fn origin(span: &Span) -> String {
         Origin::Suggested => "Suggested and accepted",
         Origin::Adjudicated => "Adjudicated",
     };
+    let by = if span.annotator.as_str().is_empty() { "" } else { " by " };
     let when = span.created_at.as_str().replace('T', " ");
-    let when = when.get(..16).unwrap_or_default();
-    format!("{how} by {} · {when} · characters {}", span.annotator, span.range)
+    let when = when.get(..16).map_or_else(String::new, |when| format!(" · {when}"));
+    format!("{how}{by}{}{when} · characters {}", span.annotator, span.range)
 }

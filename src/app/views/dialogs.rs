@@ -184,7 +184,7 @@ fn occurrences_view(handle: &Handle, workbench: &Workbench, occurrences: &Occurr
         html! { <button type="button" aria-pressed={on.to_string()} {onclick}>{ name }</button> }
     };
     let options = occurrences.options;
-    let rows = occurrences.places.iter().take(200).enumerate().map(|(n, (range, wanted))| {
+    let rows = occurrences.places.iter().enumerate().map(|(n, (range, wanted))| {
         let (before, after) = context(text, *range, 40);
         html! {
             <li key={range.start.0}><label>

@@ -61,7 +61,7 @@ fn center(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
     let hits: Vec<_> = workbench.find.as_ref().map_or_else(Vec::new, |find| {
         find.hits.iter().filter(|hit| hit.document == document.id).map(|hit| hit.range).collect()
     });
-    let selected = session.selected().map(|span| span.id.clone());
+    let selected = workbench.selected_shown();
     let view_key = format!("view:{}:{}", session.id, document.id);
     let is_model = workbench.model.is_some();
     let key = format!("{}{is_model}", document.id);
@@ -70,7 +70,7 @@ fn center(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
             { reading_along(handle, workbench) }
             { heading(handle, workbench, session, &document) }
             <Article {key} handle={handle.clone()} scheme={workbench.scheme()}
-                selected={selected.filter(|_| !is_model)} pending={session.pending} reveal={workbench.reveal}
+                {selected} pending={session.pending} reveal={workbench.reveal}
                 restore={workbench.restore.clone()} hits={workbench.hits(hits)} {view_key} read_only={is_model || workbench.tabs.reading}
                 document={Shared(document)} />
         </main>
@@ -170,7 +170,7 @@ fn right_panel(handle: &Handle, workbench: &Workbench, session: &Session) -> Htm
         }
     };
     let name = tabs.iter().find(|(panel, _)| *panel == workbench.panel).map_or("", |(_, name)| name);
-    let selected = session.selected().map(|span| span.id.clone()).filter(|_| workbench.model.is_none());
+    let selected = workbench.selected_shown();
     let scheme = workbench.scheme();
     let content = match (workbench.panel, workbench.shown()) {
         (Panel::Guidelines, _) if scheme.guidelines.trim().is_empty() => {

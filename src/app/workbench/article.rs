@@ -103,6 +103,7 @@ impl Workbench {
         let Some(session) = &mut self.session else { return };
         session.pending = None;
         if self.model.is_some() {
+            self.looked_at = navigate::next_outward(stack, self.looked_at.as_ref()).cloned();
             return;
         }
         let selected = session.selected().map(|span| span.id.clone());
@@ -232,10 +233,14 @@ impl Workbench {
         // Blanks, perhaps: a label then means the span.
         selection::clear_but_keep_cursor();
         let Some(session) = &mut self.session else { return };
-        session.select(Some(id));
-        if let Some(range) = session.selected().map(|span| span.range) {
-            self.reveal(range);
+        if self.model.is_some() {
+            self.looked_at = Some(id);
+        } else {
+            session.select(Some(id));
         }
+        let selected = self.selected_shown();
+        let range = self.shown().and_then(|shown| Some(shown.annotations.span(&selected?)?.range));
+        range.into_iter().for_each(|range| self.reveal(range));
     }
 
     /// Deletes the selected span.
@@ -251,13 +256,12 @@ impl Workbench {
 
     /// Goes to the next or previous span.
     pub fn go(&mut self, direction: Direction) {
-        let Some(session) = &self.session else { return };
-        let Some(current) = session.current() else { return };
+        let (Some(session), Some(shown)) = (&self.session, self.shown()) else { return };
         let at = session.pending.map_or(session.place, |range| range.start);
-        let selected = session.selected().map(AsRef::as_ref);
-        match navigate::neighbour(&current.document.annotations, selected, at, direction) {
+        let selected = self.selected_shown().and_then(|id| shown.annotations.span(&id)).map(AsRef::as_ref);
+        match navigate::neighbour(&shown.annotations, selected, at, direction) {
             Some(span) => {
-                let quote = quoted(&current.document.text, span.range);
+                let quote = quoted(&shown.text, span.range);
                 let news = format!("{}: {quote}", session.info.scheme.label_name(&span.label));
                 self.select(span.id.clone());
                 self.announced = news.into();
@@ -325,8 +329,8 @@ impl Workbench {
             self.tag(&label);
             return;
         }
-        let Some(selected) = self.selected_id() else { return };
-        if !self.relate_to(&selected) {
+        let Some(selected) = self.selected_shown() else { return };
+        if self.model.is_some() || !self.relate_to(&selected) {
             self.show_panel(Panel::Details);
             self.reveal_panel();
             self.me.spawn(|_| async {
@@ -361,6 +365,8 @@ impl Workbench {
             self.stop_relating();
         } else if self.session.as_ref().is_some_and(|session| session.pending.is_some()) {
             self.drop_pending();
+        } else if self.looked_at.take().is_some() {
+            // What is only looked at is left first.
         } else if let Some(session) = &mut self.session {
             if session.selected().is_some() {
                 session.select(None);

@@ -134,6 +134,8 @@ pub struct Workbench {
     pub reveal: (u32, Option<TextRange>),
     /// The model annotation of a practice article, while it is shown instead of the person's own.
     pub model: Option<Rc<Document>>,
+    /// The span selected in it.
+    pub looked_at: Option<AnnotationId>,
     /// The number of the edit after which the document is shown, while `model` is what it was then.
     pub past: Option<u32>,
     /// How many rows of the history are in the page.
@@ -180,6 +182,7 @@ impl Workbench {
             relating: None,
             reveal: (0, None),
             model: None,
+            looked_at: None,
             past: None,
             past_rows: PAST_ROWS,
             annotator: "a1".to_owned(),
@@ -227,6 +230,14 @@ impl Workbench {
     pub fn shown(&self) -> Option<Rc<Document>> {
         let own = &self.session.as_ref()?.current()?.document;
         Some(Rc::clone(self.model.as_ref().unwrap_or(own)))
+    }
+
+    /// The span selected in what is shown: the person's own, or one that is only looked at.
+    pub fn selected_shown(&self) -> Option<AnnotationId> {
+        match &self.model {
+            Some(model) => self.looked_at.clone().filter(|id| model.annotations.span(id).is_some()),
+            None => self.selected_id(),
+        }
     }
 
     /// Keeps a small setting; where the browser keeps none, it lasts as long as the page.

@@ -12,6 +12,7 @@ impl Workbench {
     pub fn show_own(&mut self) {
         self.model = None;
         self.past = None;
+        self.looked_at = None;
     }
 
     /// Shows what was done to the open document.
@@ -27,6 +28,7 @@ impl Workbench {
         let past = (seq != loaded.seq).then(|| Rc::new(loaded.at(seq)));
         self.past = past.is_some().then_some(seq);
         self.model = past;
+        self.looked_at = None;
         self.stop_relating();
         // On a narrow screen the list covers what it shows.
         self.sheet = None;
