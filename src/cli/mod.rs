@@ -11,6 +11,7 @@ mod commands;
 mod extras;
 mod failure;
 mod hashes;
+mod obeys;
 mod pipeline;
 mod progress;
 mod read;

@@ -94,3 +94,45 @@ fn problems_in_datasets_name_the_file() {
         .is(1)
         .says("b.json, documents[0].spans[0]");
 }
+
+#[test]
+fn what_the_scheme_forbids_is_named() {
+    let folder = Folder::new();
+    let scheme = json!({
+        "labels": [
+            { "id": "claim", "name": "Claim", "attributes": [] },
+            { "id": "figure", "name": "Figure", "attributes": [
+                { "id": "value", "name": "Value", "type": "number" },
+                { "id": "unit", "name": "Unit", "type": "choice", "choices": ["dead", "hurt"] },
+            ] },
+        ],
+        "relations": [{ "id": "about", "name": "about", "from": ["claim"], "to": ["figure"] }],
+    });
+    let span = |id: &str, label: &str, start: usize, end: usize, text: &str, attributes: serde_json::Value| json!({ "id": id, "label": label, "start": start, "end": end, "text": text, "attributes": attributes });
+    let dataset = |value: serde_json::Value, unit: &str, from: &str, to: &str| {
+        json!({
+            "format": "counterclaim-dataset", "version": 1, "scheme": scheme,
+            "documents": [{
+                "id": "d", "title": "d", "text": "12 died.",
+                "spans": [
+                    span("s1", "figure", 0, 2, "12", json!({ "value": value, "unit": unit })),
+                    span("s2", "claim", 0, 7, "12 died", json!({})),
+                ],
+                "relations": [{ "id": "r1", "type": "about", "from": from, "to": to }],
+            }],
+        })
+    };
+    folder.with("good.json", dataset(json!(12), "dead", "s2", "s1").to_string());
+    run(&folder, &["validate", "good.json"]).is(0);
+    folder.with("bad.json", dataset(json!("a dozen"), "gone", "s1", "s2").to_string());
+    let report = run(&folder, &["validate", "bad.json", "--json"]).is(1).json().to_string();
+    for said in [
+        "d, s1",
+        "“value” is “a dozen”; the scheme wants a number.",
+        "“unit” is “gone”; the scheme wants one of “dead”, “hurt”.",
+        "d, r1",
+        "The scheme does not allow “about” from Figure to Claim.",
+    ] {
+        assert!(report.contains(said), "{said}: {report}");
+    }
+}

@@ -145,3 +145,22 @@ for (const close of ['Escape', 'Close']) {
     assert.equal(await dialog.getByLabel('Text', { exact: true }).inputValue(), '', 'what was added is no draft any more');
   });
 }
+
+journey('what is pasted from a page into a text that was begun is a part of it', {}, async ({ page }) => {
+  await visit(page);
+  await page.getByRole('button', { name: 'Paste text' }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'Paste text' });
+  const area = dialog.getByRole('textbox', { name: 'Text' });
+  const paste = () => area.evaluate((box) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/html', `<article>${'<p>The ministry said that twelve people had died near the well.</p>'.repeat(8)}</article>`);
+    clipboardData.setData('text/plain', 'The ministry said that twelve people had died near the well.');
+    return box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await area.fill('A beginning. ');
+  assert.equal(await paste(), true, 'the browser pastes the words');
+  assert.ok(await dialog.isVisible());
+  await area.fill('');
+  assert.equal(await paste(), false, 'an article is taken as one');
+  await page.getByTestId('import-accept').waitFor();
+});

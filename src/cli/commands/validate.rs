@@ -3,12 +3,14 @@
 use super::super::arguments::Validate;
 use super::super::clock;
 use super::super::failure::{Failure, Outcome};
+use super::super::obeys::against_scheme;
 use super::super::progress::Progress;
 use super::super::read::{Corpus, Steps};
 use super::super::report::{Findings, Report};
 use super::super::write::{check_dataset, write_file};
 use crate::formats::dataset::{GENERATOR, Reading, write};
 use crate::formats::loss::counted;
+use crate::model::scheme::Scheme;
 
 /// Runs the command.
 pub fn run(validate: &Validate) -> Result<Outcome, Failure> {
@@ -21,22 +23,27 @@ pub fn run(validate: &Validate) -> Result<Outcome, Failure> {
     report.finish(result)
 }
 
+fn findings(reading: &mut Reading, scheme: &Scheme) -> Findings {
+    reading.problems.extend(against_scheme(&reading.project.documents, scheme));
+    Findings::of(reading)
+}
+
 fn work(validate: &Validate, report: &mut Report) -> Result<(), Failure> {
     let corpus = Corpus::open(&validate.input)?;
     report.about(&corpus);
-    let progress = Progress::start();
+    let (progress, scheme) = (Progress::start(), corpus.known_scheme());
     let Some(path) = &validate.fix else {
         let mut add = |findings| {
             report.add(findings);
             Ok(())
         };
-        let work = |mut batch: Reading| Findings::of(&mut batch);
+        let work = |mut batch: Reading| findings(&mut batch, &scheme);
         return corpus.each(&progress, Steps { enter: &mut |batch| batch, work: &work, leave: &mut add }).map(drop);
     };
     let reading = corpus.whole(&progress)?;
     let mut fixed = reading.clone().reanchor();
     let mut reading = reading;
-    report.add(Findings::of(&mut reading));
+    report.add(findings(&mut reading, &scheme));
     let before = reading.project.documents.iter().map(|document| document.annotations.span_count()).sum::<usize>();
     let after = fixed.project.documents.iter().map(|document| document.annotations.span_count()).sum::<usize>();
     report.notes.push(format!(

@@ -33,8 +33,10 @@ fn Paste(props: &Props) -> Html {
         Callback::from(move |event: Event| {
             let event: ClipboardEvent = wasm_bindgen::JsCast::unchecked_into(event);
             let data = event.clipboard_data().and_then(|data| data.get_data("text/html").ok());
-            // Mark-up is read as an article; what was taken is shown before it is stored.
-            if let Some(html) = data.filter(|html| !html.trim().is_empty()) {
+            // Into an empty box, mark-up is read as an article; what was taken is shown before it is stored. What is pasted
+            // into a text is a part of it.
+            let is_empty = handle.read(|workbench| workbench.draft.1.trim().is_empty());
+            if let Some(html) = data.filter(|html| is_empty && !html.trim().is_empty()) {
                 event.prevent_default();
                 handle.act(|workbench| {
                     let title = std::mem::take(&mut workbench.draft.0);
