@@ -175,12 +175,15 @@ fn recognise(file: &InputFile) -> bool {
     }
     let Some(record) = glance::first(file) else { return false };
     let of_others = ["text_sha256", "tokens", "spans", "ner_tags", "denotations", "annotation_id"];
-    let is_span = |item: &Json| matches!(item, Json::List(_) | Json::Object(_));
-    let has_spans = |key: &&str| records::has_list(&record, key) && record.get(key).items().first().is_none_or(is_span);
-    let old = record.get("annotations").items().first();
-    let is_old = old.is_some_and(|span| records::has(span, "start_offset"));
+    // Lists under `entities` are spaCy's; objects with other places, and labels alone, are those of many programs.
+    let has_spans = |key: &&str| match record.get(key) {
+        Json::List(items) => items.first().map_or(*key != "annotations", |item| {
+            records::has(item, "start_offset") || key.starts_with("label") && records::is_range(item)
+        }),
+        _ => false,
+    };
     ["text", "data"].iter().any(|key| record.get(key).text().is_some())
-        && (is_old || ["label", "labels", "entities"].iter().any(has_spans))
+        && SPAN_FIELDS.iter().any(|key| has_spans(key))
         && !of_others.iter().any(|key| records::has(&record, key))
 }
 
@@ -297,6 +300,10 @@ fn read_span(item: &Json) -> DraftSpan {
             label: text(item.get("label")),
             start: first(["start_offset", "start"]),
             end: first(["end_offset", "end"]),
+            quote: item.get("text").text().map(str::to_owned),
+            // Exports before 1.0 say who made it, and when.
+            annotator: text(item.get("user")),
+            created_at: text(item.get("created_at")),
             ..DraftSpan::default()
         },
         parts => DraftSpan {

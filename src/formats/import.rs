@@ -8,9 +8,10 @@ use super::dataset::{Reading, Refusal};
 use super::export::manifest::MANIFEST;
 use super::format::{Format, InputFile, Reader};
 use super::intake::Intake;
-use super::json::Json;
+use super::json::{self, Json};
 use super::options::{ReadOptions, Unit};
 use super::plain_text;
+use super::tables::kind::is_beside;
 use super::{FORMATS, archive};
 use crate::model::scheme::Scheme;
 
@@ -66,7 +67,9 @@ fn sort_set(mut files: Vec<InputFile>, archive: Option<&str>, found: &mut Vec<Fo
             continue;
         }
         let belongs = |file: &InputFile| {
-            format.companions.iter().any(|ending| file.has_extension(ending)) || file.file_name() == MANIFEST
+            format.companions.iter().any(|ending| file.has_extension(ending))
+                || file.file_name() == MANIFEST
+                || matches!(format.id, "csv" | "tsv") && file.has_extension(format.extension) && is_beside(file, &of_it)
         };
         let (companions, others): (Vec<_>, Vec<_>) = files.into_iter().partition(belongs);
         files = others;
@@ -132,6 +135,24 @@ fn read_lines(
         Ok(text) => text,
         Err(refusal) => return intake.problem(&file.name, refusal.to_string()),
     };
+    let mut list = json::Reader::new(&text);
+    let start = list.mark();
+    if list.open_list() {
+        // The records of a list are read as if they were lines; what is broken runs to the end.
+        let mut number = 0;
+        while list.element() {
+            number += 1;
+            let from = list.since(start);
+            list.leap();
+            let to = if list.stop().is_some() { text.len() } else { list.since(start) };
+            let record = text.get(from..to).unwrap_or_default();
+            read(record, &format!("{}, record {number}", file.name), options, intake);
+        }
+        if list.stop().is_some() {
+            intake.problem(&file.name, "It is a list that is not JSON to its end. What is whole was read.");
+        }
+        return;
+    }
     for (number, line) in text.split('\n').enumerate() {
         if !line.trim().is_empty() {
             read(line, &format!("{}, line {}", file.name, number + 1), options, intake);

@@ -65,6 +65,11 @@ pub const FORMAT: Format = Format {
     companions: &[],
 };
 
+/// True for a task that was decided on; other programs answer questions in a field of this name.
+fn is_decided(task: &Json) -> bool {
+    matches!(task.get("answer").text(), Some("accept" | "reject" | "ignore"))
+}
+
 /// Tasks with tokens or an answer; else with spans as Prodigy has them, and no field of a format that has them, too.
 fn recognise(file: &InputFile) -> bool {
     if !file.has_extension("jsonl") {
@@ -73,16 +78,17 @@ fn recognise(file: &InputFile) -> bool {
     let Some(record) = glance::first(file) else { return false };
     let has = |key: &&str| records::has(&record, key);
     let has_tokens = record.get("tokens").items().first().is_some_and(|token| token.get("text").text().is_some());
-    let of_prodigy = ["answer", "_input_hash", "_task_hash", "_view_id"];
+    let of_prodigy = ["_input_hash", "_task_hash", "_view_id"];
     let of_others = ["tokens", "words", "ents", "entities", "label", "labels", "ner_tags"];
     let is_task = || {
         let span = record.get("spans").items().first().unwrap_or(&Json::Null);
         let is_span = ["start", "end"].iter().all(|key| span.get(key).whole().is_some());
-        is_span && !records::has(span, "attributes") && !of_others.iter().any(has)
+        let is_named = ["label", "token_start"].iter().any(|key| records::has(span, key));
+        is_span && is_named && !records::has(span, "attributes") && !of_others.iter().any(has)
     };
     record.get("text").text().is_some()
         && !has(&"text_sha256")
-        && (has_tokens || of_prodigy.iter().any(has) || is_task())
+        && (has_tokens || is_decided(&record) || of_prodigy.iter().any(has) || is_task())
 }
 
 /// The first and the last of `words` in `range`, both inclusive.
@@ -186,17 +192,24 @@ fn read_line(line: &str, place: &str, _: &ReadOptions, intake: &mut Intake) {
     let meta = record.get("meta");
     let mut draft = Draft { text: text.to_owned(), ..Draft::default() };
     let detail = |key: &str| meta.get(key).text_or_number().unwrap_or_default().to_owned();
-    draft.id = Some(detail("id")).filter(|id| !id.is_empty());
+    let own_id = meta.get("id").text_or_number().filter(|id| !id.is_empty());
+    let id = own_id.or(record.get("id").text_or_number());
+    draft.id = id.map(str::to_owned);
     draft.details.title = detail("title");
     draft.details.source = detail("source");
     draft.details.date = detail("date");
     draft.details.language = detail("language");
     let in_meta = ["id", "title", "source", "date", "language"];
-    let taken = ["text", "meta", "tokens", "spans", "relations", "answer", "_annotator_id", "_session_id"];
+    let taken = ["text", "meta", "tokens", "spans", "relations", "_annotator_id", "_session_id"];
     let of_meta = meta.fields().iter().filter(|(key, _)| !in_meta.contains(&key.as_str()));
     let of_task = record.fields().iter().filter(|(key, _)| {
         let is_internal = ["_input_hash", "_task_hash", "_view_id", "_timestamp", "_is_binary"].contains(&key.as_str());
-        !is_internal && !taken.contains(&key.as_str())
+        let is_used = match key.as_str() {
+            "id" => own_id.is_none() && id.is_some(),
+            "answer" => is_decided(&record),
+            key => taken.contains(&key),
+        };
+        !is_internal && !is_used
     });
     draft.metadata = records::metadata(&[], of_meta.chain(of_task), &mut |said| intake.problem(place, said));
     match record.get("answer").text() {

@@ -64,7 +64,12 @@ fn recognise(file: &InputFile) -> bool {
         return false;
     }
     let Some(record) = glance::first(file) else { return false };
-    let known = SPAN_FIELDS.iter().chain(&["tracks"]).any(|key| records::has_list(&record, key));
+    let holds = |key: &str, inside: &str| record.get(key).items().iter().any(|item| records::has(item, inside));
+    let known = ["denotations", "catanns"].iter().any(|key| records::has_list(&record, key))
+        || holds("blocks", "span")
+        || holds("blocks", "begin")
+        || holds("tracks", "denotations")
+        || holds("tracks", "blocks");
     record.get("text").text().is_some() && known
 }
 

@@ -1,6 +1,6 @@
 //! JSON records of other programs: what their readers share.
 //!
-//! Owns: [`each`], [`parse`], [`metadata`], [`value`], [`say`]. Must not know: what a record means.
+//! Owns: [`each`], [`parse`], [`is_range`], [`metadata`], [`value`], [`say`]. Must not know: what a record means.
 
 use super::format::InputFile;
 use super::intake::Intake;
@@ -22,6 +22,11 @@ pub(super) fn has(record: &Json, key: &str) -> bool {
 /// True if the field `key` of the record is a list.
 pub(super) fn has_list(record: &Json, key: &str) -> bool {
     matches!(record.get(key), Json::List(_))
+}
+
+/// True for `[start, end, …]`.
+pub(super) fn is_range(item: &Json) -> bool {
+    matches!(item.items(), [start, end, ..] if start.whole().is_some() && end.whole().is_some())
 }
 
 /// Hands every record of `file` to `take`, with its place: a list of records, one alone, or one after the other.

@@ -65,7 +65,7 @@ pub fn ending(file: &InputFile, column: Option<&str>) -> Option<&'static str> {
 
 /// True for a table that is annotated, and not read.
 fn is_webanno(file: &InputFile) -> bool {
-    file.bytes.starts_with(b"#FORMAT=WebAnno")
+    file.head().starts_with("#FORMAT=WebAnno")
 }
 
 /// The column that probably holds the text: one with a usual name, or the only one.

@@ -128,7 +128,7 @@ fn exports_of_its_server_are_read() {
             "record 1: 1 regions are not of plain text",
             "record 1: What results of the type “ranker” say",
             "record 1: An annotation with 1 results was skipped",
-            "record 1: 1 predictions were not read",
+            "record 1: 1 prediction was not read",
         ],
     );
     let document = only(&reading);
@@ -221,7 +221,7 @@ fn relations_that_go_both_ways_make_their_type_symmetric() {
 fn drafts_are_counted_like_predictions() {
     let file =
         r#"[{"data":{"text":"A saw B"},"annotations":[],"predictions":[{}],"drafts":[{"result":[]},{"result":[]}]}]"#;
-    let said = ["record 1: 1 predictions were not read", "record 1: 2 drafts were not read: nobody submitted them"];
+    let said = ["record 1: 1 prediction was not read", "record 1: 2 drafts were not read: never submitted"];
     check_problems(&read(&FORMAT, "a.json", file), &said);
 }
 

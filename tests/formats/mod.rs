@@ -18,6 +18,7 @@ mod mapping;
 mod policies;
 mod prodigy;
 mod pubannotation;
+mod recognising;
 mod round_trip;
 mod spacy;
 mod splits;

@@ -63,7 +63,8 @@ pub const FORMAT: Format = Format {
     reading: Some(Reader::Whole(read)),
     recognise: |file| {
         // Another program may have sorted the keys, so that the documents come first.
-        file.head().contains("\"counterclaim-dataset\"")
+        let head = file.head();
+        head.trim_start().starts_with('{') && head.contains("\"counterclaim-dataset\"")
             || glance::first(file).is_some_and(|file| file.get("format").text() == Some(NAME))
     },
     companions: &[],

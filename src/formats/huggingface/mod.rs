@@ -17,8 +17,9 @@ use super::format::{
     Context, DocumentWriting, Format, Holds, InputFile, OutputFile, Reader, Writing, as_lines, no_fixed,
 };
 use super::glance;
-use super::json::Writer;
+use super::json::{Json, Writer};
 use super::options::{Align, Unit};
+use super::records;
 use super::reduce::{align, aligned, flatten};
 use super::rows::write_spans;
 use super::tags::iob2;
@@ -59,14 +60,18 @@ pub const FORMAT: Format = Format {
     companions: &[],
 };
 
-/// Lines with tags or with tokens that are texts.
+/// Lines with tags, or with tokens that are texts; beside a text of their own, these need tags or spans.
 fn recognise(file: &InputFile) -> bool {
     if !["jsonl", "json", "ndjson"].iter().any(|ending| file.has_extension(ending)) {
         return false;
     }
     let Some(row) = glance::first(file).filter(|_| file.head().trim_start().starts_with('{')) else { return false };
     let has_tokens = row.get("tokens").items().first().is_some_and(|token| token.text().is_some());
-    has_tokens || row.fields().iter().any(|(key, _)| key.starts_with(TAGS))
+    let has_lists = |is_one: fn(&str) -> bool| {
+        row.fields().iter().any(|(key, value)| is_one(key) && matches!(value, Json::List(_)))
+    };
+    has_lists(|key| key.starts_with(TAGS))
+        || has_tokens && (!records::has(&row, "text") || has_lists(|key| key == "spans" || read::is_column(key)))
 }
 
 /// How to load it.

@@ -11,6 +11,7 @@ use super::super::intake::{Draft, DraftRelation, DraftSpan, Intake};
 use super::super::json::Json;
 use super::super::options::ReadOptions;
 use super::super::rebuild::Rebuilt;
+use super::super::records;
 use super::super::rows::read_span;
 use super::super::tags::{is_tag, spans_of};
 use super::TAGS;
@@ -31,7 +32,7 @@ pub(super) fn read_line(line: &str, place: &str, _: &ReadOptions, intake: &mut I
     let (text, places) = text_and_places(&row, &tokens, place, intake);
     let mut draft = Draft { text, ..Draft::default() };
     draft.id = row.get("id").text_or_number().map(str::to_owned);
-    let detail = |key: &str| row.get(key).text().unwrap_or_default().to_owned();
+    let detail = |key: &str| row.get(key).text_or_number().unwrap_or_default().to_owned();
     draft.details.title = detail("title");
     draft.details.source = detail("source");
     draft.details.date = detail("date");
@@ -47,7 +48,27 @@ pub(super) fn read_line(line: &str, place: &str, _: &ReadOptions, intake: &mut I
             .collect();
     }
     draft.relations = row.get("relations").items().iter().map(read_relation).collect();
+    let others = row.fields().iter().filter(|(key, value)| !is_used(key, value, &row));
+    draft.metadata = records::metadata(&[], others, &mut |said| intake.problem(place, said));
     intake.document(place, draft);
+}
+
+/// True for a column with tags.
+pub(super) fn is_column(key: &str) -> bool {
+    TAG_COLUMNS.contains(&key) || key.strip_prefix(TAGS).is_some_and(|label| label.starts_with('_'))
+}
+
+/// True if the column `key` of `row` has a place in the document, so that it is not kept as metadata.
+fn is_used(key: &str, value: &Json, row: &Json) -> bool {
+    match key {
+        "text" | "tokens" | "token_start" | "token_end" | "spans" | "relations" => true,
+        "id" | "title" | "source" | "date" | "language" => value.text_or_number().is_some(),
+        // Beside spans, only our own tags are a view of them.
+        _ => {
+            let is_list = matches!(value, Json::List(_));
+            is_list && is_column(key) && (row.get("spans").is_null() || key.starts_with(TAGS))
+        }
+    }
 }
 
 /// The text of a row, and where each token is in it; no places if they cannot be known.
@@ -94,9 +115,8 @@ fn spans_from_tags(row: &Json, places: &[Range<usize>], place: &str, intake: &mu
     if places.is_empty() {
         return spans;
     }
-    let is_column =
-        |key: &str| TAG_COLUMNS.contains(&key) || key.strip_prefix(TAGS).is_some_and(|l| l.starts_with('_'));
-    for (key, column) in row.fields().iter().filter(|(key, _)| is_column(key)) {
+    let is_tags = |(key, column): &&(String, Json)| is_column(key) && matches!(column, Json::List(_));
+    for (key, column) in row.fields().iter().filter(is_tags) {
         let tags: Vec<&str> = column.items().iter().filter_map(Json::text).collect();
         if tags.len() != column.items().len() {
             intake.problem(

@@ -12,6 +12,7 @@ use super::super::format::InputFile;
 use super::super::glance;
 use super::super::intake::{Draft, DraftSpan, Intake};
 use super::super::json::Json;
+use super::super::loss::counted;
 use super::super::options::{ReadOptions, Unit};
 use super::super::records;
 use super::results::{Regions, is_region, texts};
@@ -34,9 +35,10 @@ pub(super) fn recognise(file: &InputFile) -> bool {
         return false;
     }
     let Some(record) = glance::first(file) else { return false };
-    let is_task = matches!(record.get("data"), Json::Object(_))
+    let is_task = !record.get("data").fields().is_empty()
         && ["annotations", "completions", "predictions"].iter().any(|key| records::has_list(&record, key));
-    is_task || is_flat(&record)
+    let is_region = |(_, value): &(String, Json)| value.items().iter().any(|item| records::has(item, "start"));
+    is_task || is_flat(&record) && (records::has(&record, "lead_time") || record.fields().iter().any(is_region))
 }
 
 /// True for a record of JSON_MIN, in which the fields of `data` and the results of each control lie side by side.
@@ -92,10 +94,16 @@ fn read_task(task: &Json, place: &str, options: &ReadOptions, ways: &mut Ways, i
     for annotation in annotations.iter().filter(is_read) {
         annotation.get("result").items().iter().for_each(|result| count_name(result, &mut named));
     }
-    let Some((text_key, content)) = text_of(data.fields(), &named, options) else {
+    let quotes: Vec<&str> = annotations
+        .iter()
+        .filter(is_read)
+        .flat_map(|annotation| annotation.get("result").items())
+        .filter_map(|result| result.get("value").get("text").text().filter(|_| is_region(result)))
+        .collect();
+    let Some((text_key, content)) = text_of(data.fields(), &named, &quotes, options) else {
         return intake.problem(place, "There is no text in “data”. The task was left out.");
     };
-    let object = object_of(text_key, data.fields(), &named);
+    let object = object_of(text_key, data.fields(), &named, &quotes);
     for (name, count) in named.iter().filter(|(name, _)| *name != object) {
         let message = format!(
             "Results about “{name}”, another text: {count}. They were not placed, because the text of the document is \
@@ -131,10 +139,13 @@ fn read_task(task: &Json, place: &str, options: &ReadOptions, ways: &mut Ways, i
             intake,
         ));
     }
-    for (kind, why) in [("predictions", "they are guesses of a model"), ("drafts", "nobody submitted them")] {
+    for (kind, one, why) in
+        [("predictions", "prediction was", "guesses of a model"), ("drafts", "draft was", "never submitted")]
+    {
         let count = task.get(kind).items().len();
         if count > 0 {
-            intake.problem(place, format!("{count} {kind} were not read: {why}."));
+            let what = counted(count, one, &[kind, "were"].join(" "));
+            intake.problem(place, format!("{what} not read: {why}."));
         }
     }
     let of_data = data.fields().iter().filter(|(key, _)| key != text_key && !OF_DATA.contains(&key.as_str()));
@@ -160,7 +171,7 @@ fn read_details(data: &Json, draft: &mut Draft) {
 }
 
 fn read_flat(record: &Json, place: &str, options: &ReadOptions, intake: &mut Intake) {
-    let Some((text_key, content)) = text_of(record.fields(), &[], options) else {
+    let Some((text_key, content)) = text_of(record.fields(), &[], &[], options) else {
         return intake.problem(place, "There is no text in the record. It was left out.");
     };
     let mut draft = Draft { text: content.to_owned(), ..Draft::default() };
@@ -238,19 +249,34 @@ fn count_of(name: &str, named: &Named<'_>) -> usize {
     named.iter().find(|(known, _)| *known == name).map_or(0, |(_, count)| *count)
 }
 
-/// The field with the text: the one that was chosen, the one that most results name, `text`, or the longest text.
-fn text_of<'j>(fields: &'j [(String, Json)], named: &Named<'_>, options: &ReadOptions) -> Option<(&'j str, &'j str)> {
+/// How many of `quotes` are in `text`.
+fn found(quotes: &[&str], text: &str) -> usize {
+    quotes.iter().filter(|quote| text.contains(**quote)).count()
+}
+
+/// The field with the text: the one that was chosen, the one that most results name unless they quote nothing of it,
+/// the one that has most of what they quote, `text`, or the longest text.
+fn text_of<'j>(
+    fields: &'j [(String, Json)],
+    named: &Named<'_>,
+    quotes: &[&str],
+    options: &ReadOptions,
+) -> Option<(&'j str, &'j str)> {
     let texts = || fields.iter().filter_map(|(key, value)| Some((key.as_str(), value.text()?)));
     let called = |name: &str| texts().find(|(key, _)| *key == name);
     let chosen = options.text_column.as_deref().and_then(called);
-    let is_named = |(key, _): &(&str, &str)| count_of(key, named) > 0;
+    let is_named =
+        |(key, text): &(&str, &str)| count_of(key, named) > 0 && (quotes.is_empty() || found(quotes, text) > 0);
     let most = || texts().filter(is_named).max_by_key(|(key, text)| (count_of(key, named), text.len()));
-    chosen.or_else(most).or_else(|| called(TEXT)).or_else(|| texts().max_by_key(|(_, text)| text.len()))
+    let likely = || texts().max_by_key(|(key, text)| (found(quotes, text), *key == TEXT, text.len()));
+    chosen.or_else(most).or_else(likely)
 }
 
-/// The object that shows `text_key`: the one of this name, else the most named one that is no other field's.
-fn object_of<'j>(text_key: &'j str, fields: &[(String, Json)], named: &Named<'j>) -> &'j str {
-    let is_free = |name: &str| fields.iter().all(|(key, _)| key != name);
+/// The object that shows `text_key`: the one of this name, else the most named one that is no other field's, which
+/// would have some of what is quoted.
+fn object_of<'j>(text_key: &'j str, fields: &[(String, Json)], named: &Named<'j>, quotes: &[&str]) -> &'j str {
+    let is_quoted = |value: &Json| quotes.is_empty() || value.text().is_some_and(|text| found(quotes, text) > 0);
+    let is_free = |name: &str| fields.iter().all(|(key, value)| key != name || !is_quoted(value));
     let free = named.iter().filter(|(name, _)| is_free(name)).max_by_key(|(_, count)| *count);
     if count_of(text_key, named) > 0 { text_key } else { free.map_or(text_key, |(name, _)| name) }
 }

@@ -146,11 +146,12 @@ fn recognise(file: &InputFile) -> bool {
     let is_other = ["text_sha256", "_input_hash", "answer"].iter().any(|key| records::has(&row, key))
         || records::has(item("entities"), "start_offset")
         || item("tokens").text().is_some();
-    let has_groups = row.get("spans").fields().iter().any(|(_, group)| matches!(group, Json::List(_)));
-    let has_spans = records::has_list(&row, "ents")
-        || matches!(item("entities"), Json::List(_))
-        || item("words").text().is_some()
-        || has_groups;
+    let is_span = |item: &Json| records::is_range(item) || records::has(item, "start") && records::has(item, "label");
+    let are_spans = |list: &Json| matches!(list, Json::List(items) if items.first().is_none_or(is_span));
+    let has_spans = are_spans(row.get("ents"))
+        || !item("entities").is_null() && are_spans(row.get("entities"))
+        || item("words").text().is_some() && are_spans(row.get("spans"))
+        || row.get("spans").fields().iter().any(|(_, group)| are_spans(group));
     row.get("text").text().is_some() && has_spans && !is_other
 }
 

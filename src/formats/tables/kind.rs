@@ -1,6 +1,6 @@
 //! Which of our tables a file is, and which belong together.
 //!
-//! Owns: [`is_ours`], [`sets`], [`Set`]. Must not know: what is in the rows after the first.
+//! Owns: [`is_ours`], [`is_beside`], [`sets`], [`Set`]. Must not know: what is in the rows after the first.
 
 use super::super::format::InputFile;
 use super::super::intake::Intake;
@@ -35,14 +35,20 @@ pub(super) fn is_ours(file: &InputFile) -> bool {
     let has = |name: &str| names.iter().any(|other| other == name);
     let is_certain = |kind: usize| {
         let [.., further] = COLUMNS.get(kind).copied().unwrap_or_default();
-        has(further) || NAMES.get(kind).is_some_and(|name| file.stem().ends_with(name))
+        has(further) || NAMES.get(kind).is_some_and(|name| file.stem().contains(name))
     };
     NAMES.contains(&file.stem()) && names.iter().any(|name| name.contains("doc_id"))
         || by_columns(&names).is_some_and(is_certain)
 }
 
-/// The tables of each folder; of a folder with several tables of documents, those whose names begin alike. A table that
-/// is none of ours is noted.
+/// True for a table with the texts of documents where a table of their spans or relations is among `ours`.
+pub(in super::super) fn is_beside(file: &InputFile, ours: &[InputFile]) -> bool {
+    by_columns(&names(file)) == Some(0)
+        && ours.iter().any(|other| by_columns(&names(other)).is_some_and(|kind| kind > 0))
+}
+
+/// The tables of each folder; of a folder with several tables of documents, those whose names are alike but for the
+/// kind, if any are. A table that is none of ours is noted.
 pub(super) fn sets<'f>(files: &[&'f InputFile], intake: &mut Intake) -> Vec<Set<'f>> {
     let mut tables: Vec<(&InputFile, usize)> = Vec::new();
     for file in files {
@@ -57,16 +63,24 @@ pub(super) fn sets<'f>(files: &[&'f InputFile], intake: &mut Intake) -> Vec<Set<
         }
     }
     let folder = |file: &'f InputFile| file.name.strip_suffix(file.file_name()).unwrap_or_default();
-    let mut sets: Vec<(&str, &str, Set<'f>)> = Vec::new();
+    // What a name has before and after the kind.
+    let rest = |file: &'f InputFile, kind: usize| {
+        NAMES.get(kind).and_then(|name| file.stem().split_once(name)).unwrap_or_default()
+    };
+    let mut sets: Vec<(&str, (&str, &str), Set<'f>)> = Vec::new();
     for (file, kind) in &tables {
         let of = folder(file);
-        let is_alone = tables.iter().filter(|(other, kind)| *kind == 0 && folder(other) == of).count() < 2;
-        let name = NAMES.get(*kind).copied().unwrap_or_default();
-        let prefix = if is_alone { "" } else { file.stem().strip_suffix(name).unwrap_or_default() };
-        let known = sets.iter().position(|(folder, start, _)| (*folder, *start) == (of, prefix));
+        let of_documents = || tables.iter().filter(|(other, kind)| *kind == 0 && folder(other) == of);
+        let has_documents = |(other, kind): &(&'f InputFile, usize)| {
+            let same = |(documents, _): &(&'f InputFile, usize)| rest(documents, 0) == rest(other, *kind);
+            *kind > 0 && folder(other) == of && of_documents().any(same)
+        };
+        let is_alone = of_documents().count() < 2 || !tables.iter().any(has_documents);
+        let rest = if is_alone { ("", "") } else { rest(file, *kind) };
+        let known = sets.iter().position(|(folder, other, _)| (*folder, *other) == (of, rest));
         let place = known.unwrap_or(sets.len());
         if known.is_none() {
-            sets.push((of, prefix, Set::default()));
+            sets.push((of, rest, Set::default()));
         }
         if let Some(table) = sets.get_mut(place).and_then(|(.., set)| set.get_mut(*kind)) {
             table.push(file);

@@ -12,7 +12,7 @@
 
 pub(super) mod cells;
 mod columns;
-mod kind;
+pub(super) mod kind;
 mod read;
 
 use super::format::{Context, DocumentWriting, Format, Holds, Join, OutputFile, Reader, Writing, no_fixed, no_last};
