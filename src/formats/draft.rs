@@ -182,8 +182,8 @@ pub(super) fn raw_document(draft: Draft, source: &mut Source<'_>) -> RawDocument
 /// What is wrong with position `at`, which cuts a surrogate pair.
 pub(super) fn inside_character(at: usize) -> String {
     format!(
-        "Position {at} is inside a character that counts two in UTF-16, so the file counts otherwise. Read it again with \
-         --from-unit code-point, or choose that under “Positions count”."
+        "Position {at} is inside a character that counts two in UTF-16, so the file counts otherwise. If its format leaves \
+         that open, read it again with --from-unit code-point, or choose that under “Positions count”."
     )
 }
 

@@ -148,8 +148,8 @@ fn read_lines(
             let record = text.get(from..to).unwrap_or_default();
             read(record, &format!("{}, record {number}", file.name), options, intake);
         }
-        if list.stop().is_some() {
-            intake.problem(&file.name, "It is a list that is not JSON to its end. What is whole was read.");
+        if list.stop().is_some() || !list.is_at_end() {
+            intake.problem(&file.name, "It is a list of records, but not to its end. What is whole was read.");
         }
         return;
     }

@@ -55,6 +55,11 @@ pub(super) fn each(file: &InputFile, intake: &mut Intake, take: &mut dyn FnMut(&
 pub(super) fn parse(line: &str, place: &str, intake: &mut Intake) -> Json {
     let mut reader = Reader::new(line);
     let record = read(&mut reader, place, intake);
+    if matches!(record, Json::List(_)) {
+        let message =
+            "This is a list of records. Put each on a line of its own, without brackets and commas around it.";
+        intake.problem(place, message);
+    }
     report(line, &mut reader, place, intake);
     record
 }

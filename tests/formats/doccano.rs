@@ -96,8 +96,8 @@ fn exports_of_its_server_are_read() {
 fn a_position_inside_a_character_tells_that_the_unit_is_wrong() {
     let line = r#"{"text":"a😀b","label":[[0,2,"X"],[2,4,"Y"],[0,1,"Z"]]}"#;
     let reading = read(&FORMAT, "a.jsonl", line);
-    let said = "Position 2 is inside a character that counts two in UTF-16, so the file counts otherwise. Read it again with \
-                --from-unit code-point, or choose that under “Positions count”. The span was held back.";
+    let said = "Position 2 is inside a character that counts two in UTF-16, so the file counts otherwise. If its format leaves \
+                that open, read it again with --from-unit code-point, or choose that under “Positions count”. The span was held back.";
     check_problems(&reading, &[&format!("line 1, spans[0]: {said}"), &format!("line 1, spans[1]: {said}")]);
     assert_eq!(spans(only(&reading)), ["Z \"a\""]);
     assert_eq!(reading.unplaced.len(), 2);

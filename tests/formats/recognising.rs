@@ -197,3 +197,20 @@ fn label_studio_finds_the_text_by_the_quotes() {
     assert_eq!(problems.len(), 1);
     assert!(problems[0].contains("1 draft was not read"), "{problems:?}");
 }
+
+#[test]
+fn what_follows_a_list_and_lists_in_lines_are_said() {
+    let list = "[{\"text\":\"Army denies\",\"label\":[[0,4,\"ORG\"]]}]\n{\"text\":\"Two died\",\"label\":[]}\n";
+    let (reading, problems) = read("doccano", &[("a.jsonl", list)]);
+    assert_eq!((reading.project.documents.len(), problems.len()), (1, 1), "{problems:?}");
+    let lines = "{\"text\":\"Army denies\",\"label\":[[0,4,\"ORG\"]]}\n[{\"text\":\"Two died\",\"label\":[]}]\n";
+    let (_, problems) = read("doccano", &[("a.jsonl", lines)]);
+    assert!(problems.iter().any(|problem| problem.contains("a list of records")), "{problems:?}");
+}
+
+#[test]
+fn webanno_is_told_by_its_first_line_after_a_byte_order_mark() {
+    let file = input(&("a.tsv", "\u{feff}#FORMAT=WebAnno TSV 3.3\n\n1-1\t0-4\tArmy\n"));
+    let refusal = counterclaim::formats::text_source::read(&file, &ReadOptions::default()).unwrap_err();
+    assert!(refusal.to_string().contains("WebAnno"), "{refusal}");
+}
