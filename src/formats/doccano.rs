@@ -183,7 +183,7 @@ fn recognise(file: &InputFile) -> bool {
         _ => false,
     };
     ["text", "data"].iter().any(|key| record.get(key).text().is_some())
-        && SPAN_FIELDS.iter().any(|key| has_spans(key))
+        && SPAN_FIELDS.iter().any(has_spans)
         && !of_others.iter().any(|key| records::has(&record, key))
 }
 

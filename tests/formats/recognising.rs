@@ -122,6 +122,12 @@ fn rows_without_tags_are_not_taken_and_other_columns_are_kept() {
     assert_eq!(problems, Vec::<String>::new());
     assert_eq!(document.details.title, "5");
     assert_eq!(document.metadata.as_str(), Some(r#"{"pos":["N","V"],"domain":"news"}"#));
+    // Columns of spans, as older tables have them, are no spans that can be read.
+    let row = r#"{"tokens":["Army"],"ner_tags":["B-X"],"spans":{"start":[0],"end":[4],"label":["ORG"]}}"#;
+    let project = read("huggingface", &[("a.jsonl", row)]).0.project;
+    assert_eq!(spans_of(&project), ["X 0-4 \"Army\""]);
+    let document = &project.documents[0];
+    assert_eq!(document.metadata.as_str(), Some(r#"{"spans":{"start":[0],"end":[4],"label":["ORG"]}}"#));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! Owns: [`read_line`]. Unit: code points. Must not know: other rows.
 //!
 //! `spans` are taken as they are. Without them the tags are, each column of them, and a span that two columns say is
-//! one. Without a text it is put together from the tokens.
+//! one. Without a text it is put together from the tokens. Columns with no place in a document are kept as its metadata.
 
 use std::ops::Range;
 
@@ -37,7 +37,7 @@ pub(super) fn read_line(line: &str, place: &str, _: &ReadOptions, intake: &mut I
     draft.details.source = detail("source");
     draft.details.date = detail("date");
     draft.details.language = detail("language");
-    if row.get("spans").is_null() {
+    if !records::has_list(&row, "spans") {
         draft.spans = spans_from_tags(&row, &places, place, intake);
     } else {
         draft.spans = row
@@ -60,14 +60,12 @@ pub(super) fn is_column(key: &str) -> bool {
 
 /// True if the column `key` of `row` has a place in the document, so that it is not kept as metadata.
 fn is_used(key: &str, value: &Json, row: &Json) -> bool {
+    let is_list = matches!(value, Json::List(_));
     match key {
-        "text" | "tokens" | "token_start" | "token_end" | "spans" | "relations" => true,
-        "id" | "title" | "source" | "date" | "language" => value.text_or_number().is_some(),
+        "tokens" | "token_start" | "token_end" | "spans" | "relations" => is_list,
+        "text" | "id" | "title" | "source" | "date" | "language" => value.text_or_number().is_some(),
         // Beside spans, only our own tags are a view of them.
-        _ => {
-            let is_list = matches!(value, Json::List(_));
-            is_list && is_column(key) && (row.get("spans").is_null() || key.starts_with(TAGS))
-        }
+        _ => is_list && is_column(key) && (!records::has_list(row, "spans") || key.starts_with(TAGS)),
     }
 }
 
@@ -87,7 +85,7 @@ fn text_and_places(row: &Json, tokens: &[&str], place: &str, intake: &mut Intake
         }
     }
     let places = found_in_order(text, tokens).unwrap_or_else(|| {
-        if row.get("spans").is_null() {
+        if !records::has_list(row, "spans") {
             intake.problem(place, "Its tokens are not in “text” one after the other. Its tags were left out.");
         }
         Vec::new()
