@@ -1,9 +1,10 @@
 //! Rows with tokens and tags, ours and those of other datasets.
 //!
-//! Owns: [`read_line`]. Unit: code points. Must not know: other rows.
+//! Owns: [`read_line`], [`is_column`]. Unit: code points. Must not know: other rows.
 //!
 //! `spans` are taken as they are. Without them the tags are, each column of them, and a span that two columns say is
-//! one. Without a text it is put together from the tokens. Columns with no place in a document are kept as its metadata.
+//! one. Without a text it is put together from the tokens. Columns with no place in a document
+//! are kept as its metadata.
 
 use std::ops::Range;
 
