@@ -196,6 +196,15 @@ fn a_list_of_records_is_read_like_its_lines() {
 }
 
 #[test]
+fn our_own_lines_are_known_without_their_hash() {
+    let record = r#"{"id":"d1","title":"My title","text":"The army said 12 died.","spans":[{"id":"a","label":"actor","start":0,"end":8,"text":"The army"}],"relations":[{"id":"r1","type":"said_by","from":"a","to":"a"}]}"#;
+    let (reading, problems) = read("jsonl", &[("mine.jsonl", record)]);
+    assert_eq!(problems, Vec::<String>::new());
+    assert_eq!(reading.project.documents[0].details.title, "My title");
+    assert_eq!(reading.project.documents[0].annotations.relations().count(), 1);
+}
+
+#[test]
 fn label_studio_finds_the_text_by_the_quotes() {
     let task = r#"[{"id":1,"data":{"text":"https://example.org/a-very-long-address/of-the-page","body":"Army denies"},"annotations":[{"result":[{"id":"r","from_name":"label","to_name":"text","type":"labels","value":{"start":0,"end":4,"text":"Army","labels":["ORG"]}}]}],"drafts":[{}]}]"#;
     let (reading, problems) = read("label-studio", &[("a.json", task)]);

@@ -235,7 +235,9 @@ fn lines_of(sources: Vec<Source>, from: Option<&'static Format>) -> Result<Resul
             Some(found) => found,
             None => return Ok(Err(sources)),
         });
-        if is_utf_16 || archive::is_archive(bytes) || found.is_none_or(|found| found.id != known.id) {
+        let head = source.head.head();
+        let is_list = head.trim_start().strip_prefix('[').is_some_and(|rest| rest.trim_start().starts_with('{'));
+        if is_utf_16 || is_list || archive::is_archive(bytes) || found.is_none_or(|found| found.id != known.id) {
             return Ok(Err(sources));
         }
     }
