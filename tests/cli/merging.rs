@@ -118,3 +118,132 @@ fn a_span_that_two_sources_have_keeps_the_unknown_fields_of_both() {
     assert_eq!(spans.as_array().unwrap().len(), 1);
     assert_eq!((&spans[0]["sure"], &spans[0]["own"], &spans[0]["theirs"]), (&json!(1), &json!(true), &json!(true)));
 }
+
+/// Spans of the first word, of the same label and annotator, with these ids, a last one `s3` elsewhere, and relations
+/// between these ids.
+fn linked(spans: &[&str], relations: &[(&str, &str)]) -> String {
+    let span = |id: &str, start: usize, end: usize, text: &str| json!({"id": id, "label": "claim", "start": start, "end": end, "text": text, "annotator": "a1"});
+    let mut all: Vec<Value> = spans.iter().map(|id| span(id, 0, 3, "The")).collect();
+    all.push(span("s3", 4, 9, "mayor"));
+    let relation = |(n, (from, to)): (usize, &(&str, &str))| json!({"id": format!("r{n}"), "type": "near", "from": from, "to": to});
+    let relations: Vec<Value> = relations.iter().enumerate().map(relation).collect();
+    let kind = json!({"id": "near", "name": "near", "from": [], "to": []});
+    let scheme = json!({"relations": [kind]});
+    dataset(json!({}), scheme, json!({"spans": all, "relations": relations}), json!({}))
+}
+
+/// The ids of the spans of the first document in `name`, and between which of them there are relations.
+fn links(folder: &Folder, name: &str) -> (Vec<String>, Vec<String>) {
+    let document = &read(folder, name)["documents"][0];
+    let word = |value: &Value, key: &str| value[key].as_str().unwrap().to_owned();
+    let spans = document["spans"].as_array().unwrap().iter().map(|span| word(span, "id")).collect();
+    let relations = document["relations"].as_array().unwrap().iter();
+    let mut relations: Vec<String> =
+        relations.map(|one| format!("{}→{}", word(one, "from"), word(one, "to"))).collect();
+    relations.sort();
+    (spans, relations)
+}
+
+#[test]
+fn spans_that_say_the_same_are_told_apart_and_relations_follow_them() {
+    let both = [("s1", "s3"), ("s1", "s2")];
+    let cases: [(&str, String, String, &[&str], &[&str]); 5] = [
+        ("equal", linked(&["s1", "s2"], &both), linked(&["s1", "s2"], &both), &["s1", "s2", "s3"], &["s1→s2", "s1→s3"]),
+        (
+            "the first of two",
+            linked(&["s1", "s2"], &[("s1", "s3")]),
+            linked(&["s1", "s2"], &[("s2", "s3")]),
+            &["s1", "s2", "s3"],
+            &["s1→s3", "s2→s3"],
+        ),
+        (
+            "one and two",
+            linked(&["s1"], &[("s1", "s3")]),
+            linked(&["s1", "s2"], &both),
+            &["s1", "s2", "s3"],
+            &["s1→s2", "s1→s3"],
+        ),
+        (
+            "two and one",
+            linked(&["s1", "s2"], &both),
+            linked(&["s2"], &[("s2", "s3")]),
+            &["s1", "s2", "s3"],
+            &["s1→s2", "s1→s3", "s2→s3"],
+        ),
+        (
+            "other ids",
+            linked(&["s1", "s2"], &both),
+            linked(&["x", "y"], &[("x", "y")]),
+            &["s1", "s2", "s3"],
+            &["s1→s2", "s1→s3"],
+        ),
+    ];
+    for (case, first, second, spans, relations) in cases {
+        let folder = Folder::new();
+        folder.with("a.json", first);
+        folder.with("b.json", second);
+        run(&folder, &["merge", "a.json", "b.json", "--out", "out.json"]).is(0);
+        let expected = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        assert_eq!(links(&folder, "out.json"), (expected(spans), expected(relations)), "{case}");
+    }
+}
+
+#[test]
+fn a_title_that_is_only_an_id_gives_way_to_a_real_one() {
+    let titled = |id: &str, title: &str| dataset(json!({}), json!({}), json!({"id": id, "title": title}), json!({}));
+    // The first and the second document, and what the title is of both.
+    for (first, second, title) in [
+        (("d", "d"), ("e", "Denial"), "Denial"),
+        (("d", "Denial"), ("d", "d"), "Denial"),
+        (("d", "Denial"), ("d", ""), "Denial"),
+        (("d", "d"), ("d", "Denial"), "Denial"),
+        (("d", "d"), ("e", "e"), "d"),
+    ] {
+        let folder = Folder::new();
+        folder.with("a.json", titled(first.0, first.1));
+        folder.with("b.json", titled(second.0, second.1));
+        let ran = run(&folder, &["merge", "a.json", "b.json", "--out", "out.json"]).is(0);
+        assert_eq!(read(&folder, "out.json")["documents"][0]["title"], title, "{first:?} {second:?}");
+        assert!(!ran.error.contains("title"), "{}", ran.error);
+    }
+    // The first two share an id, so the second of them is renamed, and its title is still only an id.
+    let folder = Folder::new();
+    folder.with("a.jsonl", super::line("x", "Another text.", &[]));
+    folder.with("b.jsonl", super::line("x", TEXT, &[]));
+    folder.with("c.jsonl", super::line("y", TEXT, &[]).replace("\"title\":\"y\"", "\"title\":\"Denial\""));
+    let ran = run(&folder, &["merge", "a.jsonl", "b.jsonl", "c.jsonl", "--out", "out.json"]).is(1);
+    let document = &read(&folder, "out.json")["documents"][1];
+    assert_eq!((&document["id"], &document["title"]), (&json!("x-2"), &json!("Denial")));
+    assert!(!ran.error.contains("title"), "{}", ran.error);
+}
+
+#[test]
+fn what_documents_say_differently_is_reported_with_their_files() {
+    let field = |word: &str, value: Value| {
+        let attributes = json!({"sure": value});
+        let span = json!({
+            "id": "s1", "label": "claim", "start": 0, "end": 9, "text": "The mayor", "by": word, "attributes": attributes,
+        });
+        let attribute = json!({"id": "sure", "name": "sure", "type": "text"});
+        let label = json!({"id": "claim", "name": "claim", "color": "#757575", "attributes": [attribute]});
+        dataset(json!({}), json!({"labels": [label]}), json!({"note": word, "spans": [span]}), json!({}))
+    };
+    let folder = Folder::new();
+    folder.with("a.json", field("one", json!("12")));
+    folder.with("b.json", field("two", json!(12)));
+    let ran = run(&folder, &["merge", "a.json", "b.json", "--out", "out.json"]);
+    for said in [
+        "a.json and b.json: “d”: the note is also “two”; “one” was kept.",
+        "a.json and b.json: “d”, span “s1”: the field “by” is also \"two\"; \"one\" was kept.",
+        "a.json and b.json: “d”, span “s1”: “sure” is also the number 12; the text “12” was kept.",
+    ] {
+        assert!(ran.error.contains(said), "“{said}” is not in: {}", ran.error);
+    }
+    let spans = &read(&folder, "out.json")["documents"][0]["spans"];
+    assert_eq!((spans.as_array().unwrap().len(), &spans[0]["attributes"]["sure"]), (1, &json!("12")));
+    // Lines of two files, and a dataset beside them, are known by their files as well.
+    folder.with("c.jsonl", super::line("c", TEXT, &[]).replace("\"spans\"", "\"batch\":1,\"spans\""));
+    folder.with("d.jsonl", super::line("c", TEXT, &[]).replace("\"spans\"", "\"batch\":2,\"spans\""));
+    let ran = run(&folder, &["merge", "c.jsonl", "d.jsonl", "--out", "out.json"]).is(0);
+    assert!(ran.error.contains("c.jsonl and d.jsonl: “c”: the field “batch” is also 2; 1 was kept."), "{}", ran.error);
+}

@@ -24,8 +24,8 @@ impl Corpus {
     /// Divides the documents. Lines are read once for it, and once more if there may be copies; those of standard input
     /// are kept to be read again.
     pub fn divide(&mut self, ratios: Ratios) -> Result<Division, Failure> {
-        if let Content::Whole(reading) = &self.content {
-            let documents = &reading.project.documents;
+        if let Content::Whole(whole) = &self.content {
+            let documents = &whole.0.project.documents;
             let splits = split(&documents.iter().collect::<Vec<_>>(), ratios);
             return Ok(Division { copies: named(&splits, documents), splits });
         }

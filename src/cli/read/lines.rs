@@ -18,6 +18,7 @@ use super::super::pipeline::Pipeline;
 use super::super::progress::Progress;
 use super::super::schemes::{LabelMap, Union};
 use super::inputs::Source;
+use super::origin::Origins;
 use crate::formats::dataset::{Problem, Reading};
 use crate::formats::intake::{self, Intake};
 use crate::formats::naming::Naming;
@@ -66,6 +67,7 @@ pub struct Steps<'s, C, D> {
 
 /// A chunk that was understood; its documents have no names yet.
 struct Understood {
+    source: usize,
     lines: intake::Lines,
     problems: Vec<Problem>,
     size: usize,
@@ -80,18 +82,28 @@ struct Chunks {
 }
 
 impl Lines {
-    /// Reads everything, and takes it through `steps` batch after batch. The scheme of it all is returned.
-    pub fn each<C, D>(self, progress: &Progress, steps: Steps<'_, C, D>) -> Result<Scheme, Failure> {
+    /// Reads everything, and takes it through `steps` batch after batch. The scheme of it all is returned. Which files the
+    /// documents are of is taken down in `origins`.
+    pub fn each<C, D>(
+        self,
+        progress: &Progress,
+        origins: &mut Origins,
+        steps: Steps<'_, C, D>,
+    ) -> Result<Scheme, Failure> {
         let Steps { enter, work, leave } = steps;
         let mut naming = Naming::new(Box::<Hashes>::default());
         let mut union = Union::new(self.scheme.clone());
+        let mut count = 0;
         // The thread that reads is not waited for if taking fails: it may wait for input that nobody needs any more.
         let Chunks { receive, spare, .. } = self.chunks();
         Pipeline {
             next: &mut move |over| next(&receive, over),
             prepare: &|chunk| self.understand(chunk, &spare),
-            enter: &mut |Understood { lines, problems, size }| {
+            enter: &mut |Understood { source, lines, problems, size }| {
                 let mut batch = lines.name(&mut naming);
+                count += batch.project.documents.len();
+                let name = self.sources.get(source).map(|source| source.name.clone());
+                origins.add(name.into_iter().collect(), count);
                 batch.problems.splice(0..0, problems);
                 drop(union.add(&batch.project.scheme));
                 self.map.apply(&mut batch);
@@ -159,7 +171,7 @@ impl Lines {
         }
         let size = chunk.bytes.len();
         give_back(chunk.bytes, spare);
-        Understood { lines: intake.finish_lines(), problems: chunk.problems, size }
+        Understood { source: chunk.source, lines: intake.finish_lines(), problems: chunk.problems, size }
     }
 
     fn line(&self, bytes: &[u8], number: usize, intake: &mut Intake) {

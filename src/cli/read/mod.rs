@@ -7,6 +7,7 @@ mod inputs;
 mod join;
 mod lines;
 mod named;
+mod origin;
 mod texts;
 
 use std::path::PathBuf;
@@ -37,6 +38,7 @@ use texts::texts;
 
 pub use divide::Division;
 pub use lines::Steps;
+pub use origin::Origins;
 
 /// How many documents are worked on at a time.
 pub const BATCH: usize = 256;
@@ -58,7 +60,7 @@ pub struct Corpus {
 
 enum Content {
     Lines(Box<Lines>, ProjectFacts),
-    Whole(Box<Reading>),
+    Whole(Box<(Reading, Origins)>),
 }
 
 impl Corpus {
@@ -82,7 +84,7 @@ impl Corpus {
                 Self { content, problems, files, formats: vec![format.id], map, given }
             }
             Err(sources) => {
-                let mut reading = Reading { problems, ..Reading::default() };
+                let mut reading = (Reading { problems, ..Reading::default() }, Origins::default());
                 let (formats, left_out) = read_all(&sources, input, &map, &mut reading, known);
                 let files = files.saturating_sub(left_out);
                 let content = Content::Whole(Box::new(reading));
@@ -95,7 +97,8 @@ impl Corpus {
 
     /// Names the labels that the given scheme lacks.
     fn check_scheme(&mut self) {
-        if let (Content::Whole(reading), Some((given, path))) = (&mut self.content, &self.given) {
+        if let (Content::Whole(whole), Some((given, path))) = (&mut self.content, &self.given) {
+            let reading = &mut whole.0;
             reading.problems.extend(schemes::beyond(&reading.project.scheme, given, path));
         }
     }
@@ -104,7 +107,7 @@ impl Corpus {
     pub fn facts(&self) -> ProjectFacts {
         match &self.content {
             Content::Lines(_, facts) => facts.clone(),
-            Content::Whole(reading) => facts(&reading.project),
+            Content::Whole(whole) => facts(&whole.0.project),
         }
     }
 
@@ -112,7 +115,7 @@ impl Corpus {
     pub fn known_scheme(&self) -> Scheme {
         match &self.content {
             Content::Lines(lines, _) => lines.scheme.clone(),
-            Content::Whole(reading) => reading.project.scheme.as_ref().clone(),
+            Content::Whole(whole) => whole.0.project.scheme.as_ref().clone(),
         }
     }
 
@@ -155,22 +158,33 @@ impl Corpus {
     /// Takes everything through `steps`, batch after batch: documents, and what was wrong with them. The scheme of it all
     /// is returned.
     pub fn each<C, D>(self, progress: &Progress, steps: Steps<'_, C, D>) -> Result<Scheme, Failure> {
+        self.each_by_file(progress, &mut Origins::default(), steps)
+    }
+
+    /// The same; takes down in `origins` which files the documents are of, if they are lines.
+    fn each_by_file<C, D>(
+        self,
+        progress: &Progress,
+        origins: &mut Origins,
+        steps: Steps<'_, C, D>,
+    ) -> Result<Scheme, Failure> {
         let Steps { enter, work, leave } = steps;
         let mut alone = |reading: Reading| leave(work(enter(reading)));
         match self.content {
             Content::Lines(lines, _) => {
                 alone(Reading { problems: self.problems, ..Reading::default() })?;
-                let scheme = lines.each(progress, Steps { enter, work, leave })?;
+                let scheme = lines.each(progress, origins, Steps { enter, work, leave })?;
                 if let Some((given, path)) = &self.given {
                     let problems = schemes::beyond(&scheme, given, path);
                     leave(work(enter(Reading { problems, ..Reading::default() })))?;
                 }
                 Ok(scheme)
             }
-            Content::Whole(mut reading) => {
+            Content::Whole(whole) => {
+                let mut reading = whole.0;
                 let scheme = reading.project.scheme.as_ref().clone();
                 let mut documents = std::mem::take(&mut reading.project.documents).into_iter();
-                alone(*reading)?;
+                alone(reading)?;
                 let batch = |documents: Vec<Document>| {
                     progress.add(documents.len(), 0);
                     let project = Project { documents, ..Project::default() };
@@ -194,11 +208,16 @@ impl Corpus {
 
     /// Everything at once.
     pub fn whole(self, progress: &Progress) -> Result<Reading, Failure> {
-        if let Content::Whole(reading) = self.content {
-            return Ok(*reading);
+        self.whole_by_file(progress).map(|(reading, _)| reading)
+    }
+
+    /// The same, and which files the documents are of.
+    pub fn whole_by_file(self, progress: &Progress) -> Result<(Reading, Origins), Failure> {
+        if let Content::Whole(whole) = self.content {
+            return Ok(*whole);
         }
         let facts = self.facts();
-        let mut all = Reading::default();
+        let (mut all, mut origins) = (Reading::default(), Origins::default());
         let mut take = |mut batch: Reading| {
             all.project.documents.append(&mut batch.project.documents);
             all.problems.append(&mut batch.problems);
@@ -206,11 +225,11 @@ impl Corpus {
             all.held_relations.append(&mut batch.held_relations);
             Ok(())
         };
-        let scheme =
-            self.each(progress, Steps { enter: &mut |batch| batch, work: &|batch| batch, leave: &mut take })?;
+        let steps = Steps { enter: &mut |batch| batch, work: &|batch| batch, leave: &mut take };
+        let scheme = self.each_by_file(progress, &mut origins, steps)?;
         all.project.scheme = Arc::new(scheme);
         all.project.name = facts.name;
-        Ok(all)
+        Ok((all, origins))
     }
 }
 
@@ -267,7 +286,7 @@ fn read_all(
     sources: &[Source],
     input: &Input,
     map: &LabelMap,
-    reading: &mut Reading,
+    (reading, origins): &mut (Reading, Origins),
     known: Option<Scheme>,
 ) -> (Vec<&'static str>, usize) {
     let mut files = Vec::new();
@@ -308,6 +327,9 @@ fn read_all(
                     one.problems.iter_mut().for_each(|problem| problem.place.insert_str(0, &format!("{file}, ")));
                 }
                 join(reading, one, &file, &mut ids, &mut union);
+                let names =
+                    archive.map_or_else(|| files.into_iter().map(|file| file.name).collect(), |name| vec![name]);
+                origins.add(names, reading.project.documents.len());
             }
             Err(why) => reading.problems.push(Problem { place: file, message: why.to_string() }),
         }
@@ -315,7 +337,7 @@ fn read_all(
             formats.push(format.id);
         }
     }
-    texts(rest, &input.options(), reading, &mut ids, &mut formats);
+    texts(rest, &input.options(), (reading, origins), &mut ids, &mut formats);
     reading.project.scheme = Arc::new(union.into_scheme());
     map.apply(reading);
     (formats, left_out)

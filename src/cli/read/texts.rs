@@ -2,6 +2,7 @@
 //!
 //! Owns: [`texts`].
 
+use super::origin::Origins;
 use crate::formats::dataset::{Problem, Reading};
 use crate::formats::format::InputFile;
 use crate::formats::naming::{Naming as Ids, Wish};
@@ -15,7 +16,7 @@ use crate::model::text::Text;
 pub fn texts(
     files: Vec<InputFile>,
     options: &ReadOptions,
-    reading: &mut Reading,
+    (reading, origins): (&mut Reading, &mut Origins),
     ids: &mut Ids,
     formats: &mut Vec<&'static str>,
 ) {
@@ -32,6 +33,7 @@ pub fn texts(
                         document.id = ids.name(&Wish::Title(document.id.to_string())).0;
                         reading.project.documents.push(document);
                     }
+                    origins.add(vec![file.name], reading.project.documents.len());
                     note_format(formats, "text");
                 }
                 Err(refusal) if is_unclear(&file, options) => problem(format!("{refusal} Name it with --text-column.")),
@@ -50,6 +52,7 @@ pub fn texts(
                 let (id, _) = ids.name(&Wish::Title(file.stem().to_owned()));
                 let details = Details { title: file.stem().to_owned(), ..Details::default() };
                 reading.project.documents.push(Document::new(id, Text::new(decoded.text), details));
+                origins.add(vec![file.name], reading.project.documents.len());
                 note_format(formats, "text");
             }
         }
