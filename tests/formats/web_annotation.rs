@@ -232,3 +232,51 @@ fn a_position_inside_a_character_is_no_place() {
     assert!(problems(&reading)[0].contains("Position 2 is inside a character"), "{:?}", problems(&reading));
     assert_eq!(reading.unplaced.len(), 1);
 }
+
+#[test]
+fn many_quotes_are_placed_as_each_alone_is() {
+    let numbers = (0..60).map(|n| format!("The {n}th mayor  denies all\tof it, {}; ", n % 7));
+    let text = format!("{}the end 🚒", numbers.collect::<String>());
+    let chars: Vec<char> = text.chars().collect();
+    let part = |from: usize, to: usize| chars[from.min(chars.len())..to.min(chars.len())].iter().collect::<String>();
+    let mut selectors = Vec::new();
+    for n in 0..80 {
+        let (start, len, around) = (n * 23 % chars.len(), 1 + n % 11, n % 5 * 6);
+        // Some with other blanks, some without context, some whose context is wrong.
+        let blanks = |words: String| if n % 4 == 1 { words.replace("  ", "\n").replace('\t', " ") } else { words };
+        let suffix = if n % 9 == 8 { "?".to_owned() } else { part(start + len, start + len + around) };
+        selectors.push(
+            serde_json::json!({
+                "type": "TextQuoteSelector", "exact": blanks(part(start, start + len)),
+                "prefix": blanks(part(start.saturating_sub(around), start)), "suffix": blanks(suffix),
+            })
+            .to_string(),
+        );
+    }
+    let together = selected(&text, &selectors.iter().map(String::as_str).collect::<Vec<_>>());
+    let (mut spans, mut problems) = (Vec::new(), Vec::new());
+    for selector in &selectors {
+        let (found, lost) = selected(&text, &[selector]);
+        spans.extend(found);
+        problems.extend(lost);
+    }
+    // Which annotation it was is another number.
+    let ranges = |list: &[String]| {
+        let mut ranges: Vec<String> = list.iter().map(|line| line.split_once(' ').unwrap().1.to_owned()).collect();
+        ranges.sort();
+        ranges
+    };
+    assert!(spans.len() > 20 && problems.len() > 10, "{} {}", spans.len(), problems.len());
+    assert_eq!(ranges(&together.0), ranges(&spans));
+    assert_eq!(together.1.len(), problems.len());
+}
+
+#[test]
+fn a_quote_that_is_everywhere_is_given_up_soon() {
+    let text = "a".repeat(60_000);
+    let quote = format!(r#"{{"type":"TextQuoteSelector","exact":"{}"}}"#, "a".repeat(50));
+    let (spans, problems) = selected(&text, &vec![quote.as_str(); 100]);
+    assert!(spans.is_empty());
+    assert_eq!(problems.len(), 100);
+    assert!(problems[0].contains("are in 1000 or more places that fit equally well"), "{}", problems[0]);
+}

@@ -14,6 +14,7 @@
 //! Cannot hold: metadata of documents.
 
 mod bodies;
+mod quotes;
 mod read;
 mod target;
 
