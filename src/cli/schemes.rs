@@ -201,9 +201,22 @@ pub struct LabelMap {
 }
 
 impl LabelMap {
-    pub fn new(pairs: &[(String, String)]) -> Self {
-        let pairs = pairs.iter().map(|(old, new)| (LabelId::from(old), LabelId::from(new))).collect();
-        Self { pairs, found: Arc::default() }
+    /// # Errors
+    /// If a label is to be read as two others.
+    pub fn new(pairs: &[(String, String)]) -> Result<Self, Failure> {
+        let mut map = Self::default();
+        for (old, new) in pairs {
+            let (old, new) = (LabelId::from(old), LabelId::from(new));
+            match map.pairs.get(&old) {
+                Some(known) if *known != new => {
+                    return Err(Failure::Usage(format!(
+                        "“{old}” is to be read as “{known}” and as “{new}”. Give --map once for each label."
+                    )));
+                }
+                _ => drop(map.pairs.insert(old, new)),
+            }
+        }
+        Ok(map)
     }
 
     /// Those that were nowhere in what was read.

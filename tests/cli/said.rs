@@ -56,6 +56,7 @@ fn a_dataset_is_not_written_under_the_name_of_an_archive() {
     folder.with("in.jsonl", line("d", "Army left.", &[]));
     run(&folder, &["merge", "in.jsonl", "--out", "m.zip"]).is(2).says("one JSON file, not an archive");
     run(&folder, &["validate", "in.jsonl", "--fix", "f.zip"]).is(2).says("one JSON file, not an archive");
+    run(&folder, &["split", "in.jsonl", "--out", "z.zip"]).is(2).says("a folder, not an archive");
     assert_eq!(folder.names(), ["in.jsonl"]);
 }
 
@@ -135,4 +136,15 @@ fn what_the_scheme_forbids_is_named() {
     ] {
         assert!(report.contains(said), "{said}: {report}");
     }
+}
+
+#[test]
+fn a_label_is_read_as_one_other_only() {
+    let folder = Folder::new();
+    folder.with("in.jsonl", line("d", "Army left.", &[("actor", "Army")]));
+    let convert = ["convert", "in.jsonl", "--to", "jsonl", "--out", "-", "--map", "actor=x", "--map"];
+    let with = |last: &'static str| [&convert[..], &[last]].concat();
+    run(&folder, &with("actor=y")).is(2).says("“actor” is to be read as “x” and as “y”");
+    run(&folder, &with("actor=x")).is(0);
+    run(&folder, &with("army=x")).is(0);
 }

@@ -8,7 +8,7 @@ use super::super::failure::{Failure, Outcome};
 use super::super::progress::Progress;
 use super::super::read::Corpus;
 use super::super::report::{Findings, Report};
-use super::super::write::{create_folder, write_file};
+use super::super::write::{check_folder_name, create_folder, write_file};
 use crate::formats::dataset::{GENERATOR, write};
 use crate::formats::export::manifest::{DUPLICATES, write_groups};
 use crate::formats::export::{named, split_of};
@@ -18,6 +18,7 @@ use crate::model::project::Project;
 
 /// Runs the command.
 pub fn run(arguments: &Split) -> Result<Outcome, Failure> {
+    check_folder_name(&arguments.out)?;
     let mut report = Report::new("split", arguments.json, false);
     let result = work(arguments, &mut report);
     report.finish(result)

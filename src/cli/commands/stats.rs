@@ -12,6 +12,10 @@ use crate::formats::dataset::Reading;
 use crate::formats::json::Writer;
 use crate::formats::tokens::tokenise;
 use crate::model::document::Document;
+use crate::model::text::Text;
+
+/// Of longer texts the tokens are counted in parts of so many bytes.
+const PART: usize = 1 << 20;
 
 /// Counts by name.
 type Counts = BTreeMap<String, usize>;
@@ -73,7 +77,7 @@ impl Tally {
         let annotations = &document.annotations;
         self.documents += 1;
         self.characters += document.text.len().0;
-        self.tokens += tokenise(&document.text, &[]).len();
+        self.tokens += token_count(&document.text);
         self.spans += annotations.span_count();
         self.relations += annotations.relation_count();
         *self.by_document.entry(annotations.span_count()).or_default() += 1;
@@ -215,9 +219,47 @@ impl Tally {
     }
 }
 
+/// How many tokens `text` has. They are counted part by part: those of a long text take forty times its room.
+fn token_count(text: &Text) -> usize {
+    if text.as_str().len() <= PART {
+        return tokenise(text, &[]).len();
+    }
+    parts(text.as_str(), PART).map(|part| tokenise(&Text::new(part), &[]).len()).sum()
+}
+
+/// Parts of `text` of `size` bytes and a little more. They end between a blank and a character of ASCII: a token ends
+/// there whatever is before and after.
+fn parts(text: &str, size: usize) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let ends_here = |pair: &[u8]| matches!(pair, [b' ', next] if next.is_ascii());
+        let at = rest.as_bytes().get(size..).and_then(|bytes| bytes.windows(2).position(ends_here));
+        let (part, after) = at.and_then(|at| rest.split_at_checked(size + at + 1)).unwrap_or((rest, ""));
+        rest = after;
+        (!part.is_empty()).then_some(part)
+    })
+}
+
 fn add(counts: &mut Counts, name: &str, count: usize) {
     match counts.get_mut(name) {
         Some(known) => *known += count,
         None => drop(counts.insert(name.to_owned(), count)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_has_as_many_tokens_as_its_parts() {
+        let text = "The mayor,  who can't say é 3.5 \u{301}x 马 y\r\n denies it 🇫🇷 🇫 a b_c. ".repeat(3);
+        let whole = tokenise(&Text::new(text.as_str()), &[]).len();
+        for size in 0..text.len() + 2 {
+            let parts: Vec<&str> = parts(&text, size).collect();
+            assert_eq!(parts.concat(), text, "{size}");
+            let count: usize = parts.iter().map(|part| tokenise(&Text::new(*part), &[]).len()).sum();
+            assert_eq!(count, whole, "{size}");
+        }
     }
 }

@@ -66,12 +66,13 @@ enum Content {
 impl Corpus {
     /// Opens the input; reads it, too, unless it is lines.
     pub fn open(input: &Input) -> Result<Self, Failure> {
+        let map = LabelMap::new(&input.map)?;
         let given = match &input.scheme {
             Some(path) => Some((schemes::load(path)?, path.clone())),
             None => None,
         };
         let (sources, problems) = collect(&input.inputs, input.options().text_column.as_deref());
-        let (files, map) = (sources.len(), LabelMap::new(&input.map));
+        let files = sources.len();
         let known = given.as_ref().map(|(scheme, _)| scheme.clone());
         let mut corpus = match lines_of(sources, input.from())? {
             Ok((format, read, sources, of_manifest)) => {

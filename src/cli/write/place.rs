@@ -1,6 +1,7 @@
 //! The place that `--out` names.
 //!
-//! Owns: [`Place`], [`Pending`], [`write_file`], [`create_folder`], [`check_dataset`].
+//! Owns: [`Place`], [`Pending`], [`write_file`], [`create_folder`], [`check_dataset`],
+//! [`check_folder_name`].
 
 use std::fs::{self, File};
 use std::io::{Read, Write, stdout};
@@ -70,6 +71,17 @@ pub fn check_dataset(path: &Path) -> Result<(), Failure> {
     if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) {
         return Err(Failure::Usage(format!(
             "What is written to {} is one JSON file, not an archive. Give it a name that ends in .json.",
+            path.display()
+        )));
+    }
+    Ok(())
+}
+
+/// Refuses a name under which one would look for an archive, where a folder is to be made.
+pub fn check_folder_name(path: &Path) -> Result<(), Failure> {
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) && !path.is_dir() {
+        return Err(Failure::Usage(format!(
+            "What is written to {} is a folder, not an archive. Give it a name that does not end in .zip.",
             path.display()
         )));
     }
