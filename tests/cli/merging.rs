@@ -146,8 +146,9 @@ fn links(folder: &Folder, name: &str) -> (Vec<String>, Vec<String>) {
 
 #[test]
 fn spans_that_say_the_same_are_told_apart_and_relations_follow_them() {
+    type Case = (&'static str, String, String, &'static [&'static str], &'static [&'static str]);
     let both = [("s1", "s3"), ("s1", "s2")];
-    let cases: [(&str, String, String, &[&str], &[&str]); 5] = [
+    let cases: [Case; 5] = [
         ("equal", linked(&["s1", "s2"], &both), linked(&["s1", "s2"], &both), &["s1", "s2", "s3"], &["s1→s2", "s1→s3"]),
         (
             "the first of two",

@@ -49,6 +49,24 @@ fn a_row_has_tokens_tags_and_spans() {
 }
 
 #[test]
+fn spans_of_several_columns_are_there_once_however_many_they_are() {
+    let count = 30_000;
+    let tokens = vec!["Army"; count];
+    let tags = |tag: &dyn Fn(usize) -> String| (0..count).map(tag).collect::<Vec<_>>();
+    let row = serde_json::json!({
+        "id": "d", "tokens": tokens, "text": tokens.join(" "),
+        "ner_tags": tags(&|_| "B-actor".to_owned()),
+        "ner_tags_actor": tags(&|_| "B-actor".to_owned()),
+        "ner_tags_other": tags(&|n| if n == 7 { "B-other".to_owned() } else { "O".to_owned() }),
+    });
+    let (project, problems) = read(&row.to_string());
+    assert_eq!(problems, [""; 0]);
+    let annotations = &project.documents[0].annotations;
+    assert_eq!(annotations.span_count(), count + 1);
+    assert_eq!(annotations.label_count(&"other".into()), 1);
+}
+
+#[test]
 fn the_card_names_classes_and_files() {
     let card = exported(&labelled(), &FORMAT, &Options::default());
     let card = file(&card, "README.md");

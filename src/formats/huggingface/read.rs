@@ -111,6 +111,8 @@ fn found_in_order(text: &str, tokens: &[&str]) -> Option<Vec<Range<usize>>> {
 fn spans_from_tags(row: &Json, places: &[Range<usize>], place: &str, intake: &mut Intake) -> Vec<DraftSpan> {
     let mut spans: Vec<DraftSpan> = Vec::new();
     let mut found: Vec<(Range<usize>, String)> = Vec::new();
+    // Which of them are of one column: these are in the order of the text.
+    let mut columns: Vec<Range<usize>> = Vec::new();
     if places.is_empty() {
         return spans;
     }
@@ -137,11 +139,17 @@ fn spans_from_tags(row: &Json, places: &[Range<usize>], place: &str, intake: &mu
             intake.problem(place, format!("“{bad}” in “{key}” is no tag of IOB, BILOU or IOBES. It was read as none."));
         }
         let known = tags.into_iter().map(|tag| if is_tag(tag) { tag } else { "O" });
+        let first = found.len();
         for span in spans_of(known) {
-            if !found.contains(&span) {
+            let is_there = |earlier: &Range<usize>| {
+                let of_it = found.get(earlier.clone()).unwrap_or_default();
+                of_it.get(of_it.partition_point(|other| other.0.start < span.0.start)) == Some(&span)
+            };
+            if !columns.iter().any(is_there) {
                 found.push(span);
             }
         }
+        columns.push(first..found.len());
     }
     for (tokens, label) in found {
         let (first, last) = (places.get(tokens.start), places.get(tokens.end.wrapping_sub(1)));
