@@ -61,11 +61,11 @@ function say(error) {
 
 // ── Without a network
 
-/** As long as this page lives, the files of its version are kept. */
+/** As long as this page lives, the files of its version are kept; where no locks are given, until an update. */
 function holdVersion() {
   const scope = new URL("./", location.href).href;
   const version = find("meta[name=version]").content;
-  navigator.locks.request(`counterclaim ${scope} ${version}`, { mode: "shared" }, () => new Promise(() => {}));
+  navigator.locks.request(`counterclaim ${scope} ${version}`, { mode: "shared" }, () => new Promise(() => {})).catch(() => {});
 }
 
 async function keepOffline() {

@@ -34,25 +34,14 @@ const MODEL_MUST_NOT: &[&str] = &[
     "std::env",
 ];
 
-/// `model ← formats, measure, suggest, exercise ← session, app, cli` and `app → browser → model::offset`.
+/// `model ← formats ← session ← app, cli` and `app → browser → model::offset`.
 const ROOMS: &[Room] = &[
     Room { name: "model", may_use: &[], must_not_use: MODEL_MUST_NOT },
     Room { name: "formats", may_use: &["model"], must_not_use: BROWSER_CRATES },
-    Room { name: "measure", may_use: &["model"], must_not_use: BROWSER_CRATES },
-    Room { name: "suggest", may_use: &["model"], must_not_use: BROWSER_CRATES },
-    Room { name: "exercise", may_use: &["model"], must_not_use: BROWSER_CRATES },
     Room { name: "session", may_use: &["model", "formats"], must_not_use: BROWSER_CRATES },
     Room { name: "browser", may_use: &["model::offset"], must_not_use: &["yew"] },
-    Room {
-        name: "app",
-        may_use: &["model", "formats", "measure", "suggest", "exercise", "session", "browser"],
-        must_not_use: &[],
-    },
-    Room {
-        name: "cli",
-        may_use: &["model", "formats", "measure", "suggest", "exercise", "session"],
-        must_not_use: BROWSER_CRATES,
-    },
+    Room { name: "app", may_use: &["model", "formats", "session", "browser"], must_not_use: &[] },
+    Room { name: "cli", may_use: &["model", "formats", "session"], must_not_use: BROWSER_CRATES },
 ];
 
 /// Words which put text into a page as markup; text is text.

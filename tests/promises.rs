@@ -30,13 +30,23 @@ fn named(tests: &str) -> Option<Vec<Named>> {
         .collect()
 }
 
-/// True if `source` defines a test called `name`.
+/// True if `source` defines a test called `name` that is run.
 fn defines(file: &str, source: &str, name: &str) -> bool {
+    let lines: Vec<&str> = source.lines().map(str::trim).filter(|line| !line.starts_with("//")).collect();
     if file.ends_with(".rs") {
-        return source.contains(&format!("fn {name}("));
+        let start = format!("fn {name}(");
+        return lines.iter().enumerate().any(|(at, line)| {
+            let is_it = line.trim_start_matches("async ").starts_with(&start);
+            let attributes = || lines.iter().take(at).rev().take_while(|line| line.starts_with("#["));
+            is_it
+                && attributes().any(|line| line.contains("test]"))
+                && !attributes().any(|line| line.contains("ignore"))
+        });
     }
-    ["'", "`", "\""].iter().any(|quote| {
-        ["journey", "test", "hosted"].iter().any(|word| source.contains(&format!("{word}({quote}{name}{quote}")))
+    lines.iter().any(|line| {
+        ["'", "`", "\""].iter().any(|quote| {
+            ["journey", "test", "hosted"].iter().any(|word| line.contains(&format!("{word}({quote}{name}{quote}")))
+        })
     })
 }
 
@@ -69,6 +79,9 @@ fn what_is_missing_is_seen() {
     let pair = |file: &str, name: &str| (file.to_owned(), name.to_owned());
     let found = vec![pair("a.rs", "x"), pair("b.mjs", "says “Saved” at last")];
     assert_eq!(rows(page), [("One".to_owned(), Some(found)), ("Two".to_owned(), None)]);
-    assert!(defines("a.rs", "fn x() {}", "x") && !defines("a.rs", "fn xy() {}", "x"));
-    assert!(defines("b.mjs", "journey('a b', {}", "a b") && !defines("b.mjs", "// 'a b'", "a b"));
+    let rust = |source: &str| defines("a.rs", source, "x");
+    assert!(rust("#[test]\nfn x() {}") && rust("#[wasm_bindgen_test]\nasync fn x() {}"));
+    assert!(!rust("#[test]\nfn xy() {}") && !rust("fn x() {}") && !rust("// #[test]\n// fn x() {}"));
+    assert!(!rust("#[test]\n#[ignore]\nfn x() {}"));
+    assert!(defines("b.mjs", "journey('a b', {}", "a b") && !defines("b.mjs", "// journey('a b', {}", "a b"));
 }

@@ -104,6 +104,12 @@ impl WeakHandle {
 #[derive(Debug)]
 pub struct Shared<T: ?Sized>(pub Rc<T>);
 
+impl<T: Default> Default for Shared<T> {
+    fn default() -> Self {
+        Self(Rc::default())
+    }
+}
+
 impl<T: ?Sized> Clone for Shared<T> {
     fn clone(&self) -> Self {
         Self(Rc::clone(&self.0))

@@ -21,7 +21,7 @@ pub use dropped::{Collected, Dropped, MOST_FILES};
 pub use folder::Folder;
 pub use save_target::{FileKind, SaveError, SaveTarget};
 
-/// The largest file that is read, in bytes.
+/// The largest file that is read where nothing else is said, in bytes.
 pub const SIZE_LIMIT: u64 = 100_000_000;
 
 /// A Blob URL is kept so long for the browser to take the download from it.
@@ -103,12 +103,6 @@ impl PickedFile {
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
-    }
-
-    /// The last part of the path.
-    #[must_use]
-    pub fn name(&self) -> String {
-        self.file.name()
     }
 
     /// In bytes.

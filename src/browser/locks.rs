@@ -2,7 +2,7 @@
 //!
 //! Owns: [`Lock`], [`acquire`]. Must not know: what is locked.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Function, Object, Promise, Reflect};
@@ -40,7 +40,7 @@ pub enum Outcome {
     Held(Lock),
     /// Another tab has it.
     Taken,
-    /// The browser has no such locks.
+    /// The browser has no such locks, or gives this page none.
     Unavailable,
 }
 
@@ -54,11 +54,12 @@ fn manager() -> Option<JsValue> {
 pub async fn acquire(name: &str, claim: Claim, on_lost: impl FnOnce() + 'static) -> Outcome {
     let Some(manager) = manager() else { return Outcome::Unavailable };
     let granted: Rc<RefCell<Option<Lock>>> = Rc::default();
+    let is_over = Rc::new(Cell::new(false));
     let mut settle = None;
     let answered = Promise::new(&mut |resolve, _| settle = Some(resolve));
     let Some(settle) = settle else { return Outcome::Unavailable };
     let callback = {
-        let granted = Rc::clone(&granted);
+        let (granted, settle) = (Rc::clone(&granted), settle.clone());
         Closure::once(move |lock: JsValue| -> JsValue {
             let mut held = JsValue::UNDEFINED;
             if !lock.is_null() {
@@ -77,15 +78,24 @@ pub async fn acquire(name: &str, claim: Claim, on_lost: impl FnOnce() + 'static)
         function.call3(&manager, &name.into(), &options, callback.as_ref())?.dyn_into()
     };
     let Ok(request) = request() else { return Outcome::Unavailable };
-    wasm_bindgen_futures::spawn_local(async move {
-        // Ends when the lock is let go; fails when it is taken away.
-        if JsFuture::from(request).await.is_err() {
-            on_lost();
-        }
-        drop(callback);
-    });
+    {
+        let is_over = Rc::clone(&is_over);
+        wasm_bindgen_futures::spawn_local(async move {
+            // Ends when the lock is let go; fails when it is taken away, or if the browser does not even ask for it.
+            if JsFuture::from(request).await.is_err() {
+                is_over.set(true);
+                drop(settle.call0(&JsValue::UNDEFINED));
+                on_lost();
+            }
+            drop(callback);
+        });
+    }
     if JsFuture::from(answered).await.is_err() {
         return Outcome::Unavailable;
     }
-    granted.borrow_mut().take().map_or(Outcome::Taken, Outcome::Held)
+    match (granted.borrow_mut().take(), is_over.get()) {
+        (Some(lock), false) => Outcome::Held(lock),
+        (None, true) => Outcome::Unavailable,
+        _ => Outcome::Taken,
+    }
 }

@@ -1,7 +1,7 @@
-//! Small choices of the person (theme, name, panel widths), kept in `localStorage`: text under a name. What is one tab's own is kept
-//! in `sessionStorage`.
+//! Small things that outlast the page (theme, name, where one was, what was removed and what is in a file), kept in
+//! `localStorage`: text under a name. What is one tab's own is kept in `sessionStorage`.
 //!
-//! Must not know: what they mean. Limitations: other tabs are not told; work is never kept here.
+//! Must not know: what they mean. Limitations: other tabs are not told; texts and annotations are never kept here.
 
 use std::fmt;
 

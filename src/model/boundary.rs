@@ -120,22 +120,6 @@ impl Text {
     /// The word that `at` lies strictly inside, if any.
     #[must_use]
     pub fn word_around(&self, at: CodePoint, words: &dyn Words) -> Option<TextRange> {
-        self.find_word(at, words, |word, byte| word.start < byte && byte < word.end)
-    }
-
-    /// The word that begins at, ends at or holds `at`, if any: what a tap or a double click means.
-    #[must_use]
-    pub fn word_at(&self, at: CodePoint, words: &dyn Words) -> Option<TextRange> {
-        self.find_word(at, words, |word, byte| word.start <= byte && byte < word.end)
-            .or_else(|| self.find_word(at, words, |word, byte| word.end == byte))
-    }
-
-    fn find_word(
-        &self,
-        at: CodePoint,
-        words: &dyn Words,
-        fits: impl Fn(&Range<usize>, usize) -> bool,
-    ) -> Option<TextRange> {
         let byte = self.byte_from_code_point(at).0;
         let (before, after) = self.as_str().split_at_checked(byte)?;
         // No word holds a blank, so the stretch between two blanks is enough to look at.
@@ -147,7 +131,7 @@ impl Text {
             .words(stretch)
             .into_iter()
             .map(|word| word.start + from..word.end + from)
-            .find(|word| fits(word, byte))
+            .find(|word| word.start < byte && byte < word.end)
             .map(|word| self.range_from_bytes(Byte(word.start), Byte(word.end)))
     }
 
@@ -226,13 +210,10 @@ mod tests {
     }
 
     #[test]
-    fn a_tap_takes_the_word_under_it() {
+    fn a_word_is_around_what_lies_strictly_inside_it() {
         let text = Text::new("The army, said");
-        let at = |n| text.word_at(CodePoint(n), &UnicodeWords);
-        assert_eq!(at(5), Some(TextRange::new(4, 8)));
-        assert_eq!(at(4), Some(TextRange::new(4, 8)));
-        assert_eq!(at(8), Some(TextRange::new(4, 8)));
-        assert_eq!(at(9), None);
-        assert_eq!(text.word_around(CodePoint(8), &UnicodeWords), None);
+        let around = |n| text.word_around(CodePoint(n), &UnicodeWords);
+        assert_eq!((around(5), around(7)), (Some(TextRange::new(4, 8)), Some(TextRange::new(4, 8))));
+        assert_eq!((around(4), around(8), around(9)), (None, None, None));
     }
 }

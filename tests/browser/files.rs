@@ -23,7 +23,7 @@ async fn file(js: &str) -> PickedFile {
 #[wasm_bindgen_test]
 async fn a_file_is_read_byte_for_byte() {
     let odd = file("new File([new Uint8Array([0, 255, 13, 10, 195])], 'odd.txt')").await;
-    assert_eq!((odd.path(), odd.name().as_str(), odd.size()), ("folder/odd.txt", "odd.txt", 5));
+    assert_eq!((odd.path(), odd.size()), ("folder/odd.txt", 5));
     assert_eq!(odd.read().await.unwrap(), [0, 255, 13, 10, 195]);
     assert_eq!(odd.read_up_to(5).await.unwrap().len(), 5);
     assert_eq!(file("new File([], 'empty.txt')").await.read().await.unwrap(), b"");
@@ -78,13 +78,13 @@ async fn dropped_files_come_in_order_and_text_is_no_file() {
     )
     .await;
     let dropped = Dropped::take(&data.dyn_into::<DataTransfer>().unwrap());
-    assert!(!dropped.is_empty());
     let collected = dropped.collect().await;
     let paths: Vec<_> = collected.files.iter().map(PickedFile::path).collect();
     assert_eq!(paths, ["a.txt", "b.txt"]);
     assert_eq!(collected.failures, []);
     let text = script("const data = new DataTransfer(); data.setData('text/plain', 'text'); return data;").await;
-    assert!(Dropped::take(&text.dyn_into::<DataTransfer>().unwrap()).is_empty());
+    let collected = Dropped::take(&text.dyn_into::<DataTransfer>().unwrap()).collect().await;
+    assert!(collected.files.is_empty() && collected.failures.is_empty());
 }
 
 #[wasm_bindgen_test]
@@ -187,9 +187,7 @@ async fn a_closed_dialog_a_failure_and_no_dialog_are_told_apart() {
     picker("throw new DOMException('no click', 'SecurityError');").await;
     let reason = "SecurityError: no click".to_owned();
     assert_eq!(SaveTarget::pick("a.json", KIND).await, Err(SaveError::Failed { name: None, reason }));
-    assert!(SaveTarget::is_available());
     script("window.showSaveFilePicker = undefined").await;
-    assert!(!SaveTarget::is_available());
     assert_eq!(SaveTarget::pick("a.json", KIND).await, Err(SaveError::Unavailable));
 }
 

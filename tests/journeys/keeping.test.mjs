@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { address, eventually, journeys, saved, visit } from './support/app.mjs';
 import { inDatabase } from './support/database.mjs';
+import { dialogNamed, openPrivacy } from './support/dialogs.mjs';
 import { folder, putInFolder, withFolder } from './support/folder.mjs';
 import { exportDataset, file, listed, mark, openFiles, openText, shown, spansAre, stepOut } from './support/marking.mjs';
 import { find, practiceFile } from './support/text.mjs';
@@ -12,7 +13,6 @@ import { unzip } from './support/zip.mjs';
 const journey = journeys();
 
 const text = 'The ministry said twelve people died. A witness denied it.';
-const dialogNamed = (page, name) => page.getByRole('dialog', { name });
 
 /** A project called by its text, with one span. */
 async function project(page, name) {
@@ -23,13 +23,6 @@ async function project(page, name) {
 }
 
 const home = (page) => page.getByRole('button', { name: 'All projects' }).click();
-const openPrivacy = async (page) => {
-  await page.getByRole('button', { name: 'Menu' }).or(page.getByRole('button', { name: 'Privacy and storage' })).click();
-  const entry = dialogNamed(page, 'Menu').getByRole('button', { name: 'Privacy and storage' });
-  if (await dialogNamed(page, 'Menu').isVisible()) await entry.click();
-  await page.getByTestId('stored').waitFor();
-  return dialogNamed(page, 'Privacy and storage');
-};
 
 /** Presses the button and gives the archive that comes of it. */
 async function backedUp(page, button) {

@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { articleReady, desktop, journeys, phone, saved, tablet, visit } from './support/app.mjs';
+import { dialogNamed } from './support/dialogs.mjs';
 import { inDatabase } from './support/database.mjs';
 import { folder, putInFolder, withFolder } from './support/folder.mjs';
 import { click, drag, ends, file, listed, mark, openText, stepOut } from './support/marking.mjs';
@@ -42,7 +43,6 @@ async function openAnnotated(page) {
   await page.locator('mark').first().waitFor();
 }
 
-const dialogNamed = (page, name) => page.getByRole('dialog', { name });
 const close = async (dialog) => {
   await dialog.getByRole('button', { name: 'Close', exact: true }).click();
   await dialog.waitFor({ state: 'detached' });

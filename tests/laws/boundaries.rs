@@ -83,19 +83,4 @@ proptest! {
         let expected = words.find(|word| word.start < range.start && range.start < word.end);
         prop_assert_eq!(text.word_around(range.start, &UnicodeWords), expected);
     }
-
-    #[test]
-    fn the_word_at_a_place_touches_it((content, range) in text_and_range(30)) {
-        let text = Text::new(content);
-        let at = range.start;
-        if let Some(word) = text.word_at(at, &UnicodeWords) {
-            prop_assert!(word.start <= at && at <= word.end && !word.is_empty());
-            prop_assert!(!text.slice(word).contains(char::is_whitespace));
-        }
-        if let Some(around) = text.word_around(at, &UnicodeWords) {
-            prop_assert_eq!(text.word_at(at, &UnicodeWords), Some(around));
-            prop_assert_eq!(text.word_at(around.start, &UnicodeWords), Some(around));
-            prop_assert!(text.word_at(around.end, &UnicodeWords).is_some(), "a tap behind a word finds it");
-        }
-    }
 }

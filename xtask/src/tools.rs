@@ -63,7 +63,7 @@ pub fn trunk() -> Outcome<PathBuf> {
 /// The folder of the `wasm-bindgen` and `wasm-bindgen-test-runner` which match `Cargo.lock`.
 pub fn wasm_bindgen() -> Outcome<PathBuf> {
     let version = project::locked_version("wasm-bindgen")?;
-    // Without `--locked`: the lock file inside that package names a version not on every mirror.
+    // Without `--locked`: the lock file inside that package may name a withdrawn version.
     let tool = CargoTool { package: "wasm-bindgen-cli", program: "wasm-bindgen", version: &version, arguments: &[] };
     tool.folder(|found| found == version)
 }

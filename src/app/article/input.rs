@@ -9,7 +9,7 @@ use std::rc::Rc;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent};
+use web_sys::{Element, Event, EventTarget, KeyboardEvent, MouseEvent, PointerEvent};
 use yew::prelude::*;
 
 use super::overlay;
@@ -52,108 +52,117 @@ pub fn use_input(article: &NodeRef, handle: &Handle, text: &Text) {
     });
 }
 
+/// What each listener needs.
+struct Input {
+    article: Element,
+    handle: Handle,
+    text: Text,
+    pointer: Pointer,
+}
+
 fn listen(article: &Element, handle: &Handle, text: &Text) -> Option<Vec<EventListener>> {
     let document = web_sys::window()?.document()?;
-    let pointer = Rc::new(Pointer::default());
-    let down = {
-        let pointer = Rc::clone(&pointer);
-        EventListener::new(article, "pointerdown", move |event| {
-            let mouse = event.dyn_ref::<PointerEvent>().filter(|e| e.pointer_type() == "mouse" && e.button() == 0);
-            // Pressed inside a selection, the browser would begin to drag its text away instead of selecting anew.
-            if mouse.is_some_and(|event| !event.shift_key()) {
-                selection::clear();
+    let pointer = Pointer::default();
+    let input = Rc::new(Input { article: article.clone(), handle: handle.clone(), text: text.clone(), pointer });
+    let on = |target: &EventTarget, kind: &'static str, act: fn(&Rc<Input>, &Event)| {
+        let input = Rc::clone(&input);
+        EventListener::new(target, kind, move |event| act(&input, event))
+    };
+    Some(vec![
+        on(article, "pointerdown", |input, event| input.pressed(event)),
+        on(article, "pointermove", dragged),
+        on(&document, "mouseup", |input, event| input.released(event)),
+        on(article, "pointerup", |input, event| input.tapped(event)),
+        on(article, "keydown", |input, event| input.key(event)),
+        on(&document, "selectionchange", |input, _| input.selection_changed()),
+        on(article, "focus", |input, _| {
+            if input.pointer.down.get().is_none() {
+                focused(&input.article);
             }
-            pointer.down.set(mouse.map(|event| (event.client_x(), event.client_y())));
-            pointer.keyboard.set(false);
-            let touches = event.dyn_ref::<PointerEvent>().is_some_and(|event| event.pointer_type() == "touch");
-            pointer.finger.set(touches);
-        })
-    };
-    let drag = {
-        let (node, pointer) = (article.clone(), Rc::clone(&pointer));
-        EventListener::new(article, "pointermove", move |event| {
-            if let Some(event) = event.dyn_ref::<PointerEvent>() {
-                dragged(&node, &pointer, event);
+        }),
+        on(article, "blur", |input, _| overlay::draw_cursor(&input.article, None)),
+    ])
+}
+
+impl Input {
+    fn pressed(&self, event: &Event) {
+        let mouse = event.dyn_ref::<PointerEvent>().filter(|e| e.pointer_type() == "mouse" && e.button() == 0);
+        // Pressed inside a selection, the browser would begin to drag its text away instead of selecting anew.
+        if mouse.is_some_and(|event| !event.shift_key()) {
+            selection::clear();
+        }
+        self.pointer.down.set(mouse.map(|event| (event.client_x(), event.client_y())));
+        self.pointer.keyboard.set(false);
+        let touches = event.dyn_ref::<PointerEvent>().is_some_and(|event| event.pointer_type() == "touch");
+        self.pointer.finger.set(touches);
+    }
+
+    fn released(&self, event: &Event) {
+        let Some(event) = event.dyn_ref::<MouseEvent>() else { return };
+        let Some(from) = self.pointer.down.take() else { return };
+        let moved = has_moved(from, event);
+        if self.pointer.at.take().is_some() {
+            confine(&self.article, (event.client_x(), event.client_y()));
+        }
+        // A single click into a selection gives it up, but only after this event.
+        if !(moved || event.detail() > 1 || event.shift_key()) {
+            return self.clicked(event);
+        }
+        let selected = selection::read(&self.article).filter(|selected| !selected.is_collapsed());
+        let is_third = event.detail() == 3 && self.pointer.tagged.get();
+        let tagged = self.handle.act(|workbench| {
+            if is_third {
+                workbench.untag();
             }
-        })
-    };
-    let up = {
-        let (article, handle, pointer, text) = (article.clone(), handle.clone(), Rc::clone(&pointer), text.clone());
-        EventListener::new(&document, "mouseup", move |event| {
-            let Some(event) = event.dyn_ref::<MouseEvent>() else { return };
-            if let Some(from) = pointer.down.take() {
-                let moved = has_moved(from, event);
-                if pointer.at.take().is_some() {
-                    confine(&article, (event.client_x(), event.client_y()));
-                }
-                // A single click into a selection gives it up, but only after this event.
-                if moved || event.detail() > 1 || event.shift_key() {
-                    let selected = selection::read(&article).filter(|selected| !selected.is_collapsed());
-                    let is_third = event.detail() == 3 && pointer.tagged.get();
-                    let tagged = handle.act(|workbench| {
-                        if is_third {
-                            workbench.untag();
-                        }
-                        workbench.finish_selection(selected, event.alt_key())
-                    });
-                    pointer.tagged.set(tagged && event.detail() == 2);
-                } else {
-                    clicked(&article, &handle, &text, event);
-                }
+            workbench.finish_selection(selected, event.alt_key())
+        });
+        self.pointer.tagged.set(tagged && event.detail() == 2);
+    }
+
+    fn tapped(&self, event: &Event) {
+        let no_mouse = event.dyn_ref::<PointerEvent>().filter(|event| event.pointer_type() != "mouse");
+        let Some(event) = no_mouse else { return };
+        let selected = selection::read(&self.article).filter(|selected| !selected.is_collapsed());
+        if selected.is_none() {
+            self.clicked(event);
+        } else if event.pointer_type() == "pen" {
+            self.handle.act(|workbench| workbench.finish_selection(selected, false));
+        }
+    }
+
+    fn key(&self, event: &Event) {
+        let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+        self.pointer.finger.set(false);
+        self.pointer.still.take();
+        if keys::motion(event).is_some() {
+            self.pointer.keyboard.set(true);
+        } else if keys::matches("Ctrl+A", event) {
+            // To select the whole text is not to go to its end.
+            self.pointer.keyboard.set(false);
+        }
+    }
+
+    fn selection_changed(&self) {
+        if self.pointer.down.get().is_none() {
+            changed(&self.article, &self.handle, self.pointer.keyboard.get());
+            if self.pointer.finger.get() {
+                *self.pointer.still.borrow_mut() = finish_when_still(&self.article, &self.handle);
             }
-        })
-    };
-    let tap = {
-        let (node, handle, text) = (article.clone(), handle.clone(), text.clone());
-        EventListener::new(article, "pointerup", move |event| {
-            let no_mouse = event.dyn_ref::<PointerEvent>().filter(|event| event.pointer_type() != "mouse");
-            let Some(event) = no_mouse else { return };
-            let selected = selection::read(&node).filter(|selected| !selected.is_collapsed());
-            if selected.is_none() {
-                clicked(&node, &handle, &text, event);
-            } else if event.pointer_type() == "pen" {
-                handle.act(|workbench| workbench.finish_selection(selected, false));
-            }
-        })
-    };
-    let key = {
-        let pointer = Rc::clone(&pointer);
-        EventListener::new(article, "keydown", move |event| {
-            let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-            pointer.finger.set(false);
-            pointer.still.take();
-            if keys::motion(event).is_some() {
-                pointer.keyboard.set(true);
-            } else if keys::matches("Ctrl+A", event) {
-                // To select the whole text is not to go to its end.
-                pointer.keyboard.set(false);
-            }
-        })
-    };
-    let change = {
-        let (article, handle, pointer) = (article.clone(), handle.clone(), Rc::clone(&pointer));
-        EventListener::new(&document, "selectionchange", move |_| {
-            if pointer.down.get().is_none() {
-                changed(&article, &handle, pointer.keyboard.get());
-                if pointer.finger.get() {
-                    *pointer.still.borrow_mut() = finish_when_still(&article, &handle);
-                }
-            }
-        })
-    };
-    let focus = {
-        let (article, pointer) = (article.clone(), Rc::clone(&pointer));
-        EventListener::new(&article.clone(), "focus", move |_| {
-            if pointer.down.get().is_none() {
-                focused(&article);
-            }
-        })
-    };
-    let blur = {
-        let article = article.clone();
-        EventListener::new(&article.clone(), "blur", move |_| overlay::draw_cursor(&article, None))
-    };
-    Some(vec![down, drag, up, tap, key, change, focus, blur])
+        }
+    }
+
+    /// A click or tap on the text.
+    fn clicked(&self, event: &MouseEvent) {
+        let (article, x, y) = (&self.article, event.client_x(), event.client_y());
+        // A pointer that was dragged away and back is captured: its target says nothing.
+        let target = article.owner_document().and_then(|document| document.element_from_point(x as f32, y as f32));
+        let mark =
+            target.filter(|target| article.contains(Some(target))).and_then(|t| t.closest("mark").ok().flatten());
+        let first = mark.and_then(|mark| selection::position(article, &mark, 0));
+        let stack = first.map_or_else(Vec::new, |first| stack(&self.handle, &self.text, first));
+        let cursor = selection::at_point(article, f64::from(x), f64::from(y));
+        self.handle.act(|workbench| workbench.click(&stack, cursor));
+    }
 }
 
 /// A finger selects a word and then moves its ends; nobody says when it is done but that nothing moves any more. With a
@@ -178,7 +187,9 @@ pub(super) fn has_moved(from: (i32, i32), event: &MouseEvent) -> bool {
 
 /// The pointer moved. A drag belongs to the article wherever it goes: the browser then selects as if the rest of the
 /// page were not there.
-fn dragged(article: &Element, pointer: &Rc<Pointer>, event: &PointerEvent) {
+fn dragged(input: &Rc<Input>, event: &Event) {
+    let Some(event) = event.dyn_ref::<PointerEvent>() else { return };
+    let pointer = &input.pointer;
     let Some(from) = pointer.down.get() else { return };
     if event.buttons() & 1 == 0 {
         // The button was let go where nobody could see it.
@@ -193,34 +204,21 @@ fn dragged(article: &Element, pointer: &Rc<Pointer>, event: &PointerEvent) {
     pointer.at.set(Some((event.client_x(), event.client_y())));
     if begins {
         // Without the capture the selection is still put right with each frame.
-        drop(article.set_pointer_capture(event.pointer_id()));
-        confine_each_frame(article.clone(), Rc::clone(pointer));
+        drop(input.article.set_pointer_capture(event.pointer_id()));
+        confine_each_frame(Rc::clone(input));
     }
 }
 
 /// While the browser scrolls for a drag, it selects what is under the mouse, captured or not, before each frame.
-fn confine_each_frame(article: Element, pointer: Rc<Pointer>) {
-    if let Some(at) = pointer.at.get() {
-        confine(&article, at);
-        next_frame(move || confine_each_frame(article, pointer));
+fn confine_each_frame(input: Rc<Input>) {
+    if let Some(at) = input.pointer.at.get() {
+        confine(&input.article, at);
+        next_frame(move || confine_each_frame(input));
     }
 }
 
 fn confine(article: &Element, (x, y): (i32, i32)) {
     selection::confine(article, f64::from(x), f64::from(y));
-}
-
-/// A click or tap on the text.
-fn clicked(article: &Element, handle: &Handle, text: &Text, event: &MouseEvent) {
-    // A pointer that was dragged away and back is captured: its target says nothing.
-    let target = article
-        .owner_document()
-        .and_then(|document| document.element_from_point(event.client_x() as f32, event.client_y() as f32));
-    let mark = target.filter(|target| article.contains(Some(target))).and_then(|t| t.closest("mark").ok().flatten());
-    let first = mark.and_then(|mark| selection::position(article, &mark, 0));
-    let stack = first.map_or_else(Vec::new, |first| stack(handle, text, first));
-    let cursor = selection::at_point(article, f64::from(event.client_x()), f64::from(event.client_y()));
-    handle.act(|workbench| workbench.click(&stack, cursor));
 }
 
 /// The spans over a place, innermost first.

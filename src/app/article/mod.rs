@@ -171,7 +171,11 @@ pub fn Article(props: &Props) -> Html {
 }
 
 fn is_right_to_left(language: &str) -> bool {
-    matches!(language.split('-').next().unwrap_or_default(), "ar" | "he" | "fa" | "ur" | "ps" | "ku" | "yi")
+    let language = language.to_ascii_lowercase();
+    let mut parts = language.split('-');
+    let by_script = parts.clone().any(|part| matches!(part, "arab" | "hebr"));
+    let of_their_own = ["ar", "he", "fa", "ur", "ps", "ckb", "sd", "ug", "dv", "yi"];
+    by_script || parts.next().is_some_and(|first| of_their_own.contains(&first)) && !parts.any(|part| part == "latn")
 }
 
 /// The place of a stretch of text on screen.

@@ -235,11 +235,15 @@ pub(super) async fn gather(handle: &Handle) -> (Vec<Kept>, Vec<String>) {
 
 /// A stored project with the documents that can be read, and why the others cannot.
 async fn read_stored(storage: &Storage, id: &str, json: &str) -> Result<(Kept, Vec<String>), String> {
-    let (mut project, documents) = journal::read_project(json).map_err(|error| error.to_string())?;
+    let (mut project, documents) = journal::read_project(json).map_err(|error| format!("project “{id}”: {error}"))?;
     let (mut histories, mut unreadable) = (Vec::new(), Vec::new());
     for (document, title) in documents {
         match loading::read_document(storage, id, &document, title.clone()).await {
             Ok(recovered) => {
+                let damage = recovered.damage.join(" ");
+                if !damage.is_empty() {
+                    unreadable.push(format!("a part of “{title}” of “{}”: {damage}", project.name));
+                }
                 histories.extend(history_of(&recovered.loaded));
                 project.documents.push((*recovered.loaded.document).clone());
             }

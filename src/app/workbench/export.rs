@@ -236,7 +236,8 @@ impl Workbench {
         let session = self.session.as_ref().ok_or_else(|| "No project is open.".to_owned())?;
         session.project().ok_or_else(|| match session.entries().iter().find_map(|e| Some((e.title(), e.failure()?))) {
             Some((title, why)) => format!(
-                "“{title}” cannot be read, so an export would lack it: {why} Remove it from the project to export the rest."
+                "“{title}” cannot be read, so an export would lack it: {why} Remove it from the project to export the rest; \
+                 what is stored of it is kept."
             ),
             None => "Some documents are still being loaded. Try again in a moment.".to_owned(),
         })
@@ -244,11 +245,14 @@ impl Workbench {
 
     /// The file's name without ending, and the export; `None`, and the person is told why, if it cannot be made.
     pub(super) fn exported(&mut self, format: &'static Format, options: &Options) -> Option<(String, Export)> {
-        let written = self.whole_project().and_then(|project| {
-            let export = export(&project, format, options, &clock::now().into()).map_err(|error| error.to_string())?;
-            Ok((file_stem(&project.name), export))
-        });
-        written.map_err(|why| self.not_exported(why)).ok()
+        self.made(format, options).map_err(|why| self.not_exported(why)).ok()
+    }
+
+    /// As [`Self::exported`], or why it cannot be made.
+    pub(super) fn made(&self, format: &'static Format, options: &Options) -> Result<(String, Export), String> {
+        let project = self.whole_project()?;
+        let export = export(&project, format, options, &clock::now().into()).map_err(|error| error.to_string())?;
+        Ok((file_stem(&project.name), export))
     }
 
     /// Downloads the JSON Schema of the dataset.
@@ -280,7 +284,7 @@ impl Workbench {
                 Ok(target) => handle.act(|workbench| {
                     let Some(written) = written else { return };
                     let text = format!("Saved to {}.", target.name());
-                    if workbench.session.as_ref().is_some_and(|session| session.id == written.0) {
+                    if workbench.is_open(&written.0) {
                         workbench.saving.file = Some(target);
                         workbench.dialog = None;
                     }

@@ -4,7 +4,7 @@
 //! Owns: [`Import`], [`read_all`], [`accepted`].
 
 use super::{Dialog, Foreign, Table, Workbench};
-use crate::browser::files::PickedFile;
+use crate::browser::files::{PickedFile, SIZE_LIMIT};
 use crate::browser::html::{self, Article};
 use crate::browser::page;
 use crate::formats::dataset::{self, Reading};
@@ -22,12 +22,18 @@ use crate::session::Session;
 pub async fn read_all(files: Vec<PickedFile>) -> (Vec<InputFile>, Vec<String>) {
     let (mut read, mut refused) = (Vec::new(), Vec::new());
     for file in files {
-        match file.read().await {
+        match file.read_up_to(limit(&file)).await {
             Ok(bytes) => read.push(InputFile { name: file.path().to_owned(), bytes }),
             Err(error) => refused.push(error.to_string()),
         }
     }
     (read, refused)
+}
+
+/// How large a file may be, in bytes: what this program writes itself must open again.
+fn limit(file: &PickedFile) -> u64 {
+    let is_ours = [".json", ".zip"].iter().any(|ending| file.path().to_ascii_lowercase().ends_with(ending));
+    if is_ours { dataset::MAX_BYTES as u64 } else { SIZE_LIMIT }
 }
 
 /// Texts that are read besides the formats of the table.

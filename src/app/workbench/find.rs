@@ -55,7 +55,9 @@ impl Workbench {
         if self.session.as_ref().and_then(|session| session.open_id()) != Some(&hit.document) {
             self.open_document(&hit.document);
         }
-        self.reveal(hit.range);
+        if self.session.as_ref().and_then(|session| session.open_id()) == Some(&hit.document) {
+            self.reveal(hit.range);
+        }
     }
 
     /// Shows the next hit, round again after the last.

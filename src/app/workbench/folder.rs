@@ -6,7 +6,7 @@
 use gloo_timers::future::TimeoutFuture;
 
 use super::export::file_stem;
-use super::{InFile, Workbench};
+use super::{InFile, Workbench, saving};
 use crate::app::handle::Handle;
 use crate::browser::files::{Folder, SaveError};
 use crate::browser::storage::handles;
@@ -17,9 +17,6 @@ use crate::formats::options::Options;
 
 /// How long nobody must have edited before the file is written.
 const SETTLE_MILLISECONDS: u32 = 1_500;
-
-/// How often it is looked whether it is written.
-const MOMENT_MILLISECONDS: u32 = 20;
 
 /// How it stands with the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +60,7 @@ pub(super) async fn find(handle: &Handle, project: &str) {
     let folder = Folder { handle: found.handle };
     let state = if folder.may_write(false).await { LinkState::InStep } else { LinkState::Asleep };
     handle.act(|workbench| {
-        if workbench.session.as_ref().is_some_and(|session| session.id == project) {
+        if workbench.is_open(project) {
             workbench.keeping.folder = Some(Link::new(folder, found.file, found.sha256, state));
             if workbench.only_in_browser() {
                 workbench.settle_folder();
@@ -75,13 +72,17 @@ pub(super) async fn find(handle: &Handle, project: &str) {
 impl Workbench {
     /// Asks for a folder and keeps the open project in it.
     pub fn choose_folder(&mut self) {
+        if !self.may_write() {
+            self.dialog = None;
+            return;
+        }
         let Some(session) = &self.session else { return };
         let (project, file) = (session.id.clone(), format!("{}.json", file_stem(&session.info.name)));
         self.me.spawn(move |handle| async move {
             match Folder::pick().await {
                 Ok(folder) => {
                     handle.act(|workbench| {
-                        if workbench.session.as_ref().is_some_and(|session| session.id == project) {
+                        if workbench.is_open(&project) {
                             let link = Link::new(folder, file, String::new(), LinkState::InStep);
                             workbench.keeping.folder = Some(link);
                         }
@@ -176,19 +177,26 @@ impl Workbench {
         });
     }
 
-    /// What is to be written, and of which project.
+    /// What is to be written, and of which project. If it cannot be made, that is how it stands with the file.
     fn begin_folder_write(&mut self) -> Option<(Link, (String, InFile), Vec<u8>)> {
-        self.session.as_ref().filter(|session| session.is_loaded() && !self.tabs.reading)?;
+        let link = self.keeping.folder.clone().filter(|link| !link.is_writing && !self.tabs.reading)?;
         let written = self.to_be_written()?;
-        let link = self.keeping.folder.clone().filter(|link| !link.is_writing)?;
-        let (_, export) = self.exported(FORMATS.first()?, &Options::default())?;
-        let bytes = export.files.into_iter().next()?.bytes;
-        self.keeping.folder.as_mut()?.is_writing = true;
-        Some((link, written, bytes))
+        let made = self.made(FORMATS.first()?, &Options::default());
+        let to_write = self.keeping.folder.as_mut()?;
+        match made {
+            Ok((_, export)) => {
+                to_write.is_writing = true;
+                Some((link, written, export.files.into_iter().next()?.bytes))
+            }
+            Err(why) => {
+                to_write.state = LinkState::Failed(why);
+                None
+            }
+        }
     }
 
     fn folder_written(&mut self, written: (String, InFile), outcome: Result<String, LinkState>) {
-        let is_open = self.session.as_ref().is_some_and(|session| session.id == written.0);
+        let is_open = self.is_open(&written.0);
         // Another folder may have been chosen meanwhile, or none.
         let Some(link) = self.keeping.folder.as_mut().filter(|link| is_open && link.is_writing) else { return };
         link.is_writing = false;
@@ -208,13 +216,11 @@ impl Workbench {
 
 /// Waits until what is being written to the folder is written; not for ever.
 pub(super) async fn quiet(handle: &Handle, patience_milliseconds: u32) {
-    let is_writing = |workbench: &Workbench| workbench.keeping.folder.as_ref().is_some_and(|link| link.is_writing);
-    for _ in 0..patience_milliseconds / MOMENT_MILLISECONDS {
-        if !handle.read(is_writing) {
-            break;
-        }
-        TimeoutFuture::new(MOMENT_MILLISECONDS).await;
-    }
+    saving::wait_while(handle, patience_milliseconds, is_writing).await;
+}
+
+fn is_writing(workbench: &Workbench) -> bool {
+    workbench.keeping.folder.as_ref().is_some_and(|link| link.is_writing)
 }
 
 /// Writes the file, unless someone else has changed it since it was written last; `over`: in any case.
@@ -227,7 +233,8 @@ async fn write(handle: &Handle, over: bool) {
             return Err(LinkState::Changed);
         }
         link.folder.write(&link.file, &bytes).await.map_err(failure)?;
-        if !handle.read(|workbench| workbench.keeping.folder.as_ref().is_some_and(|link| link.is_writing)) {
+        // The project may have been left meanwhile: what was written is known the next time.
+        if handle.read(|workbench| workbench.is_open(&written.0) && !is_writing(workbench)) {
             return Err(LinkState::Asleep);
         }
         let kept = handles::Link { handle: link.folder.handle, file: link.file, sha256: sha256.clone() };

@@ -81,7 +81,7 @@ impl Workbench {
 
     /// Notes what of the open project, if it is that one, is in a file.
     pub(super) fn note_in_file(&mut self, project: &str, kept: &str) {
-        if self.session.as_ref().is_some_and(|session| session.id == project) {
+        if self.is_open(project) {
             self.saving.in_file = InFile::parse(kept).unwrap_or_default();
             self.consider_reminding();
         }

@@ -80,12 +80,10 @@ impl Workbench {
         });
         self.load_in_file(&id);
         self.me.spawn(move |handle| async move {
-            loop {
-                let is_open = |workbench: &Workbench| workbench.session.as_ref().map(|session| session.id == id);
-                match handle.read(is_open) {
-                    Some(true) if handle.read(|w| w.session.as_ref().is_some_and(Session::is_loaded)) => break,
-                    Some(true) => TimeoutFuture::new(STEP_MILLISECONDS).await,
-                    _ => return,
+            while !handle.read(|w| w.session.as_ref().is_some_and(Session::is_loaded)) {
+                TimeoutFuture::new(STEP_MILLISECONDS).await;
+                if !handle.read(|workbench| workbench.is_open(&id)) {
+                    return;
                 }
             }
             handle.act(Workbench::consider_reminding);

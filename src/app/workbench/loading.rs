@@ -56,6 +56,7 @@ pub async fn reload(handle: &Handle, storage: &Storage, id: &str) {
             workbench.session = Some(session);
             workbench.remove_again(!workbench.tabs.reading);
             workbench.paint_labels();
+            workbench.search_again();
         }
         is_open
     });

@@ -183,6 +183,7 @@ impl Workbench {
         fresh.stay(open);
         self.session = Some(fresh);
         self.paint_labels();
+        self.search_again();
         if is_longer {
             self.store_project();
         }

@@ -226,6 +226,11 @@ impl Workbench {
         self.storage.is_some()
     }
 
+    /// True if project `id` is the open one.
+    pub fn is_open(&self, id: &str) -> bool {
+        self.session.as_ref().is_some_and(|session| session.id == id)
+    }
+
     /// The document in the article: the open one, or the model annotation while that is shown.
     pub fn shown(&self) -> Option<Rc<Document>> {
         let own = &self.session.as_ref()?.current()?.document;
@@ -242,7 +247,8 @@ impl Workbench {
 
     /// Keeps a small setting; where the browser keeps none, it lasts as long as the page.
     pub fn set_preference(&mut self, key: &str, value: &str) {
-        // Settings are a convenience; that storage is blocked is said once, by the save state.
+        // That storage is blocked or full is said by the save state. What is lost with a setting is a convenience, or
+        // that a document can be put back after a reload: it stays stored all the same.
         drop(preferences::set(key, value));
     }
 

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::Workbench;
+use crate::browser::preferences;
 use crate::formats::dataset;
 use crate::model::document::Document;
 use crate::model::edit::{Details, Status};
@@ -11,6 +12,9 @@ use crate::model::scheme::Scheme;
 
 /// Five articles written for practice, each carefully annotated; also the home of the default scheme.
 const PRACTICE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/practice.json"));
+
+/// The setting that names the project of them.
+const KEY: &str = "practice";
 
 /// What a practice article says of its source.
 const SOURCE: &str = "Written for practice from public reports";
@@ -30,8 +34,8 @@ impl Workbench {
     /// Opens the practice articles, without annotations, as a project of their own; again: the one there is.
     pub fn open_practice(&mut self) {
         let mut project = shipped();
-        if let Some(listed) = self.projects.iter().find(|listed| listed.name == project.name) {
-            let id = listed.id.clone();
+        let known = preferences::get(KEY).ok().flatten();
+        if let Some(id) = known.filter(|id| self.projects.iter().any(|listed| listed.id == *id)) {
             self.open_project(&id);
             return;
         }
@@ -41,6 +45,9 @@ impl Workbench {
             *document = Document { metadata, ..Document::new(document.id.clone(), document.text.clone(), details) };
         }
         self.adopt(project);
+        if let Some(id) = self.session.as_ref().map(|session| session.id.clone()) {
+            self.set_preference(KEY, &id);
+        }
     }
 
     /// The model annotation of the open document, if it is a practice article.

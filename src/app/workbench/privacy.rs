@@ -7,7 +7,8 @@ use gloo_timers::future::TimeoutFuture;
 use super::projects::OPEN;
 use super::{Dialog, Workbench};
 use crate::browser::everything::{self, Offline};
-use crate::browser::{preferences, storage};
+use crate::browser::preferences;
+use crate::browser::storage::{self, Storage, StorageError};
 use crate::formats::journal;
 
 /// What is stored.
@@ -15,6 +16,8 @@ use crate::formats::journal;
 pub struct Facts {
     /// Each project: id, name, documents, bytes.
     pub projects: Vec<(String, String, usize, u64)>,
+    /// Why not all projects could be counted, if so.
+    pub uncounted: Option<String>,
     /// How many settings, and their bytes.
     pub settings: (usize, u64),
     /// The program's own copy.
@@ -23,11 +26,28 @@ pub struct Facts {
     pub room: Option<(u64, u64)>,
 }
 
+impl Facts {
+    async fn count_projects(&mut self, storage: &Storage) -> Result<(), StorageError> {
+        for project in storage.projects().await? {
+            let (name, documents) = match journal::read_project(&project.json) {
+                Ok((info, documents)) => (info.name, documents.len()),
+                Err(_) => (project.id.clone(), 0),
+            };
+            let bytes = storage.size(&project.id).await?;
+            self.projects.push((project.id, name, documents, bytes));
+        }
+        Ok(())
+    }
+}
+
 /// What is drawn goes first, so that nothing writes a setting after all are deleted.
 const AFTER_PAINT_MILLISECONDS: u32 = 60;
 
 /// Forgets the settings and the folder of a project that was deleted: what it was called and where one was in it.
-pub(super) async fn forget(project: &str) {
+///
+/// # Errors
+/// If the folder cannot be forgotten.
+pub(super) async fn forget(project: &str) -> Result<(), StorageError> {
     for name in preferences::all().map(|(names, _)| names).unwrap_or_default() {
         if name.split(':').nth(1) == Some(project) {
             // What cannot be removed could not have been kept either.
@@ -37,7 +57,7 @@ pub(super) async fn forget(project: &str) {
     if preferences::get(OPEN).ok().flatten().as_deref() == Some(project) {
         drop(preferences::set(OPEN, ""));
     }
-    drop(storage::handles::forget(project).await);
+    storage::handles::forget(project).await
 }
 
 impl Workbench {
@@ -49,19 +69,10 @@ impl Workbench {
         self.me.spawn(|handle| async move {
             let settings = preferences::all().map(|(names, bytes)| (names.len(), bytes)).unwrap_or_default();
             let mut facts = Facts { settings, ..Facts::default() };
-            for project in match &storage {
-                Some(storage) => storage.projects().await.unwrap_or_default(),
-                None => Vec::new(),
-            } {
-                let (name, documents) = match journal::read_project(&project.json) {
-                    Ok((info, documents)) => (info.name, documents.len()),
-                    Err(_) => (project.id.clone(), 0),
-                };
-                let bytes = match &storage {
-                    Some(storage) => storage.size(&project.id).await.unwrap_or_default(),
-                    None => 0,
-                };
-                facts.projects.push((project.id, name, documents, bytes));
+            if let Some(storage) = &storage
+                && let Err(error) = facts.count_projects(storage).await
+            {
+                facts.uncounted = Some(error.to_string());
             }
             facts.offline = everything::offline().await;
             facts.room = storage::estimate().await;
@@ -75,19 +86,8 @@ impl Workbench {
 
     /// Deletes everything that this program keeps in the browser.
     pub fn delete_everything(&mut self) {
-        self.dialog = None;
         self.tell_tabs_to_forget();
-        self.let_go();
-        self.saving = Default::default();
-        self.draft = Default::default();
-        self.keeping = Default::default();
-        self.session = None;
-        self.model = None;
-        self.projects.clear();
-        // That it is gone is what was wanted.
-        if let Some(storage) = self.storage.take() {
-            storage.on_closed(|_| {});
-        }
+        self.forget_here();
         self.me.spawn(|handle| async move {
             TimeoutFuture::new(AFTER_PAINT_MILLISECONDS).await;
             let left = everything::delete().await;

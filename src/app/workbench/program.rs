@@ -52,7 +52,7 @@ impl Workbench {
         match known.filter(|id| self.projects.iter().any(|listed| listed.id == *id)) {
             // Loaded anew, the page shows what was open last, as always.
             Some(_) if program::was_reloaded() => {}
-            Some(id) if self.session.as_ref().is_some_and(|session| session.id == id) => {}
+            Some(id) if self.is_open(&id) => {}
             Some(id) => self.open_project(&id),
             None => {
                 let before = self.session.as_ref().map(|session| session.id.clone());

@@ -31,9 +31,10 @@ pub struct Listed {
 
 impl Listed {
     fn new(stored: &StoredProject) -> Self {
-        let (name, documents) = match journal::read_project(&stored.json) {
-            Ok((project, documents)) => (project.name, documents.len()),
-            Err(error) => (format!("Cannot be read: {error}"), 0),
+        let (name, documents) = match (&stored.damaged, journal::read_project(&stored.json)) {
+            (Some(error), _) => (error.to_string(), 0),
+            (None, Ok((project, documents))) => (project.name, documents.len()),
+            (None, Err(error)) => (format!("Cannot be read: {error}"), 0),
         };
         Self { id: stored.id.clone(), name, documents, opened_at: stored.opened_at.clone() }
     }
@@ -184,7 +185,9 @@ impl Workbench {
             self.sheet = None;
             return;
         }
-        session.open(id);
+        if !session.open(id) {
+            return;
+        }
         let key = format!("open:{}", session.id);
         self.show_own();
         self.stop_relating();
@@ -256,7 +259,9 @@ impl Workbench {
             }
             match storage.commit(&[write], Durability::Strict).await {
                 Ok(()) => {
-                    super::privacy::forget(&id).await;
+                    if let Err(error) = super::privacy::forget(&id).await {
+                        handle.act(|workbench| workbench.warn(error.to_string()));
+                    }
                     handle.read(|workbench| workbench.tell_tabs("project", &id, ""));
                 }
                 Err(error) => handle.act(|workbench| workbench.warn(error.to_string())),

@@ -62,17 +62,21 @@ impl Workbench {
         }
     }
 
-    /// Deletes for good what was removed from the project that is being left.
+    /// Deletes for good what was removed from the project that is being left. What cannot be read, a newer version of the
+    /// program may have stored: it is kept, and can still be put back.
     pub(super) fn forget_removed(&mut self) {
         let Some(project) = self.session.as_ref().map(|session| session.id.clone()) else { return };
         let removed = std::mem::take(&mut self.saving.removed);
+        let (kept, removed): (Vec<_>, _) = removed.into_iter().partition(|(_, entry)| entry.failure().is_some());
         self.saving.removals_to_undo = 0;
         self.toasts.list.retain(|toast| !matches!(toast.action, Some((_, ToastAction::RestoreDocument(_)))));
-        if self.tabs.reading {
-            // Whoever writes now may have put them back.
+        if !self.is_writing(&project) {
+            // Whoever writes may have put them back.
             return;
         }
+        self.saving.removed = kept;
         self.keep_removed();
+        self.saving.removed.clear();
         for (_, entry) in removed {
             self.store(Write::DeleteDocument { project: project.clone(), document: entry.id.to_string() });
         }

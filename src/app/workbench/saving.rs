@@ -324,8 +324,13 @@ impl Workbench {
 
 /// Waits until what is on its way to the storage has come to an end, stored or back in the queue; not for ever.
 pub(super) async fn quiet(handle: &Handle, patience_milliseconds: u32) {
+    wait_while(handle, patience_milliseconds, |workbench| workbench.saving.running).await;
+}
+
+/// Waits while something is on its way; not for ever.
+pub(super) async fn wait_while(handle: &Handle, patience_milliseconds: u32, is_on_its_way: fn(&Workbench) -> bool) {
     for _ in 0..patience_milliseconds / MOMENT_MILLISECONDS {
-        if !handle.read(|workbench| workbench.saving.running) {
+        if !handle.read(is_on_its_way) {
             break;
         }
         TimeoutFuture::new(MOMENT_MILLISECONDS).await;

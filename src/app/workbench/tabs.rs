@@ -124,7 +124,7 @@ impl Workbench {
 
     /// True if project `id` is the open one, or could be opened again as it was left because it is not stored yet.
     pub(super) fn resume(&mut self, id: &str) -> bool {
-        if self.session.as_ref().is_some_and(|session| session.id == id) {
+        if self.is_open(id) {
             return true;
         }
         let Some(left) = self.take_left(id) else { return false };
@@ -149,21 +149,25 @@ impl Workbench {
         self.tabs.leaving.iter().any(|left| left.session.id == id && left.held.is_some())
     }
 
-    /// Tells the other tabs that everything is being deleted, and stops storing here.
-    pub(super) fn tell_tabs_to_forget(&mut self) {
+    /// Tells the other tabs that everything is being deleted.
+    pub(super) fn tell_tabs_to_forget(&self) {
         self.tell_tabs("forget", "", "");
-        preferences::remove_in_tab(projects::OPEN);
-        self.tabs.forgotten = true;
-        self.tabs.leaving.clear();
     }
 
-    /// Another tab deletes everything: what is open here is not stored anew.
+    /// Another tab deletes everything.
     fn forget_all(&mut self) {
+        self.forget_here();
+        self.warn(FORGOTTEN);
+    }
+
+    /// Everything is being deleted: what is open here is left, and not stored anew.
+    pub(super) fn forget_here(&mut self) {
         preferences::remove_in_tab(projects::OPEN);
         self.tabs.forgotten = true;
         self.tabs.leaving.clear();
         self.let_go();
         self.saving = Default::default();
+        self.draft = Default::default();
         self.keeping = Default::default();
         self.dialog = None;
         self.find = None;
@@ -171,9 +175,9 @@ impl Workbench {
         self.show_own();
         self.projects.clear();
         if let Some(storage) = self.storage.take() {
+            // That it is gone is what was wanted.
             storage.on_closed(|_| {});
         }
-        self.warn(FORGOTTEN);
     }
 
     /// True if this tab holds the lock of the open project `id`, so that no other can write it.
@@ -183,12 +187,12 @@ impl Workbench {
 
     /// True while it is not known yet whether this tab may write project `id`.
     pub(super) fn is_claiming(&self, id: &str) -> bool {
-        self.tabs.claiming && self.session.as_ref().is_some_and(|session| session.id == id)
+        self.tabs.claiming && self.is_open(id)
     }
 
     /// True if this tab is the one that writes project `id`.
     pub(super) fn is_writing(&self, id: &str) -> bool {
-        !self.tabs.reading && !self.tabs.claiming && self.session.as_ref().is_some_and(|session| session.id == id)
+        !self.tabs.reading && !self.tabs.claiming && self.is_open(id)
     }
 
     fn claim(&mut self, claim: Claim) {

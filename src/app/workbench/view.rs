@@ -19,12 +19,6 @@ pub struct Kept {
     hits: RefCell<Shared<Vec<TextRange>>>,
 }
 
-impl Default for Shared<Vec<TextRange>> {
-    fn default() -> Self {
-        Self(Rc::default())
-    }
-}
-
 impl Workbench {
     /// The open project's scheme.
     pub fn scheme(&self) -> Shared<Scheme> {

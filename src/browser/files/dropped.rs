@@ -46,12 +46,6 @@ impl Dropped {
         dropped
     }
 
-    /// Whether nothing dropped was a file or folder.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.files.is_empty() && self.entries.is_empty()
-    }
-
     /// Walks the folders.
     pub async fn collect(self) -> Collected {
         let mut collected = Collected { files: self.files, failures: Vec::new() };

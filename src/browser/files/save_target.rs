@@ -63,12 +63,6 @@ impl SaveTarget {
         Self { handle }
     }
 
-    /// Whether the browser can do this at all.
-    #[must_use]
-    pub fn is_available() -> bool {
-        picker(PICKER).is_some()
-    }
-
     /// Asks the person where to save. To be called while a click or key is handled: browsers refuse it otherwise.
     ///
     /// # Errors

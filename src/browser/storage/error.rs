@@ -41,8 +41,8 @@ impl fmt::Display for StorageError {
                  then delete projects you no longer need or free disk space."
             }
             Self::Conflict => {
-                "The same document was changed in another tab, so the last change is not stored. \
-                 Download your work from this tab, then reload the page."
+                "The same document was changed in another tab, so the last change is not stored yet: it is being made \
+                 again on top of that. If this stays, download your work."
             }
             Self::NewerVersion => {
                 "The stored work was written by a newer version of this program. Reload the page to get that version; \

@@ -1,5 +1,7 @@
 //! Reading the stored work back. Whatever lies in the database, the answer is a value, never a panic.
 
+use std::collections::BTreeSet;
+
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::IdbKeyRange;
@@ -115,15 +117,17 @@ impl Storage {
         let transaction = Transaction::read(self.database()?, &ALL)?;
         let range = of(project, document)?;
         let all = Object::new();
-        let texts = Array::new();
+        let (texts, mut known) = (Array::new(), BTreeSet::new());
         for name in [DOCUMENTS, EARLIER, JOURNAL, ASIDE] {
             let store = transaction.store(name)?;
             let keys = Array::from(&answer(store.get_all_keys_with_key(&range)).await?);
             let values = Array::from(&answer(store.get_all_with_key(&range)).await?);
             let entries = Array::new();
             for (key, value) in keys.iter().zip(values.iter()) {
-                let sha256 = field(&value, TEXT_SHA256);
-                if sha256.is_string() && !texts.iter().any(|text| field(&text, "0") == sha256) {
+                if let Some(sha256) = field(&value, TEXT_SHA256).as_string()
+                    && known.insert(sha256.clone())
+                {
+                    let sha256 = sha256.into();
                     let text = answer(transaction.store(TEXTS)?.get(&sha256)).await?;
                     texts.push(&Array::of2(&sha256, &text));
                 }

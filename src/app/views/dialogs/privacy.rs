@@ -55,7 +55,7 @@ fn stored(handle: &Handle, workbench: &Workbench, facts: &Facts) -> Html {
         html! { <tr><td>{ what }{ quiet(place) }</td><td colspan="2">{ holds }</td></tr> }
     };
     let projects = facts.projects.iter().map(|(id, name, documents, bytes)| {
-        let is_open = workbench.session.as_ref().is_some_and(|session| session.id == *id);
+        let is_open = workbench.is_open(id);
         let (id, shown) = (id.clone(), name.clone());
         let delete = handle.on(move |workbench: &mut Workbench| {
             workbench.dialog(Dialog::DeleteProject { id: id.clone(), name: shown.clone() });
@@ -82,6 +82,9 @@ fn stored(handle: &Handle, workbench: &Workbench, facts: &Facts) -> Html {
                     { other("Folders kept in step: which, file name, hash", "IndexedDB “counterclaim-folders”", "small") }
                 </tbody>
             </table>
+            if let Some(why) = &facts.uncounted {
+                <p class="notice is-error" role="alert">{ format!("Not all projects could be counted. {why}") }</p>
+            }
             if let Some((used, most)) = facts.room {
                 <p class="quiet">{ format!("The browser counts {} for this site, of {} that it allows. Each project holds its texts, \
                     annotations, every edit, and what was found damaged.", size(used), size(most)) }</p>
