@@ -12,8 +12,9 @@ use counterclaim::model::document::{Document, DocumentId};
 use counterclaim::model::edit::{Details, Edit, Status};
 use counterclaim::model::history::{History, Step};
 use counterclaim::model::offset::TextRange;
+use counterclaim::model::relation::Relation;
 use counterclaim::model::scheme::Scheme;
-use counterclaim::model::span::Span;
+use counterclaim::model::span::{Span, Value};
 use counterclaim::model::text::Text;
 use counterclaim::session::past::describe;
 use counterclaim::session::recover::{Parts, Recovered, recover};
@@ -262,13 +263,17 @@ fn old_edits_become_one_a_day_and_every_kept_state_stays() {
 
 #[test]
 fn what_was_done_is_said_in_words() {
-    let text = Text::new(TEXT);
+    let (one, two) = (span(1, 0, "actor"), span(2, 4, "actor"));
+    let relation = |to: &str| {
+        let (id, kind, from, to) = ("r1".into(), "denies".into(), "s1".into(), to.into());
+        Relation { id, kind, from, to, annotator: "a1".into(), created_at: "t".into(), extra: Default::default() }
+    };
+    let document = blank().apply(&Edit { added_spans: vec![one.clone(), two.clone()], ..Edit::default() }).unwrap();
     let scheme = Scheme::default();
     let check = |step: Step, edit: Edit, since: Option<u32>, said: &str| {
         let record = Record { step, edit, at: "".into(), annotator: "a1".into(), digest: None, since };
-        assert_eq!(describe(&Logged { seq: 7, record: Rc::new(record) }, &text, &scheme), said);
+        assert_eq!(describe(&Logged { seq: 7, record: Rc::new(record) }, &document, &scheme), said);
     };
-    let (one, two) = (span(1, 0, "actor"), span(2, 4, "actor"));
     let tagged = Edit { added_spans: vec![one.clone()], ..Edit::default() };
     check(Step::Do, tagged.clone(), None, "Tagged “The” as actor");
     check(Step::Undo, tagged.inverted(), None, "Undone: Tagged “The” as actor");
@@ -288,4 +293,14 @@ fn what_was_done_is_said_in_words() {
     let done = Details { status: Status::Done, ..Details::default() };
     let details = Edit { details: Some(Box::new((Details::default(), done))), ..Edit::default() };
     check(Step::Do, details, None, "Marked the document as done");
+    let rated =
+        |value: &str| Span { attributes: vec![("sure".into(), Value::Text(value.into()))], ..Span::clone(&one) };
+    check(Step::Do, changed(Arc::new(rated("low"))), None, "sure of “The”: “low”");
+    let cleared =
+        Edit { removed_spans: vec![Arc::new(rated("low"))], added_spans: vec![one.clone()], ..Edit::default() };
+    check(Step::Do, cleared, None, "sure of “The”: nothing");
+    let linked = |to| Edit { added_relations: vec![Arc::new(relation(to))], ..Edit::default() };
+    check(Step::Do, linked("s2"), None, "Linked: “The” denies “min”");
+    check(Step::Do, linked("s2").inverted(), None, "Removed a link: “The” denies “min”");
+    check(Step::Do, linked("gone"), None, "Linked: “The” denies …");
 }

@@ -159,10 +159,10 @@ fn leave_field(handle: &Handle, event: &KeyboardEvent, field: Option<&Element>) 
         // Fails only where there is nothing to leave.
         drop(field.blur());
     }
-    article::focus(handle);
     if field.is_some_and(in_search) {
         handle.act(Workbench::close_find);
     }
+    article::focus(handle);
 }
 
 fn in_search(target: &Element) -> bool {

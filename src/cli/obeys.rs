@@ -5,6 +5,7 @@
 use crate::formats::dataset::Problem;
 use crate::formats::is_number;
 use crate::model::document::Document;
+use crate::model::relation::Relation;
 use crate::model::scheme::{AttributeKind, Scheme};
 use crate::model::span::Span;
 
@@ -36,15 +37,6 @@ fn values(span: &Span, scheme: &Scheme) -> Vec<(String, String)> {
 }
 
 fn relations(document: &Document, scheme: &Scheme) -> Vec<(String, String)> {
-    let label = |id| document.annotations.span(id).map(|span| &span.label);
-    let broken = document.annotations.relations().filter_map(|relation| {
-        let (from, to) = (label(&relation.from)?, label(&relation.to)?);
-        let kind = scheme.relation(&relation.kind).filter(|kind| !kind.allows(from, to))?;
-        let names = (scheme.label_name(from), scheme.label_name(to));
-        Some((
-            relation.id.to_string(),
-            format!("The scheme does not allow “{}” from {} to {}.", kind.name, names.0, names.1),
-        ))
-    });
-    broken.collect()
+    let broken = |relation: &Relation| Some((relation.id.to_string(), document.forbidden(relation, scheme)?));
+    document.annotations.relations().filter_map(|relation| broken(relation)).collect()
 }

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use super::annotations::Annotations;
 use super::edit::{Details, Edit, EditError};
 use super::extra::Extra;
-use super::scheme::id;
+use super::relation::Relation;
+use super::scheme::{Scheme, id};
 use super::span::Span;
 use super::text::Text;
 
@@ -57,6 +58,17 @@ impl Document {
             next.details = both.1.clone();
         }
         Ok(next)
+    }
+
+    /// Why `scheme` does not allow a relation between the labels that its spans have now, as a sentence; `None` if it does,
+    /// or has no such type.
+    #[must_use]
+    pub fn forbidden(&self, relation: &Relation, scheme: &Scheme) -> Option<String> {
+        let label = |id| self.annotations.span(id).map(|span| &span.label);
+        let (from, to) = (label(&relation.from)?, label(&relation.to)?);
+        let kind = scheme.relation(&relation.kind).filter(|kind| !kind.allows(from, to))?;
+        let (from, to) = (scheme.label_name(from), scheme.label_name(to));
+        Some(format!("The scheme does not allow “{}” from {from} to {to}.", kind.name))
     }
 
     /// The document after as much of `edit` as fits it, and the change that this comes to: what the edit removes is

@@ -4,9 +4,11 @@
 
 use super::entry::Logged;
 use super::recover::is_lost;
+use crate::model::document::Document;
 use crate::model::edit::{Details, Edit, Status};
 use crate::model::history::Step;
 use crate::model::offset::TextRange;
+use crate::model::relation::Relation;
 use crate::model::scheme::Scheme;
 use crate::model::span::{SharedSpan, Span};
 use crate::model::text::Text;
@@ -24,11 +26,12 @@ pub fn quoted(text: &Text, range: TextRange) -> String {
     format!("“{}”", quote.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// What was done in `one`, short enough for a row of a list.
+/// What was done in `one` to `document`, short enough for a row of a list. A span that is not there any more is not quoted
+/// as the end of a relation.
 #[must_use]
-pub fn describe(one: &Logged, text: &Text, scheme: &Scheme) -> String {
+pub fn describe(one: &Logged, document: &Document, scheme: &Scheme) -> String {
     let record = &one.record;
-    let words = Words { text, scheme };
+    let words = Words { document, scheme };
     if let Some(since) = record.since {
         if since == one.seq && !is_lost(one) {
             return format!("Mended: {}", words.edit(&record.edit));
@@ -49,7 +52,7 @@ pub fn describe(one: &Logged, text: &Text, scheme: &Scheme) -> String {
 }
 
 struct Words<'a> {
-    text: &'a Text,
+    document: &'a Document,
     scheme: &'a Scheme,
 }
 
@@ -74,27 +77,44 @@ impl Words<'_> {
         if before.range != after.range {
             return format!("Moved the ends of {}: {}", self.quote(before), self.quote(after));
         }
-        let what = if before.note == after.note { "Changed what is said of" } else { "Changed the note of" };
-        format!("{what} {}", self.quote(after))
+        if before.note != after.note {
+            return format!("Changed the note of {}", self.quote(after));
+        }
+        self.attribute(before, after).unwrap_or_else(|| format!("Changed what is said of {}", self.quote(after)))
+    }
+
+    /// What became of the one attribute in which the two differ.
+    fn attribute(&self, before: &Span, after: &Span) -> Option<String> {
+        let ids = after.attributes.iter().chain(&before.attributes).map(|(id, _)| id);
+        let id = ids.into_iter().find(|id| before.attribute(id) != after.attribute(id))?;
+        let known =
+            self.scheme.label(&after.label).and_then(|(_, label)| label.attributes.iter().find(|a| a.id == *id));
+        let name = known.map_or_else(|| id.as_str(), |attribute| &attribute.name);
+        let value = after.attribute(id).map_or_else(|| "nothing".to_owned(), |value| format!("“{}”", value.as_str()));
+        Some(format!("{name} of {}: {value}", self.quote(after)))
     }
 
     /// An edit without spans.
     fn rest(&self, edit: &Edit) -> String {
-        let kind = |relation: &crate::model::relation::Relation| {
-            let known = self.scheme.relation(&relation.kind);
-            known.map_or_else(|| relation.kind.to_string(), |kind| kind.name.clone())
-        };
         match (edit.removed_relations.as_slice(), edit.added_relations.as_slice(), &edit.details) {
-            ([], [one, ..], _) => format!("Linked two spans: {}", kind(one)),
-            ([one, ..], [], _) => format!("Removed a link: {}", kind(one)),
+            ([], [one, ..], _) => format!("Linked: {}", self.link(one)),
+            ([one, ..], [], _) => format!("Removed a link: {}", self.link(one)),
             ([], [], Some(both)) => details(&both.0, &both.1),
             ([], [], None) => "Nothing".to_owned(),
             _ => "Changed the links".to_owned(),
         }
     }
 
+    /// A relation with what it leads from and to, as far as that is there.
+    fn link(&self, relation: &Relation) -> String {
+        let end = |id| self.document.annotations.span(id).map_or_else(|| "…".to_owned(), |span| self.quote(span));
+        let known = self.scheme.relation(&relation.kind);
+        let kind = known.map_or_else(|| relation.kind.as_str(), |kind| &kind.name);
+        format!("{} {kind} {}", end(&relation.from), end(&relation.to))
+    }
+
     fn quote(&self, span: &Span) -> String {
-        quoted(self.text, span.range)
+        quoted(&self.document.text, span.range)
     }
 
     fn label(&self, span: &Span) -> String {

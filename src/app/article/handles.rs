@@ -18,6 +18,9 @@ use crate::model::offset::TextRange;
 use crate::model::span::SharedSpan;
 use crate::model::text::Text;
 
+/// A handle for a mouse is as high as this (CSS pixels, as in the style sheet), one for a finger higher.
+const MOUSE_HEIGHT: f64 = 16.0;
+
 #[derive(Clone, Properties, PartialEq)]
 pub struct Props {
     pub handle: Handle,
@@ -167,8 +170,9 @@ impl Grip {
     /// What the span would become.
     fn range(&self) -> Option<TextRange> {
         let (x, y, exact) = self.drag.at.get()?;
-        // The handle hangs below the line; the finger means the line above.
-        let lift = self.node.cast::<Element>()?.get_bounding_client_rect().height() / 2.0 + 8.0;
+        // The handle hangs below the line and means the line above. What a finger covers is larger than what a mouse points at.
+        let height = self.node.cast::<Element>()?.get_bounding_client_rect().height();
+        let lift = height / 2.0 + if height > MOUSE_HEIGHT { 8.0 } else { 1.0 };
         let to = selection::nearest(&self.article.cast::<Element>()?, f64::from(x), f64::from(y) - lift)?;
         self.handle.read(|workbench| workbench.dragged(self.span.range, self.is_start, to, exact))
     }

@@ -123,9 +123,12 @@ fn attributes(
     selected: Option<&AnnotationId>,
     run: &Run,
 ) -> Option<(AttrValue, AttrValue)> {
-    let innermost = *run.active.first()?;
+    let innermost = run.active.first()?;
+    let is_selected = |i: &&usize| Some(&segments.spans[**i].id) == selected;
+    // Of spans over the same place, the selected one is seen to be it.
+    let tint = run.active.iter().find(is_selected).unwrap_or(innermost);
     let mut deep = 0;
-    let mut classes = format!("tint-{}", places[innermost]);
+    let mut classes = format!("tint-{}", places[*tint]);
     let mut ids = String::new();
     // A span that found no lane is underlined in the lowest one wherever that is free.
     let mut lowest_is_taken = run.active.iter().any(|&i| segments.lanes[i] == LANES - 1);

@@ -9,6 +9,7 @@ use super::overlay;
 use crate::app::handle::{Handle, Shared};
 use crate::app::views::labels;
 use crate::browser::observe::SizeObserver;
+use crate::browser::style;
 use crate::model::offset::TextRange;
 use crate::model::scheme::Scheme;
 use crate::model::text::Text;
@@ -63,7 +64,12 @@ fn move_beside(palette: &NodeRef, article: &NodeRef, text: &Text, range: TextRan
     let (Some(palette), Some(element)) = (palette.cast::<Element>(), article.cast::<Element>()) else { return };
     let Some(place) = super::place(article, text, range) else { return };
     let Some(reader) = element.closest(".reader").ok().flatten() else { return };
-    let (size, view) = (palette.get_bounding_client_rect(), reader.get_bounding_client_rect());
+    let (mut size, view) = (palette.get_bounding_client_rect(), reader.get_bounding_client_rect());
+    if size.width() > view.width() - 8.0 {
+        // Between two panels there may be little room; then its labels stand in several rows.
+        style::set_property(&palette, "max-width", &style::px(view.width() - 8.0));
+        size = palette.get_bounding_client_rect();
+    }
     let view = (view.left(), view.top(), view.right(), view.bottom());
     let (x, y) = overlay::beside(&place, (size.width(), size.height()), view);
     overlay::move_to(&palette, &element, x, y);

@@ -11,7 +11,7 @@ use crate::model::command::Command;
 use crate::model::document::Document;
 use crate::model::order::sort;
 use crate::model::relation::Relation;
-use crate::model::scheme::{Attribute, AttributeKind, Scheme};
+use crate::model::scheme::{Attribute, AttributeId, AttributeKind, Scheme};
 use crate::model::span::{AnnotationId, Origin, SharedSpan, Span};
 
 #[derive(Properties, PartialEq)]
@@ -119,10 +119,22 @@ fn attributes(props: &Props, span: &Span) -> Html {
     html! {
         <>
             { for known.iter().enumerate().map(|(n, attribute)| field(props, span, n, attribute)) }
-            { for others.map(|(id, value)| html! {
-                <p class="field"><span>{ format!("{id} (not in the scheme)") }</span><output>{ value.as_str().to_owned() }</output></p>
-            }) }
+            { for others.map(|(id, value)| unknown(props, id, value.as_str())) }
         </>
+    }
+}
+
+/// An attribute that the scheme does not have for the label: it is kept until the person removes it.
+fn unknown(props: &Props, id: &AttributeId, value: &str) -> Html {
+    let remove = {
+        let id = id.clone();
+        props.handle.on(move |workbench: &mut Workbench| workbench.choose_value(&id, ""))
+    };
+    html! {
+        <p class="field" key={id.as_str()}>
+            <span>{ format!("{id} (not in the scheme)") }</span>
+            <span class="row"><output>{ value.to_owned() }</output>{ icon_button("icon", "×", format!("Remove {id}"), remove) }</span>
+        </p>
     }
 }
 
@@ -197,6 +209,7 @@ fn one_relation(props: &Props, span: &Span, relation: &Relation) -> Option<Html>
             <span class="kind">{ format!("{name} {arrow}") }</span>
             { jump(props, other, false) }
             { icon_button("icon", "×", format!("Delete the relation “{name}”"), delete) }
+            if let Some(why) = props.document.forbidden(relation, &props.scheme) { <small class="refused">{ why }</small> }
         </li>
     })
 }

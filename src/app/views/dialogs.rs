@@ -213,7 +213,7 @@ fn occurrences_view(handle: &Handle, workbench: &Workbench, occurrences: &Occurr
             <p role="status">{ format!("{} found.{skipped}", count(occurrences.places.len(), "more place")) }</p>
             <ul class="hits">{ for rows }</ul>
             <div class="row end">
-                <button type="button" class="primary" disabled={wanted == 0} onclick={handle.on(Workbench::tag_occurrences)}>
+                <button type="button" class="primary" autofocus=true disabled={wanted == 0} onclick={handle.on(Workbench::tag_occurrences)}>
                     { format!("Tag {wanted}") }
                 </button>
             </div>

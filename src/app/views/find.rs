@@ -77,10 +77,14 @@ fn Search(props: &Props) -> Html {
     let onkeydown = {
         let handle = props.handle.clone();
         Callback::from(move |event: KeyboardEvent| {
-            if event.key() == "Enter" {
-                event.prevent_default();
-                handle.act(|workbench| workbench.next_hit(event.shift_key()));
-            }
+            let back = match event.key().as_str() {
+                "Enter" => event.shift_key(),
+                "ArrowDown" => false,
+                "ArrowUp" => true,
+                _ => return,
+            };
+            event.prevent_default();
+            handle.act(|workbench| workbench.next_hit(back));
         })
     };
     let toggle = |name: &'static str, on: bool, to: Options| {
@@ -91,8 +95,8 @@ fn Search(props: &Props) -> Html {
     let close = {
         let handle = props.handle.clone();
         Callback::from(move |_: MouseEvent| {
-            article::focus(&handle);
             handle.act(Workbench::close_find);
+            article::focus(&handle);
         })
     };
     let found = match hits.len() {

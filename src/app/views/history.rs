@@ -51,7 +51,7 @@ pub fn view(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
 }
 
 fn row(handle: &Handle, session: &Session, loaded: &Loaded, one: &Logged, time: &str, shown: u32) -> Html {
-    let what = describe(one, &loaded.document.text, &session.info.scheme);
+    let what = describe(one, &loaded.document, &session.info.scheme);
     let who = one.record.annotator.to_string();
     entry(handle, one.seq, what, format!("{time} {who}"), shown, one.seq == loaded.seq)
 }

@@ -93,10 +93,15 @@ impl SaveStatus {
             SaveState::Failed(why) => ("Not saved", why.clone()),
         };
         let state = self.state.as_str();
+        // A narrow screen has room for the dot alone, and a finger finds no `title`.
+        let tell = {
+            let title = title.clone();
+            handle.on(move |workbench: &mut Workbench| workbench.say(title.as_str()))
+        };
         // Heard after each edit, “Saved” would drown what the edit did.
         let live = if matches!(self.state, SaveState::Failed(_)) { "polite" } else { "off" };
         html! {
-            <span class={classes!("save-state", format!("is-{state}"), only_here.then_some("is-only-here"))}>
+            <span class={classes!("save-state", format!("is-{state}"), only_here.then_some("is-only-here"))} onclick={tell}>
                 <span role="status" aria-live={live} data-testid="save-state" data-state={state} data-in-file={(!only_here).to_string()} {title}>
                     { text }
                 </span>

@@ -174,6 +174,9 @@ impl Workbench {
         match self.stamped(|session, stamp| session.run(command, stamp)) {
             Some(Ok(change)) => {
                 self.store_change(&change);
+                if let Command::Relabel(id, _) = command {
+                    self.look_at_relations(id);
+                }
                 true
             }
             Some(Err(SessionError::Command(CommandError::NoChange))) | None => false,

@@ -135,12 +135,6 @@ impl Workbench {
         }
     }
 
-    /// Links two spans as chosen in the dialog.
-    pub fn relate(&mut self, kind: &RelationTypeId, from: &AnnotationId, to: &AnnotationId) {
-        self.dialog = None;
-        self.run(&Command::Relate(kind.clone(), from.clone(), to.clone()));
-    }
-
     /// Changes what is said about the project, and the annotator's name.
     pub fn set_project_info(&mut self, name: &str, description: String, license: String, annotator: &str) {
         self.dialog = None;

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::{BrowserWords, Workbench};
+use crate::browser::selection;
 use crate::model::find::Options;
 use crate::session::find::{Hit, find_in_project};
 
@@ -28,9 +29,20 @@ impl Workbench {
         }
     }
 
-    /// Ends the search.
+    /// Ends the search. What was gone to is selected, so that it can be tagged.
     pub fn close_find(&mut self) {
-        self.find = None;
+        let Some(find) = self.find.take() else { return };
+        let hit = find.at.and_then(|at| find.hits.get(at));
+        let Some((session, hit)) = self.session.as_mut().zip(hit) else { return };
+        let current = session.current().filter(|loaded| loaded.document.id == hit.document);
+        let found = current.and_then(|loaded| loaded.document.text.span_range(hit.range, None));
+        if let Some(found) = found.filter(|_| self.model.is_none() && !self.tabs.reading && session.pending.is_none()) {
+            session.select(None);
+            session.pending = Some(found);
+            // The text cursor was elsewhere.
+            selection::clear();
+            self.by_keyboard = true;
+        }
     }
 
     /// Looks for something else.

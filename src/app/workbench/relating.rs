@@ -61,7 +61,12 @@ impl Workbench {
         let kinds: Vec<RelationTypeId> = allowed.map(|kind| kind.id.clone()).collect();
         if kinds.is_empty() {
             let (from, to) = (scheme.label_name(&from_label), scheme.label_name(&to_label));
-            let text = format!("The scheme has no relation from {from} to {to}. Choose another span.");
+            let reverse = scheme.relations.iter().any(|kind| kind.allows(&to_label, &from_label));
+            let text = if reverse {
+                format!("The scheme has no relation from {from} to {to}, but from {to} to {from}: start it there.")
+            } else {
+                format!("The scheme has no relation from {from} to {to}. Choose another span.")
+            };
             self.say(text);
             return true;
         }
@@ -69,11 +74,29 @@ impl Workbench {
         session.select(Some(from.clone()));
         self.stop_relating();
         match kinds.as_slice() {
-            [kind] => {
-                self.run(&Command::Relate(kind.clone(), from, to.clone()));
-            }
+            [kind] => self.relate(kind, &from, to),
             _ => self.dialog(Dialog::Relate { from, to: to.clone(), kinds }),
         }
         true
+    }
+
+    /// Links two spans, and says which and how: in the text nothing is seen of it.
+    pub fn relate(&mut self, kind: &RelationTypeId, from: &AnnotationId, to: &AnnotationId) {
+        self.dialog = None;
+        if self.run(&Command::Relate(kind.clone(), from.clone(), to.clone())) {
+            let linked = std::mem::take(&mut self.announced);
+            self.say(linked.as_str());
+        }
+    }
+
+    /// Says so if the scheme does not allow a relation of the span with the label it has now.
+    pub(super) fn look_at_relations(&mut self, of: &AnnotationId) {
+        let Some(session) = &self.session else { return };
+        let Some(document) = session.current().map(|loaded| &loaded.document) else { return };
+        let relations = document.annotations.relations_of(of);
+        let forbidden = relations.filter_map(|one| document.forbidden(one, &session.info.scheme)).next();
+        if let Some(why) = forbidden {
+            self.say(format!("{why} It is kept: Details has it."));
+        }
     }
 }

@@ -8,8 +8,8 @@ use crate::model::offset::TextRange;
 use crate::model::span::AnnotationId;
 
 impl Workbench {
-    /// Moves one end of the selected span to the left or right by a character: a grapheme cluster, never a part of one.
-    /// Where that would make a second one of another span, it goes on.
+    /// Moves one end of the selected span to the left or right by a character: a grapheme cluster, never a part of one, and
+    /// over blanks. Where that would make a second one of another span, it goes on.
     pub fn nudge(&mut self, start: bool, right: bool) {
         let Some(session) = &self.session else { return };
         let (Some(span), Some(current)) = (session.selected(), session.current()) else { return };
@@ -24,6 +24,16 @@ impl Workbench {
             *end = moved;
             if range.is_empty() {
                 return;
+            }
+            let Some(trimmed) = text.span_range(range, None) else { return };
+            if trimmed == span.range {
+                // Only blanks came in.
+                continue;
+            }
+            if start {
+                range.start = trimmed.start
+            } else {
+                range.end = trimmed.end
             }
             if annotations.twin(range, &span.label, &span.annotator, Some(&span.id)).is_none() {
                 break;

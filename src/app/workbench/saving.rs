@@ -98,7 +98,7 @@ impl Workbench {
             since: None,
         });
         loaded.note(Rc::clone(&record));
-        let news = loaded.log.last().map(|one| describe(one, &loaded.document.text, &scheme));
+        let news = loaded.log.last().map(|one| describe(one, &loaded.document, &scheme));
         self.announced = news.unwrap_or_default().into();
         let write = Write::AppendRecord {
             project: session.id.clone(),

@@ -17,6 +17,9 @@ const BY_NAME: &[(&str, &str)] = &[
     ("label", "form"),
     ("dialog", "dialog"),
     ("figcaption", "picture caption"),
+    ("del", "struck-out text"),
+    ("s", "struck-out text"),
+    ("strike", "struck-out text"),
 ];
 
 /// (`role`, what it is called in the report). Names from WAI-ARIA 1.2.
@@ -90,7 +93,7 @@ const SHORTEST_PROSE: usize = 40;
 
 /// Marks what is left out, and counts the prose in everything else.
 pub(super) fn mark(page: &mut Element) {
-    mark_sure(page);
+    mark_sure(page, false);
     count_prose(page, false);
     let all = page.prose;
     for child in inner(page) {
@@ -114,18 +117,20 @@ fn inner(element: &mut Element) -> impl Iterator<Item = &mut Element> {
     })
 }
 
-fn mark_sure(element: &mut Element) {
-    element.left_out = kind(element).map(str::to_owned);
+/// `in_quote`: in a `blockquote`, whose footer names whom it quotes (HTML Standard, 4.4.4).
+fn mark_sure(element: &mut Element, in_quote: bool) {
+    let in_quote = in_quote || element.name == "blockquote";
+    element.left_out = kind(element, in_quote).map(str::to_owned);
     for child in inner(element) {
-        mark_sure(child);
+        mark_sure(child, in_quote);
     }
 }
 
-fn kind(element: &Element) -> Option<&'static str> {
+fn kind(element: &Element, in_quote: bool) -> Option<&'static str> {
     let listed = |table: &[(&str, &'static str)], wanted: &str| {
         table.iter().find(|(name, _)| *name == wanted).map(|(_, kind)| *kind)
     };
-    if element.name == "body" {
+    if element.name == "body" || in_quote && element.name == "footer" {
         return None;
     }
     if element.hidden {

@@ -29,7 +29,7 @@ pub fn view(handle: &Handle, workbench: &Workbench, import: &Import) -> Html {
             { for import.datasets.iter().enumerate().map(|(n, (name, reading, reanchor))| dataset(handle, n, name, reading, *reanchor)) }
             <div class="row end at-hand">
                 { button("Cancel", handle.on(|w: &mut Workbench| w.dialog = None)) }
-                <button type="button" class="primary" data-testid="import-accept" disabled={texts == Some(0)}
+                <button type="button" class="primary" autofocus=true data-testid="import-accept" disabled={texts == Some(0)}
                     onclick={handle.on(Workbench::accept_shown)}>{ name }</button>
             </div>
         </>

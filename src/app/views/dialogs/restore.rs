@@ -24,7 +24,7 @@ pub fn view(handle: &Handle, restore: &Incoming) -> Html {
             }
             <div class="row end at-hand">
                 { button("Cancel", handle.on(|w: &mut Workbench| w.dialog = None)) }
-                <button type="button" class="primary" data-testid="restore-go" disabled={wanted == 0}
+                <button type="button" class="primary" autofocus=true data-testid="restore-go" disabled={wanted == 0}
                     onclick={handle.on(Workbench::restore)}>{ format!("Restore {}", count(wanted, "project")) }</button>
             </div>
         </>
