@@ -75,9 +75,9 @@ for (const [script, text, quote, shorter] of [
     await page.mouse.up();
     await spanAt(page, find(text, shorter));
     await page.keyboard.press('Alt+ArrowLeft');
-    await spanAt(page, { ...find(text, shorter), end: find(text, shorter).end + 1 });
+    await spanAt(page, { ...find(text, shorter), end: find(text, shorter).end + 2 });
     await page.keyboard.press('Alt+Shift+ArrowLeft');
-    await spanAt(page, { start: find(text, shorter).start + 1, end: find(text, shorter).end + 1 });
+    await spanAt(page, { start: find(text, shorter).start + 1, end: find(text, shorter).end + 2 });
   });
 }
 
@@ -152,9 +152,9 @@ journey('a span is not made the same as another one', {}, async ({ page }) => {
   await openReport(page);
   await mark(page, at('203 fighters'), '3');
   await mark(page, at('fighters'), '3');
-  for (let n = 0; n < 4; n += 1) await page.keyboard.press('Alt+Shift+ArrowLeft');
-  // One step further than the other: to go through it is not to stop there.
-  await spanAt(page, { start: at('203 fighters').start - 1, end: at('fighters').end });
+  for (let n = 0; n < 3; n += 1) await page.keyboard.press('Alt+Shift+ArrowLeft');
+  // One letter further than the other: to go through it is not to stop there.
+  await spanAt(page, { start: at('203 fighters').start - 2, end: at('fighters').end });
   await page.keyboard.press('Control+z');
   await spanAt(page, { start: at('203 fighters').start + 1, end: at('fighters').end });
   await click(page, at('203'));

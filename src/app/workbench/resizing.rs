@@ -14,32 +14,25 @@ impl Workbench {
         let Some(session) = &self.session else { return };
         let (Some(span), Some(current)) = (session.selected(), session.current()) else { return };
         let (text, annotations) = (&current.document.text, &current.document.annotations);
-        let mut range = span.range;
-        let letter = if start { Some(range.start) } else { text.previous_boundary(range.end) };
+        let mut reach = span.range;
+        let letter = if start { Some(reach.start) } else { text.previous_boundary(reach.end) };
         let forward = right != letter.is_some_and(|letter| text.runs_right_to_left(letter));
         loop {
-            let end = if start { &mut range.start } else { &mut range.end };
+            let end = if start { &mut reach.start } else { &mut reach.end };
             let moved = if forward { text.next_boundary(*end) } else { text.previous_boundary(*end) };
             let Some(moved) = moved else { return };
             *end = moved;
-            if range.is_empty() {
-                return;
-            }
-            let Some(trimmed) = text.span_range(range, None) else { return };
-            if trimmed == span.range {
-                // Only blanks came in.
-                continue;
-            }
-            if start {
-                range.start = trimmed.start
+            let Some(trimmed) = text.span_range(reach, None) else { return };
+            let range = if start {
+                TextRange { start: trimmed.start, ..span.range }
             } else {
-                range.end = trimmed.end
-            }
-            if annotations.twin(range, &span.label, &span.annotator, Some(&span.id)).is_none() {
-                break;
+                TextRange { end: trimmed.end, ..span.range }
+            };
+            // If only blanks came in it is what it was.
+            if range != span.range && annotations.twin(range, &span.label, &span.annotator, Some(&span.id)).is_none() {
+                return self.resize(&span.id.clone(), range);
             }
         }
-        self.resize(&span.id.clone(), range);
     }
 
     /// Gives the span a new stretch.
