@@ -139,3 +139,11 @@ fn what_is_wrong_is_said_and_the_rest_is_read() {
     let alone = import::read(&FORMAT, &[input("x.ann", ann)], &ReadOptions::default()).unwrap_err();
     assert!(alone.to_string().contains("Open “x.txt” together with it."), "{alone}");
 }
+
+#[test]
+fn a_second_text_of_the_same_name_is_said() {
+    let files = [input("x.ann", "T1\ta 0 3\tOne\n"), input("x.txt", "One."), input("x.txt", "Two.")];
+    let reading = import::read(&FORMAT, &files, &ReadOptions::default()).unwrap();
+    assert_eq!(problems(&reading), ["x.txt: There is another text of this name before it. This one was left out."]);
+    assert_eq!(spans(&reading.project.documents[0]), ["a \"One\""]);
+}

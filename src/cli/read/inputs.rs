@@ -4,7 +4,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Cursor, Read, Seek};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::formats::dataset::Problem;
 use crate::formats::format::{Format, InputFile};
@@ -22,7 +22,8 @@ const MOST: u64 = 512 << 20;
 /// Something to read.
 #[derive(Debug)]
 pub struct Source {
-    /// Its name for messages and formats: inside the folder it was found in, `/` between folders.
+    /// Its name for messages and formats, `/` between folders: one alone has its short name, what is in a folder its path
+    /// in there, and of several inputs each its path as it was given, by which formats know what lies beside it.
     pub name: String,
     /// Its beginning, by which formats know it.
     pub head: InputFile,
@@ -86,11 +87,12 @@ impl Source {
 /// the text, in standard input or a pipe that is only texts.
 pub fn collect(inputs: &[PathBuf], column: Option<&str>) -> (Vec<Source>, Vec<Problem>) {
     let (mut sources, mut problems) = (Vec::new(), Vec::new());
+    let is_one_of_several = inputs.len() > 1;
     for input in inputs {
         if input.as_os_str() == "-" {
             add(&mut sources, &mut problems, Content::Input, "standard input".to_owned(), true, column);
         } else if input.is_dir() {
-            let prefix = if inputs.len() > 1 { Some(input.as_path()) } else { None };
+            let prefix = is_one_of_several.then_some(input.as_path());
             let before = (sources.len(), problems.len());
             folder(input, prefix, &mut sources, &mut problems);
             if before == (sources.len(), problems.len()) {
@@ -98,8 +100,8 @@ pub fn collect(inputs: &[PathBuf], column: Option<&str>) -> (Vec<Source>, Vec<Pr
                 problems.push(Problem { place: input.display().to_string(), message });
             }
         } else {
-            let name = input.file_name().map_or_else(|| input.to_string_lossy(), |name| name.to_string_lossy());
-            add(&mut sources, &mut problems, Content::File(input.clone()), name.into_owned(), true, column);
+            let name = input.file_name().filter(|_| !is_one_of_several).map_or(input.as_path(), Path::new);
+            add(&mut sources, &mut problems, Content::File(input.clone()), name_of(name), true, column);
         }
     }
     (sources, problems)
@@ -220,10 +222,16 @@ fn folder(top: &Path, prefix: Option<&Path>, sources: &mut Vec<Source>, problems
         } else {
             let inside = path.strip_prefix(top).unwrap_or(&path);
             let named = prefix.map_or_else(|| inside.to_path_buf(), |prefix| prefix.join(inside));
-            let name = named.to_string_lossy().replace('\\', "/");
+            let name = name_of(&named);
             add(sources, problems, Content::File(path), name, false, None);
         }
     }
+}
+
+/// `path` with `/` between folders and without `.` for the folder one is in: two ways to one folder have one name.
+fn name_of(path: &Path) -> String {
+    let parts = path.components().filter(|part| *part != Component::CurDir);
+    parts.collect::<PathBuf>().to_string_lossy().replace('\\', "/")
 }
 
 fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {

@@ -48,10 +48,15 @@ struct Taken<'f> {
 fn take<'f>(name: &str, beside: &[&'f InputFile]) -> Taken<'f> {
     let is_standoff = |file: &InputFile| !file.has_extension("txt");
     let mut problems = Problems::new();
-    let Some(text) = beside.iter().find(|file| file.has_extension("txt")) else {
+    let mut texts = beside.iter().filter(|file| !is_standoff(file));
+    let Some(text) = texts.next() else {
         let message = format!("Its text is missing. Open “{name}.txt” together with it.");
         return Taken { draft: None, problems: vec![(format!("{name}.ann"), message)] };
     };
+    for further in texts {
+        let message = "There is another text of this name before it. This one was left out.";
+        problems.push((further.name.clone(), message.to_owned()));
+    }
     let Some(content) = decode(text, &mut problems) else { return Taken { draft: None, problems } };
     let mut standoff = Standoff::default();
     for file in beside.iter().filter(|file| is_standoff(file)) {
