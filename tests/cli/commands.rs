@@ -123,6 +123,20 @@ fn split_keeps_copies_together_and_says_how_labels_are_spread() {
     run(&folder, &["split", "in.jsonl", "--out", "other", "--split", "all"]).is(2).says("80/10/10");
 }
 
+/// What is in a split that has no share any more is in another one by now.
+#[test]
+fn a_split_without_a_share_does_not_stay_from_before() {
+    let folder = Folder::new();
+    let corpus: String = (0..20).map(|n| line(&format!("d{n}"), &format!("Text {}", "x".repeat(n)), &[])).collect();
+    folder.with("in.jsonl", corpus);
+    let split = |shares| run(&folder, &["split", "in.jsonl", "--out", "out", "--force", "--split", shares]).is(0);
+    split("80/10/10");
+    folder.with("out/notes.json", "{}");
+    assert_eq!(names(&folder.at("out")), ["dev.json", "notes.json", "test.json", "train.json"]);
+    split("90/10/0");
+    assert_eq!(names(&folder.at("out")), ["dev.json", "notes.json", "train.json"]);
+}
+
 #[test]
 fn merge_joins_documents_by_text_and_keeps_annotators_apart() {
     let folder = Folder::new();

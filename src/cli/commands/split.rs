@@ -1,10 +1,12 @@
 //! `counterclaim split`: training, development and test datasets.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::{fs, io};
 
 use super::super::arguments::Split;
 use super::super::clock;
-use super::super::failure::{Failure, Outcome};
+use super::super::failure::{Failure, Naming, Outcome};
 use super::super::progress::Progress;
 use super::super::read::Corpus;
 use super::super::report::{Findings, Report};
@@ -37,15 +39,26 @@ fn work(arguments: &Split, report: &mut Report) -> Result<(), Failure> {
     let splits = split(&project.documents.iter().collect::<Vec<_>>(), ratios);
     describe(&project, &splits, report);
     create_folder(&arguments.out, arguments.force)?;
-    for (place, name) in SPLITS.iter().enumerate().filter(|(place, _)| ratios.parts.get(*place) != Some(&0)) {
+    let at = |name: &str| arguments.out.join(format!("{name}.json"));
+    let (empty, filled): (Vec<_>, Vec<_>) =
+        SPLITS.iter().enumerate().partition(|(place, _)| ratios.parts.get(*place) == Some(&0));
+    for (place, name) in filled {
         let of_it = project.documents.iter().enumerate().filter(|(number, _)| splits.of.get(*number) == Some(&place));
         let documents = of_it.map(|(_, document)| document.clone()).collect();
         let part = Project { documents, ..project.clone() };
-        let path = arguments.out.join(format!("{name}.json"));
+        let path = at(name);
         write_file(&path, write(&part, &clock::now(), GENERATOR)?.as_bytes())?;
         report.written.push((path.display().to_string(), part.documents.len()));
     }
-    Ok(())
+    empty.into_iter().try_for_each(|(_, name)| remove_old(&at(name)))
+}
+
+/// Removes what an earlier division left at `path`: its documents are in another split now.
+fn remove_old(path: &Path) -> Result<(), Failure> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed.naming("remove", path),
+    }
 }
 
 /// How labels are spread, and which documents share their text.
