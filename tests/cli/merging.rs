@@ -248,3 +248,22 @@ fn what_documents_say_differently_is_reported_with_their_files() {
     let ran = run(&folder, &["merge", "c.jsonl", "d.jsonl", "--out", "out.json"]).is(0);
     assert!(ran.error.contains("c.jsonl and d.jsonl: “c”: the field “batch” is also 2; 1 was kept."), "{}", ran.error);
 }
+
+/// Two spans have an id that is also that of the document; what is said of it is the same sentence.
+#[test]
+fn what_is_said_of_a_span_is_no_renamed_document() {
+    let span = |label: &str| json!({"id": "d", "label": label, "start": 0, "end": 9, "text": "The mayor"});
+    let folder = Folder::new();
+    folder.with("a.json", dataset(json!({}), json!({}), json!({"spans": [span("claim"), span("other")]}), json!({})));
+    folder.with("b.json", dataset(json!({}), json!({}), json!({}), json!({})));
+    let said = "spans[1] (“d”): The id “d” is used before; this one is now “d-2”.";
+    let ran = run(&folder, &["merge", "a.json", "b.json", "--out", "out.json"]).is(1).says(said);
+    assert!(!ran.error.contains("b.json: The id"), "{}", ran.error);
+    // Nor is it in lines, where both are read in one go.
+    let twice = super::line("d", TEXT, &[("a", "The"), ("b", "mayor")]);
+    folder.with("a.jsonl", twice.replace("\"id\":\"s1\"", "\"id\":\"d\"").replace("\"id\":\"s2\"", "\"id\":\"d\""));
+    folder.with("b.jsonl", super::line("d", TEXT, &[]));
+    let ran = run(&folder, &["merge", "a.jsonl", "b.jsonl", "--out", "out.json"]).is(1);
+    assert!(ran.error.contains("spans[1]: The id “d” is used before; this one is now “d-2”"), "{}", ran.error);
+    assert!(!ran.error.contains("b.jsonl, line 1"), "{}", ran.error);
+}

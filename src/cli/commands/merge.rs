@@ -15,7 +15,7 @@ use super::super::progress::Progress;
 use super::super::read::Corpus;
 use super::super::report::{Findings, Report};
 use super::super::write::{check_dataset, write_file};
-use crate::formats::dataset::{GENERATOR, sha256_of, write};
+use crate::formats::dataset::{GENERATOR, Reading, sha256_of, write};
 use crate::formats::naming::used_before;
 use crate::model::annotations::Annotations;
 use crate::model::document::Document;
@@ -36,8 +36,7 @@ fn work(merge: &Merge, report: &mut Report) -> Result<(), Failure> {
     let corpus = Corpus::open(&merge.input)?;
     report.about(&corpus);
     let (mut reading, files) = corpus.whole_by_file(&Progress::start())?;
-    let expected = expected(&reading.project.documents);
-    reading.problems.retain(|problem| !expected.contains(&problem.message));
+    drop_expected(&mut reading);
     report.add(Findings::of(&mut reading));
     let mut project = reading.project;
     if project.documents.is_empty() {
@@ -59,17 +58,25 @@ fn work(merge: &Merge, report: &mut Report) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What was said of documents that have the id of an earlier one because they are the same document: they will be one.
-fn expected(documents: &[Document]) -> BTreeSet<String> {
+/// Drops what was said of documents that have the id of an earlier one because they are the same document: they will be
+/// one. It is said once of each; the same sentence about something in a document or in the scheme stays.
+fn drop_expected(reading: &mut Reading) {
     let mut firsts: BTreeMap<&str, &str> = BTreeMap::new();
-    let mut expected = BTreeSet::new();
-    for document in documents {
+    let mut expected: BTreeMap<String, usize> = BTreeMap::new();
+    for document in &reading.project.documents {
         match firsts.get(sha256_of(&document.text)) {
-            Some(first) => drop(expected.insert(used_before(first, document.id.as_str()))),
+            Some(first) => *expected.entry(used_before(first, document.id.as_str())).or_default() += 1,
             None => drop(firsts.insert(sha256_of(&document.text), document.id.as_str())),
         }
     }
-    expected
+    let is_of_document = |place: &str| !["spans[", "relations[", "scheme."].iter().any(|part| place.contains(part));
+    reading.problems.retain(|problem| match expected.get_mut(&problem.message) {
+        Some(count) if *count > 0 && is_of_document(&problem.place) => {
+            *count -= 1;
+            false
+        }
+        _ => true,
+    });
 }
 
 /// A document, and what is known of it that it does not say itself.
