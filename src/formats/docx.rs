@@ -5,8 +5,6 @@
 //! A paragraph is a line. Text that was deleted or moved away with changes tracked, notes, comments, headers and
 //! footers are left out; so are the codes of fields, but not what they show. Automatic numbers of lists are no text.
 
-use std::borrow::Cow;
-
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
@@ -40,7 +38,7 @@ pub fn text(bytes: &[u8]) -> Result<String, String> {
 }
 
 fn content(file: &InputFile) -> Result<String, String> {
-    plain_text::decode_data(&file.bytes).map(Cow::into_owned).map_err(|refusal| refusal.to_string())
+    plain_text::decode_data(&file.bytes).map(|(text, _)| text.into_owned()).map_err(|refusal| refusal.to_string())
 }
 
 /// The path of the part that the package names as its document.

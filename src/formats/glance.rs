@@ -60,7 +60,7 @@ fn outline(file: &InputFile) -> (Option<Json>, bool) {
     let mut bytes = file.bytes.as_slice();
     let decoded;
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        let Ok(text) = plain_text::decode_data(bytes) else { return (None, false) };
+        let Ok((text, _)) = plain_text::decode_data(bytes) else { return (None, false) };
         decoded = text;
         bytes = decoded.as_bytes();
     }

@@ -125,39 +125,51 @@ pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Resu
     Ok(reading)
 }
 
-fn read_lines(
-    file: &InputFile,
-    options: &ReadOptions,
-    read: fn(&str, &str, &ReadOptions, &mut Intake),
-    intake: &mut Intake,
-) {
-    let text = match plain_text::decode_data(&file.bytes) {
-        Ok(text) => text,
-        Err(refusal) => return intake.problem(&file.name, refusal.to_string()),
-    };
-    let mut list = json::Reader::new(&text);
-    let start = list.mark();
-    if list.open_list() {
-        // The records of a list are read as if they were lines; what is broken runs to the end.
-        let mut number = 0;
-        while list.element() {
-            number += 1;
-            let from = list.since(start);
-            list.leap();
-            let to = if list.stop().is_some() { text.len() } else { list.since(start) };
-            let record = text.get(from..to).unwrap_or_default();
-            read(record, &format!("{}, record {number}", file.name), options, intake);
+/// How one line of a format is read.
+type ReadLine = fn(&str, &str, &ReadOptions, &mut Intake);
+
+fn read_lines(file: &InputFile, options: &ReadOptions, read: ReadLine, intake: &mut Intake) {
+    let mut bytes = file.bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&file.bytes);
+    let text;
+    if file.head().trim_start().starts_with('[') || bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        let Some(whole) = intake.text(file) else { return };
+        if read_list(&whole, file, options, read, intake) {
+            return;
         }
-        if list.stop().is_some() || !list.is_at_end() {
-            intake.problem(&file.name, "It is a list of records, but not to its end. What is whole was read.");
-        }
-        return;
+        text = whole;
+        bytes = text.as_bytes();
     }
-    for (number, line) in text.split('\n').enumerate() {
+    // As in a corpus of which only a few lines are at hand, each line says for itself how it is encoded.
+    for (number, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        let (line, said) = plain_text::decode_line(line);
         if !line.trim().is_empty() {
-            read(line, &format!("{}, line {}", file.name, number + 1), options, intake);
+            let place = format!("{}, line {}", file.name, number + 1);
+            said.into_iter().for_each(|said| intake.problem(&place, said));
+            read(&line, &place, options, intake);
         }
     }
+}
+
+/// Reads the records of a list as if they were lines; what is broken runs to the end. False if `text` is no list.
+fn read_list(text: &str, file: &InputFile, options: &ReadOptions, read: ReadLine, intake: &mut Intake) -> bool {
+    let mut list = json::Reader::new(text);
+    let start = list.mark();
+    if !list.open_list() {
+        return false;
+    }
+    let mut number = 0;
+    while list.element() {
+        number += 1;
+        let from = list.since(start);
+        list.leap();
+        let to = if list.stop().is_some() { text.len() } else { list.since(start) };
+        let record = text.get(from..to).unwrap_or_default();
+        read(record, &format!("{}, record {number}", file.name), options, intake);
+    }
+    if list.stop().is_some() || !list.is_at_end() {
+        intake.problem(&file.name, "It is a list of records, but not to its end. What is whole was read.");
+    }
+    true
 }
 
 /// What the manifest of an export says of it.

@@ -3,6 +3,7 @@
 //! Owns: [`Intake`], [`Lines`]. Unit: code points.
 //! Must not know: any one format.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::dataset::document::RawDocument;
@@ -10,7 +11,9 @@ use super::dataset::place::Placer;
 use super::dataset::source::{Shared, Source};
 use super::dataset::{Problem, Reading, follow};
 use super::draft::{Places, raw_document};
+use super::format::InputFile;
 use super::naming::{Naming, Wish};
+use super::plain_text::decode_data;
 use crate::model::document::Document;
 use crate::model::project::Project;
 use crate::model::scheme::Scheme;
@@ -158,6 +161,16 @@ impl Intake {
     /// Notes that something at `place` (`doccano.jsonl, line 3`) could not be read as it should.
     pub fn problem(&mut self, place: &str, message: impl Into<String>) {
         self.problems.push(Problem { place: self.place(place), message: message.into() });
+    }
+
+    /// The text of `file`, whose format is UTF-8; that it is something else is noted. `None`, and noted, if it is no text.
+    pub fn text<'f>(&mut self, file: &'f InputFile) -> Option<Cow<'f, str>> {
+        let (text, said) = match decode_data(&file.bytes) {
+            Ok((text, said)) => (Some(text), said),
+            Err(refusal) => (None, Some(refusal.to_string())),
+        };
+        said.into_iter().for_each(|said| self.problem(&file.name, said));
+        text
     }
 
     /// Makes a relation type that was found symmetric.

@@ -1,6 +1,6 @@
 //! Bytes of a text file to text.
 //!
-//! Owns: [`decode`], [`decode_data`], [`Decoded`], [`Refusal`].
+//! Owns: [`decode`], [`decode_data`], [`decode_line`], [`Decoded`], [`Refusal`].
 //! Unit: sizes in bytes, lines from 1.
 //! Must not know: files, documents.
 //!
@@ -108,15 +108,33 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
 }
 
 /// The text of a file whose format is UTF-8: as it is, without a byte-order mark, whatever characters it holds, since an
-/// annotated text may be full of control characters. What is not UTF-8 is decoded as a text file.
+/// annotated text may be full of control characters. What is not UTF-8 is decoded as a text file; what is to be said of
+/// that comes second.
 ///
 /// # Errors
 /// A [`Refusal`] if it is neither UTF-8 nor a text.
-pub fn decode_data(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
+pub fn decode_data(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<String>), Refusal> {
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text))),
-        Err(_) => decode(bytes).map(|decoded| Cow::Owned(decoded.text)),
+        Ok(text) => Ok((Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text)), None)),
+        Err(_) => decode(bytes).map(|decoded| (Cow::Owned(decoded.text), decoded.announced)),
     }
+}
+
+/// One line of a file whose format is UTF-8, and what is to be said if it is not. Each line is looked at alone, so that a
+/// file is the same text to those who have all of it and to those who have it line by line.
+#[must_use]
+pub fn decode_line(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return (Cow::Borrowed(text), None);
+    }
+    let mut unsaid = Vec::new();
+    if mostly_utf_8(bytes) {
+        let said = "The line is not UTF-8. Bytes that are no character were replaced by “\u{fffd}”.";
+        return (Cow::Owned(utf_8(bytes, &mut unsaid)), Some(said));
+    }
+    let said =
+        "The line is not UTF-8. It was read as Windows-1252; look whether its letters and quotation marks are right.";
+    (Cow::Owned(windows_1252(bytes, &mut unsaid)), Some(said))
 }
 
 /// If there is a byte-order mark, it decides.

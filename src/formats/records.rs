@@ -5,7 +5,6 @@
 use super::format::InputFile;
 use super::intake::Intake;
 use super::json::{Flaw, Json, Reader, Stop, Why, Writer, line_and_column};
-use super::plain_text;
 use super::rows::Noting;
 use crate::model::extra::Extra;
 use crate::model::span::Value;
@@ -31,10 +30,7 @@ pub(super) fn is_range(item: &Json) -> bool {
 
 /// Hands every record of `file` to `take`, with its place: a list of records, one alone, or one after the other.
 pub(super) fn each(file: &InputFile, intake: &mut Intake, take: &mut dyn FnMut(&mut Intake, &str, &Json)) {
-    let text = match plain_text::decode_data(&file.bytes) {
-        Ok(text) => text,
-        Err(refusal) => return intake.problem(&file.name, refusal.to_string()),
-    };
+    let Some(text) = intake.text(file) else { return };
     let mut reader = Reader::new(&text);
     let is_list = reader.open_list();
     let mut number = 0;

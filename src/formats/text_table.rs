@@ -8,8 +8,8 @@
 use super::format::InputFile;
 use super::intake::{Draft, Intake};
 use super::json::{Item, Json, Reader, Writer, transcode};
+use super::tables::all_rows;
 use super::tables::cells::{rows, separator};
-use super::tables::{all_rows, decode};
 use crate::model::edit::Details;
 use crate::model::extra::Extra;
 
@@ -20,7 +20,7 @@ const LOOKED_AT: usize = 100;
 #[must_use]
 pub fn columns(file: &InputFile) -> Vec<String> {
     // What is wrong with the file is said when it is read.
-    let Some(text) = decode(file, &mut Intake::new(Default::default())) else { return Vec::new() };
+    let Some(text) = Intake::new(Default::default()).text(file) else { return Vec::new() };
     let names = rows(&text, separator(&text), 1).into_iter().next().unwrap_or_default();
     named(names)
 }
@@ -28,7 +28,7 @@ pub fn columns(file: &InputFile) -> Vec<String> {
 /// True if the first two rows have as many cells as each other, and more than one.
 #[must_use]
 pub fn is_table(file: &InputFile) -> bool {
-    let Some(text) = decode(file, &mut Intake::new(Default::default())) else { return false };
+    let Some(text) = Intake::new(Default::default()).text(file) else { return false };
     let rows = rows(&text, separator(&text), 2);
     matches!(rows.as_slice(), [first, second] if first.len() > 1 && first.len() == second.len())
 }
@@ -40,7 +40,7 @@ fn named(names: Vec<String>) -> Vec<String> {
 
 /// Takes in the texts in the column called `column`, a document for each row.
 pub fn texts(file: &InputFile, column: &str, intake: &mut Intake) {
-    let Some(text) = decode(file, intake) else { return };
+    let Some(text) = intake.text(file) else { return };
     let mut rows = all_rows(file, &text, intake).into_iter();
     let names = named(rows.next().unwrap_or_default());
     for (number, cells) in rows.enumerate() {
@@ -62,7 +62,7 @@ pub fn texts(file: &InputFile, column: &str, intake: &mut Intake) {
 /// The fields of lines of JSON that hold texts, in the order in which they first come.
 #[must_use]
 pub fn fields(file: &InputFile) -> Vec<String> {
-    let Some(text) = decode(file, &mut Intake::new(Default::default())) else { return Vec::new() };
+    let Some(text) = Intake::new(Default::default()).text(file) else { return Vec::new() };
     let mut found: Vec<String> = Vec::new();
     for line in text.split('\n').filter(|line| !line.trim().is_empty()).take(LOOKED_AT) {
         let mut reader = Reader::new(line);
@@ -84,7 +84,7 @@ const SPAN_FIELDS: [&str; 7] = ["spans", "label", "labels", "entities", "annotat
 
 /// Takes in the texts in the field called `field`, a document for each line. Spans that no format was told by are noted.
 pub fn lines(file: &InputFile, field: &str, intake: &mut Intake) {
-    let Some(text) = decode(file, intake) else { return };
+    let Some(text) = intake.text(file) else { return };
     let mut with_spans: Vec<String> = Vec::new();
     for (number, line) in text.split('\n').enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let place = format!("{}, line {}", file.name, number + 1);

@@ -1,6 +1,7 @@
 //! What the tests of the commands share: a folder that goes, the program, its output.
 
 mod commands;
+mod encodings;
 mod given;
 mod hostile;
 mod input;

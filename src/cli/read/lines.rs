@@ -2,7 +2,6 @@
 //!
 //! Owns: [`Lines`], [`Steps`]. Memory: a few batches, whatever the size of the files, and the hashes of the ids.
 
-use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,6 +22,7 @@ use crate::formats::dataset::{Problem, Reading};
 use crate::formats::intake::{self, Intake};
 use crate::formats::naming::Naming;
 use crate::formats::options::ReadOptions;
+use crate::formats::plain_text::decode_line;
 use crate::model::scheme::Scheme;
 
 /// About how many bytes are worked on at a time: enough that handing them from one to the other costs little.
@@ -153,7 +153,7 @@ impl Lines {
     fn scheme_of(&self, chunk: Chunk, spare: &Sender<Vec<u8>>) -> (Scheme, usize, usize) {
         let mut intake = Intake::for_scheme();
         for line in lines_in(&chunk.bytes) {
-            let line = text(line);
+            let (line, _) = decode_line(line);
             if !line.trim().is_empty() {
                 (self.read)(&line, "", &self.options, &mut intake);
             }
@@ -175,16 +175,12 @@ impl Lines {
     }
 
     fn line(&self, bytes: &[u8], number: usize, intake: &mut Intake) {
-        let line = text(bytes);
+        let (line, said) = decode_line(bytes);
         if line.trim().is_empty() {
             return;
         }
         intake.next_line(number);
-        // What is borrowed was UTF-8.
-        if matches!(line, Cow::Owned(_)) {
-            let message = "The line is not UTF-8. Bytes that are no character were replaced by “\u{fffd}”.";
-            intake.problem("", message);
-        }
+        said.into_iter().for_each(|said| intake.problem("", said));
         (self.read)(&line, "", &self.options, intake);
     }
 
@@ -225,11 +221,6 @@ fn give_back(mut bytes: Vec<u8>, spare: &Sender<Vec<u8>>) {
         // At the end nobody needs it.
         drop(spare.send(bytes));
     }
-}
-
-/// A line as text. Most are UTF-8, which is found out faster than what is wrong with one.
-fn text(line: &[u8]) -> Cow<'_, str> {
-    std::str::from_utf8(line).map_or_else(|_| String::from_utf8_lossy(line), Cow::Borrowed)
 }
 
 /// The lines of `bytes`, without their line feeds.

@@ -11,7 +11,6 @@ use super::super::format::{
 use super::super::intake::Intake;
 use super::super::json::{Json, Writer};
 use super::super::options::{ReadOptions, Unit};
-use super::super::plain_text;
 use super::read::{Cas, Feature, Sofa, Structure};
 use super::type_system::{TypeSystem, types};
 use super::{Annotation, HOLDS, METADATA, SOFA_ID, SOURCE, TARGET, annotations};
@@ -137,13 +136,7 @@ fn write_annotation(json: &mut Writer, annotation: &Annotation<'_>) {
 
 fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
     for file in files {
-        let text = match plain_text::decode_data(&file.bytes) {
-            Ok(text) => text,
-            Err(refusal) => {
-                intake.problem(&file.name, refusal.to_string());
-                continue;
-            }
-        };
+        let Some(text) = intake.text(file) else { continue };
         let (tree, stop) = Json::parse(&text);
         if let Some(stop) = stop {
             let message = format!("The file is not JSON from character {} on. What is whole was read.", stop.at + 1);

@@ -4,7 +4,6 @@
 //! The text is the attribute `sofaString`, with tab, LF and CR as character references: a parser would make blanks of
 //! them (XML 1.0, section 3.3.3). Cannot hold: characters outside XML 1.0, details but title and language.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::format::{
@@ -12,7 +11,6 @@ use super::super::format::{
 };
 use super::super::intake::Intake;
 use super::super::options::{ReadOptions, Unit};
-use super::super::plain_text;
 use super::super::xml::{Element, Fault, Node, Writer, walk};
 use super::read::{Cas, Feature, Sofa, Structure};
 use super::type_system::{TypeSystem, write_xml};
@@ -118,7 +116,7 @@ fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
     let (descriptors, documents): (Vec<_>, Vec<_>) = files.iter().partition(|file| is_type_system(file));
     let mut known: Vec<(&str, TypeSystem)> = Vec::new();
     for file in descriptors {
-        let Some(text) = decoded(file, intake) else { continue };
+        let Some(text) = intake.text(file) else { continue };
         let (types, outcome) = TypeSystem::read_xml(&text);
         if let Err(fault) = outcome {
             intake.problem(&file.name, fault.to_string());
@@ -126,7 +124,7 @@ fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
         known.push((folder(file), types));
     }
     for file in documents {
-        let Some(text) = decoded(file, intake) else { continue };
+        let Some(text) = intake.text(file) else { continue };
         let (mut cas, outcome) = parse(&text);
         if let Err(fault) = outcome {
             intake.problem(&file.name, fault.to_string());
@@ -139,16 +137,6 @@ fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
 
 fn folder(file: &InputFile) -> &str {
     file.name.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-fn decoded<'f>(file: &'f InputFile, intake: &mut Intake) -> Option<Cow<'f, str>> {
-    match plain_text::decode_data(&file.bytes) {
-        Ok(text) => Some(text),
-        Err(refusal) => {
-            intake.problem(&file.name, refusal.to_string());
-            None
-        }
-    }
 }
 
 /// The structures of a file, up to a fault.

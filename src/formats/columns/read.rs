@@ -12,7 +12,6 @@ use std::ops::Range;
 use super::super::format::InputFile;
 use super::super::intake::{Draft, DraftSpan, Intake};
 use super::super::options::ReadOptions;
-use super::super::plain_text::decode_data;
 use super::super::rebuild::Rebuilt;
 use super::super::tags::{is_tag, spans_of};
 use super::super::tokens::is_blank;
@@ -33,13 +32,7 @@ const CHUNKS: [&str; 14] =
 /// Reads each file as one document, or as several if it has `-DOCSTART-` lines.
 pub(super) fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
     for file in files {
-        let text = match decode_data(&file.bytes) {
-            Ok(text) => text,
-            Err(why) => {
-                intake.problem(&file.name, why.to_string());
-                continue;
-            }
-        };
+        let Some(text) = intake.text(file) else { continue };
         let layout = Layout::of(&text);
         let mut reading = FileReading { file, intake, layout, open: None, documents: 0, bad: 0, passed_over: 0 };
         for (number, line) in text.split('\n').enumerate() {

@@ -11,7 +11,6 @@ use super::super::format::InputFile;
 use super::super::intake::{Draft, DraftSpan, Intake};
 use super::super::json::{Json, Stop};
 use super::super::options::ReadOptions;
-use super::super::plain_text::decode_data;
 use super::super::records;
 use super::super::rows::{Noting, read_span};
 use super::unbind::unbind;
@@ -77,13 +76,7 @@ fn said(draft: &Draft) -> (&str, Option<&str>, Vec<String>) {
 
 /// The documents of a JSON file with their places.
 fn read_json(file: &InputFile, intake: &mut Intake) -> Vec<(String, Draft)> {
-    let text = match decode_data(&file.bytes) {
-        Ok(text) => text,
-        Err(refusal) => {
-            intake.problem(&file.name, refusal.to_string());
-            return Vec::new();
-        }
-    };
+    let Some(text) = intake.text(file) else { return Vec::new() };
     let mut drafts = Vec::new();
     let mut add = |place: String, value: &Json, intake: &mut Intake| {
         if let Some(draft) = read_value(value, &mut |message| intake.problem(&place, message)) {

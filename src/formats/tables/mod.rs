@@ -20,7 +20,7 @@ use super::options::Unit;
 use crate::model::document::Document;
 use cells::Rows;
 use columns::{DOCUMENTS, RELATIONS, Table};
-pub(super) use read::{all_rows, decode};
+pub(super) use read::all_rows;
 
 /// Tables with commas among the formats.
 pub const CSV: Format = Format {

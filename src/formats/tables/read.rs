@@ -1,6 +1,6 @@
 //! Reading the three tables of a folder, as we write them and as other programs save them again.
 //!
-//! Owns: [`read`], [`decode`], [`all_rows`]. Unit: code points, until placed.
+//! Owns: [`read`], [`all_rows`]. Unit: code points, until placed.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,6 @@ use super::super::format::InputFile;
 use super::super::intake::{Draft, DraftRelation, DraftSpan, Intake};
 use super::super::json::{Json, Writer};
 use super::super::options::ReadOptions;
-use super::super::plain_text;
 use super::cells::{rows_until, separator};
 use super::columns::{DOCUMENTS, ESCAPED, attribute, value};
 use super::kind::sets;
@@ -43,25 +42,6 @@ pub(super) fn read(files: &[&InputFile], options: &ReadOptions, intake: &mut Int
     }
 }
 
-/// The text of a table; what was wrong with it is noted.
-pub(crate) fn decode(file: &InputFile, intake: &mut Intake) -> Option<String> {
-    if let Ok(text) = std::str::from_utf8(&file.bytes) {
-        return Some(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned());
-    }
-    match plain_text::decode(&file.bytes) {
-        Ok(decoded) => {
-            if let Some(announced) = decoded.announced {
-                intake.problem(&file.name, announced);
-            }
-            Some(decoded.text)
-        }
-        Err(refusal) => {
-            intake.problem(&file.name, refusal.to_string());
-            None
-        }
-    }
-}
-
 /// All rows of the table in `file`, whose text is `text`; a quotation mark that is never closed is noted.
 pub(crate) fn all_rows(file: &InputFile, text: &str, intake: &mut Intake) -> Vec<Vec<String>> {
     let (rows, is_open) = rows_until(text, separator(text), usize::MAX);
@@ -84,7 +64,7 @@ struct Table {
 impl Table {
     /// `None`, and noted, if one of the columns in `needed` is missing.
     fn new(file: &InputFile, needed: &[&str], intake: &mut Intake) -> Option<Self> {
-        let text = decode(file, intake)?;
+        let text = intake.text(file)?;
         let mut rows = all_rows(file, &text, intake);
         let names = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
         let missing: Vec<&str> =
