@@ -65,7 +65,8 @@ impl Source {
         matches!(self.content, Content::File(_) | Content::Copy(_))
     }
 
-    /// Copies standard input or a pipe into a temporary file, so that it can be opened again.
+    /// Copies standard input or a pipe into a temporary file, so that it can be opened again. It lies where the system
+    /// keeps such files (`TMPDIR`): where the output goes is not known here, and may be nowhere.
     pub fn keep(&mut self) -> io::Result<()> {
         if !self.is_lasting() {
             let mut file = super::super::write::temporary(&std::env::temp_dir())?;

@@ -214,6 +214,11 @@ impl PendingFile {
         Ok(Self { file, pending, path: path.to_path_buf() })
     }
 
+    /// A folder for what must be kept meanwhile: the one of the file, or the one for temporary files if there is none.
+    pub fn beside(&self) -> PathBuf {
+        self.pending.as_ref().map_or_else(std::env::temp_dir, |pending| parent(&pending.path))
+    }
+
     /// Writes more.
     pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         self.file.write_all(bytes).naming("write", &self.path)

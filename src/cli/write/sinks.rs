@@ -312,10 +312,16 @@ fn write(target: &mut Target, file: &mut Growing, bytes: &[u8]) -> Result<(), Fa
 
 /// A file without a name where the export is to be.
 fn spool(target: &Target) -> Result<Spool, Failure> {
+    Spool::create(&beside(target))
+}
+
+/// The folder of what is written, which has room for it; of standard output, pipes and devices, the one for temporary
+/// files.
+fn beside(target: &Target) -> PathBuf {
     match target {
-        Target::One(_) => Spool::create(&std::env::temp_dir()),
-        Target::Archive(archive) => Spool::create(archive.folder()),
-        Target::Folder(pending) => Spool::create(&pending.path),
+        Target::One(one) => one.file.beside(),
+        Target::Archive(archive) => archive.folder().to_path_buf(),
+        Target::Folder(pending) => pending.path.clone(),
     }
 }
 
@@ -336,6 +342,20 @@ mod tests {
         assert!(can_be_bound("train.spacy", u64::from(u32::MAX)).is_ok());
         let refused = can_be_bound("train.spacy", u64::from(u32::MAX) + 1).unwrap_err().to_string();
         assert!(refused.contains("“train.spacy” would be larger than 4 GiB"), "{refused}");
+    }
+
+    #[test]
+    fn what_is_kept_lies_beside_the_place_that_was_named() {
+        let folder = std::env::temp_dir().join(format!("counterclaim-kept-{}", super::super::unique()));
+        for (place, expected) in [
+            (Place::File(folder.join("deep/out.txt")), folder.join("deep")),
+            (Place::Archive(folder.join("out.zip")), folder.clone()),
+            (Place::Output, std::env::temp_dir()),
+        ] {
+            let sinks = Sinks::create(&place, None, "txt", Shared::default()).unwrap();
+            assert_eq!(beside(&sinks.target), expected, "{place:?}");
+        }
+        fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]
