@@ -44,6 +44,8 @@ pub struct Report {
     pub per_label: bool,
     /// What is worth knowing and not wrong.
     pub notes: Vec<String>,
+    /// The same of single documents, of which there may be thousands: the first few are printed.
+    pub details: Vec<String>,
     /// Where it was written, and how many documents.
     pub written: Vec<(String, usize)>,
     /// Further parts of the report as JSON: names and values.
@@ -74,7 +76,8 @@ impl Report {
     /// `to_error`: data go to standard output.
     pub fn new(command: &'static str, json: bool, to_error: bool) -> Self {
         let (files, formats, map, read, problem_count, unplaced_count, held_count) = Default::default();
-        let (problems, unplaced, held, losses, notes, written, parts) = Default::default();
+        let (problems, unplaced, held, losses, written, parts) = Default::default();
+        let (notes, details) = Default::default();
         let (all, per_label) = (false, false);
         Self {
             command,
@@ -94,6 +97,7 @@ impl Report {
             losses,
             per_label,
             notes,
+            details,
             written,
             parts,
         }
@@ -113,10 +117,10 @@ impl Report {
 
     /// True if something is worth knowing, though nothing may be wrong.
     pub fn has_notes(&self) -> bool {
-        !self.all_notes().is_empty()
+        !self.details.is_empty() || !self.all_notes().is_empty()
     }
 
-    /// What is worth knowing, with what is known at the end only.
+    /// What is worth knowing of it all, with what is known at the end only.
     fn all_notes(&self) -> Vec<String> {
         let unused = self.map.unused().into_iter();
         let unused = unused.map(|label| format!("--map names the label “{label}”, which is nowhere in the data."));
@@ -195,6 +199,12 @@ impl Report {
         if self.held_count > 0 {
             writeln!(out, "{} held back.", were(self.held_count, "relation"))?;
         }
+        for detail in self.details.iter().take(printed) {
+            writeln!(out, "{detail}")?;
+        }
+        if self.details.len() > printed {
+            writeln!(out, "  … and {} more; `--json` names all.", self.details.len() - printed)?;
+        }
         for note in self.all_notes() {
             writeln!(out, "{note}")?;
         }
@@ -242,7 +252,7 @@ impl Report {
         });
         json.key("losses");
         write_losses(&mut json, &self.losses);
-        json.field_list("notes", &mut self.all_notes().iter().map(String::as_str));
+        json.field_list("notes", &mut self.details.iter().chain(&self.all_notes()).map(String::as_str));
         for (name, part) in &self.parts {
             json.key(name);
             json.kept(part);

@@ -148,3 +148,20 @@ fn a_label_is_read_as_one_other_only() {
     run(&folder, &with("actor=x")).is(0);
     run(&folder, &with("army=x")).is(0);
 }
+
+#[test]
+fn of_many_differences_the_first_are_printed_and_the_rest_counted() {
+    let folder = Folder::new();
+    for (name, batch) in [("a.jsonl", 1), ("b.jsonl", 2)] {
+        let field = format!("\"batch\":{batch},\"spans\"");
+        let text = |n: usize| format!("Text number {n} of them.");
+        let one = |n| line(&format!("d{n}"), &text(n), &[]).replace("\"spans\"", &field);
+        folder.with(name, (0..30).map(one).collect::<String>());
+    }
+    let ran = run(&folder, &["merge", "a.jsonl", "b.jsonl", "--out", "out.json"]).is(0);
+    assert_eq!(ran.error.matches("the field “batch” is also 2").count(), 20, "{}", ran.error);
+    assert!(ran.error.contains("  … and 10 more; `--json` names all."), "{}", ran.error);
+    assert!(ran.error.contains("joined another one with the same text: 30."), "{}", ran.error);
+    let json = run(&folder, &["merge", "a.jsonl", "b.jsonl", "--out", "out.json", "--json"]).is(0).json();
+    assert_eq!(json["notes"].as_array().unwrap().len(), 31);
+}

@@ -152,7 +152,7 @@ fn complete(first: &mut Sourced, other: &Sourced, place: &str, report: &mut Repo
         if own.is_empty() {
             new.clone_into(own);
         } else if !new.is_empty() && own != new {
-            report.notes.push(format!("{place}: the {name} is also “{new}”; “{own}” was kept."));
+            report.details.push(format!("{place}: the {name} is also “{new}”; “{own}” was kept."));
         }
     }
     // A new document is one of which nothing is said yet.
@@ -160,7 +160,7 @@ fn complete(first: &mut Sourced, other: &Sourced, place: &str, report: &mut Repo
         own.status = new.status;
     } else if new.status != Status::default() && own.status != new.status {
         let (own, new) = (own.status.as_str(), new.status.as_str());
-        report.notes.push(format!("{place}: the status is also “{new}”; “{own}” was kept."));
+        report.details.push(format!("{place}: the status is also “{new}”; “{own}” was kept."));
     }
     complete_extra(place, &mut first.document.metadata, &other.document.metadata, report);
     complete_extra(place, &mut first.document.extra, &other.document.extra, report);
@@ -169,7 +169,7 @@ fn complete(first: &mut Sourced, other: &Sourced, place: &str, report: &mut Repo
 /// Takes the unknown fields that `own` lacks; says where they differ.
 fn complete_extra(place: &str, own: &mut Extra, other: &Extra, report: &mut Report) {
     for Clash { field, own, other } in extras::complete(own, other) {
-        report.notes.push(format!("{place}: the field “{field}” is also {other}; {own} was kept."));
+        report.details.push(format!("{place}: the field “{field}” is also {other}; {own} was kept."));
     }
 }
 
@@ -305,7 +305,7 @@ fn compare_values(place: &str, known: &Span, other: &Span, report: &mut Report) 
         let is_there = known.attributes.iter().any(|(own_id, own)| own_id == id && own == new);
         if let (false, Some((_, own))) = (is_there, known.attributes.iter().find(alike)) {
             let (own, new) = (in_words(own), in_words(new));
-            report.notes.push(format!("{place}: “{id}” is also {new}; {own} was kept."));
+            report.details.push(format!("{place}: “{id}” is also {new}; {own} was kept."));
         }
     }
 }

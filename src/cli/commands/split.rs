@@ -87,6 +87,6 @@ fn describe(project: &Project, splits: &Splits, report: &mut Report) {
     let mut json = Writer::compact();
     write_groups(&mut json, &groups);
     let note = |group: &Vec<String>| format!("The same or nearly the same text, kept together: {}", group.join(", "));
-    report.notes.extend(groups.iter().map(note));
+    report.details.extend(groups.iter().map(note));
     report.parts.push((DUPLICATES, json.finish()));
 }
