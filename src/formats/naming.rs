@@ -39,7 +39,7 @@ impl Wish {
     pub fn first(&self) -> DocumentId {
         match self {
             Self::Id(id) => id.clone(),
-            Self::Title(title) => Project::free_id_among(title, |_| false),
+            Self::Title(title) => Project::id_of_title(title),
             Self::Missing => DocumentId::from(format!("{STEM}-1")),
         }
     }
@@ -97,6 +97,18 @@ impl Naming {
     #[must_use]
     pub fn new(given: Box<dyn Given>) -> Self {
         Self { taken: Taken::new(given) }
+    }
+
+    /// Naming beside documents whose ids are `taken`.
+    #[must_use]
+    pub fn beside<'i>(taken: impl Iterator<Item = &'i DocumentId>) -> Self {
+        let given: BTreeSet<String> = taken.map(ToString::to_string).collect();
+        Self::new(Box::new(given))
+    }
+
+    /// Takes `id` as it is; false if it is empty or was given before.
+    pub fn take(&mut self, id: &DocumentId) -> bool {
+        !id.as_str().is_empty() && self.taken.take(id.as_str())
     }
 
     /// The id for `wish`, and what is to be said about it.

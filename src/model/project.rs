@@ -32,9 +32,9 @@ impl Project {
         self.documents.iter().find(|document| document.id == *id)
     }
 
-    /// An id made from `title` that is not `taken`: lower case, words joined by hyphens, a number if needed.
+    /// An id made from `title`, which another document may have: lower case, words joined by hyphens.
     #[must_use]
-    pub fn free_id_among(title: &str, taken: impl Fn(&DocumentId) -> bool) -> DocumentId {
+    pub fn id_of_title(title: &str) -> DocumentId {
         let mut stem = String::new();
         for c in title.chars().flat_map(char::to_lowercase).take(60) {
             if c.is_alphanumeric() {
@@ -44,17 +44,6 @@ impl Project {
             }
         }
         let stem = stem.trim_end_matches('-');
-        let stem = if stem.is_empty() { "document" } else { stem };
-        (1..)
-            .map(|n| if n == 1 { stem.to_owned() } else { format!("{stem}-{n}") })
-            .map(DocumentId::from)
-            .find(|id| !taken(id))
-            .unwrap_or_else(|| DocumentId::from(stem))
-    }
-
-    /// [`Self::free_id_among`] the documents of this project.
-    #[must_use]
-    pub fn free_id(&self, title: &str) -> DocumentId {
-        Self::free_id_among(title, |id| self.document(id).is_some())
+        DocumentId::from(if stem.is_empty() { "document" } else { stem })
     }
 }

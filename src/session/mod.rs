@@ -145,7 +145,7 @@ impl Session {
         }
     }
 
-    /// Adds a document at the end. Its id is free: see [`Project::free_id_among`].
+    /// Adds a document at the end. Its id is free: see [`crate::formats::naming`].
     pub fn add(&mut self, document: Document) {
         self.entries.push(Entry::loaded(document));
     }

@@ -1,16 +1,26 @@
 //! Ids for new documents.
 
-use counterclaim::model::document::Document;
-use counterclaim::model::edit::Details;
-use counterclaim::model::project::Project;
-use counterclaim::model::text::Text;
+use counterclaim::formats::naming::{Naming, Wish};
+use counterclaim::model::document::DocumentId;
 
 fn check(taken: &[&str], title: &str, expected: &str) {
-    let document = |id: &&str| Document::new(id.into(), Text::new(""), Details::default());
-    let project = Project { documents: taken.iter().map(document).collect(), ..Project::default() };
-    assert_eq!(project.free_id(title).as_str(), expected, "{title:?}, {taken:?} taken");
-    assert_eq!(project.document(&expected.into()), None);
-    assert!(taken.iter().all(|&id| project.document(&id.into()).is_some()));
+    let taken: Vec<DocumentId> = taken.iter().map(|id| (*id).into()).collect();
+    let mut naming = Naming::beside(taken.iter());
+    let (id, said) = naming.name(&Wish::Title(title.to_owned()));
+    assert_eq!((id.as_str(), said), (expected, None), "{title:?}, {taken:?} taken");
+    assert!(!naming.take(&id) && taken.iter().all(|id| !naming.take(id)) && !naming.take(&"".into()));
+}
+
+/// Each by a look at what is taken, and not at all of it again: a table may have this many rows.
+#[test]
+fn thousands_of_equal_titles_get_an_id_each() {
+    let taken: Vec<DocumentId> = (2..50_000).step_by(2).map(|n| DocumentId::from(format!("report-{n}"))).collect();
+    let mut naming = Naming::beside(taken.iter());
+    let ids = (0..50_000).map(|_| naming.name(&Wish::Title("Report".to_owned())).0.to_string());
+    let ids: std::collections::BTreeSet<String> = ids.collect();
+    assert_eq!(ids.len(), 50_000);
+    assert!(ids.contains("report") && ids.contains("report-3") && ids.contains("report-74999"));
+    assert!(!taken.iter().any(|id| ids.contains(id.as_str())));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::browser::locks::{self, Claim, Outcome};
 use crate::browser::storage::{Durability, Storage, StoredProject, Write};
 use crate::browser::{clock, preferences};
 use crate::formats::journal;
+use crate::formats::naming::{Naming, Wish};
 use crate::model::document::{Document, DocumentId};
 use crate::model::order::sort;
 use crate::model::project::Project;
@@ -159,12 +160,12 @@ impl Workbench {
     pub(super) fn append_documents(&mut self, documents: Vec<Document>) {
         let Some(session) = &mut self.session else { return };
         let mut added = Vec::new();
+        // A document that was removed can still be put back, so its id is taken.
+        let removed = self.saving.removed.iter().map(|(_, entry)| entry);
+        let mut naming = Naming::beside(session.entries().iter().chain(removed).map(|entry| &entry.id));
         for mut document in documents {
-            // A document that was removed can still be put back, so its id is taken.
-            let is_removed = |id: &DocumentId| self.saving.removed.iter().any(|(_, entry)| entry.id == *id);
-            let is_taken = |id: &DocumentId| session.entry(id).is_some() || is_removed(id);
-            if document.id.as_str().is_empty() || is_taken(&document.id) {
-                document.id = Project::free_id_among(&document.details.title, is_taken);
+            if !naming.take(&document.id) {
+                document.id = naming.name(&Wish::Title(document.details.title.clone())).0;
             }
             added.push(Loaded::new(document.clone(), 0, Vec::new()));
             session.add(document);
