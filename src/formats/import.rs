@@ -211,7 +211,9 @@ impl About {
     }
 }
 
-fn is_this_program(generator: &str) -> bool {
+/// True if `generator`, in a manifest, is this program in any of its versions.
+#[must_use]
+pub fn is_this_program(generator: &str) -> bool {
     generator.starts_with("counterclaim ")
 }
 

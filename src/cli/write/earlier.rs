@@ -11,9 +11,10 @@ use super::super::failure::{Failure, Naming};
 use super::probe;
 use crate::formats;
 use crate::formats::export::manifest::MANIFEST;
+use crate::formats::export::names::Folders;
 use crate::formats::export::piece::{Job, folder};
 use crate::formats::format::{Context, InputFile, OutputFile, Overlaps, ProjectFacts, SplitTotal, Writing};
-use crate::formats::import::scheme_of;
+use crate::formats::import::{is_this_program, scheme_of};
 use crate::formats::json::{Item, Json, Reader};
 use crate::formats::loss::LossReport;
 use crate::formats::options::{Options, Overlap};
@@ -66,11 +67,11 @@ impl Earlier {
 
 /// Every path that the export with this manifest may have; `None` if it is of something else.
 fn paths(manifest: &str) -> Option<BTreeSet<String>> {
-    let documents = documents(manifest);
+    let (before, documents, after) = around_documents(manifest);
     // There may be a million of them; all else is little.
-    let head = manifest.replacen(documents, "[]", 1);
+    let head = [before, "[]", after].concat();
     let (said, _) = Json::parse(&head);
-    said.get("generator").text().filter(|name| name.starts_with("counterclaim "))?;
+    said.get("generator").text().filter(|name| is_this_program(name))?;
     let format = formats::format(said.get("format").text()?)?;
     let Some(Writing::Documents(writing)) = &format.writing else { return None };
     let choices = said.get("choices");
@@ -89,10 +90,11 @@ fn paths(manifest: &str) -> Option<BTreeSet<String>> {
         splits.iter().map(|split| SplitTotal { split: *split, documents: 1, bytes: 1 }).collect();
     let beside = (writing.fixed)(&job.context()).into_iter().chain((writing.last)(&job.context(), &totals));
     found.extend(beside.map(|file| file.path));
+    let mut folders = Folders::of(&scheme);
     for split in &splits {
         for label in &labels {
             let context = Context { stem: STEM, split: *split, label: *label, ..job.context() };
-            for path in files(&job, &context).iter().map(|file| folder(&context, file.path.clone())) {
+            for path in files(&job, &context).into_iter().map(|file| folder(&context, file.path, &mut folders)) {
                 if path.contains(STEM) {
                     each_stem(documents, *split, &mut |stem| {
                         found.insert(path.replace(STEM, stem));
@@ -107,18 +109,24 @@ fn paths(manifest: &str) -> Option<BTreeSet<String>> {
     Some(found)
 }
 
-/// The list of documents in a manifest, as it is written there.
-fn documents(manifest: &str) -> &str {
-    let (mut reader, mut documents) = (Reader::new(manifest), "[]");
+/// The list of documents in a manifest, as it is written there, with what is before and after it.
+fn around_documents(manifest: &str) -> (&str, &str, &str) {
+    let mut reader = Reader::new(manifest);
+    let start = reader.mark();
+    let mut found = None;
     if reader.open_object() {
         while let Some(key) = reader.key() {
             match reader.item() {
-                Some(Item::Nested(list)) if key == "documents" => documents = list,
+                Some(Item::Nested(list)) if key == "documents" => {
+                    let place = reader.since(start).saturating_sub(list.len());
+                    found = manifest.split_at_checked(place).filter(|(_, rest)| rest.starts_with(list)).zip(Some(list));
+                }
                 _ => {}
             }
         }
     }
-    documents
+    let Some(((before, rest), list)) = found else { return (manifest, "", "") };
+    (before, list, rest.strip_prefix(list).unwrap_or_default())
 }
 
 /// Does `with` with the file name of each document of `split`.

@@ -1,8 +1,8 @@
 //! Ids of documents and labels as names of files and folders that every file system takes.
 //!
-//! Owns: [`Names`], [`folder`].
+//! Owns: [`Names`], [`Folders`], [`safe`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::naming::{Given, Taken};
 use crate::model::scheme::{LabelId, Scheme};
@@ -51,19 +51,30 @@ impl Names {
     }
 }
 
-/// The folder of the files with the spans of `label` alone: one of its own for each label of `scheme`, without a dot, so
-/// that no file has its name.
-#[must_use]
-pub fn folder(label: &LabelId, scheme: &Scheme) -> String {
-    let mut names = Names::default();
-    let mut name = |id: &LabelId| names.name(&id.as_str().replace('.', "_"));
-    for known in &scheme.labels {
-        let folder = name(&known.id);
-        if known.id == *label {
-            return folder;
+/// The folders of the files with the spans of one label alone: for each label one of its own, without a dot, so that no
+/// file has its name.
+#[derive(Default)]
+pub struct Folders {
+    names: Names,
+    of: BTreeMap<LabelId, String>,
+}
+
+impl Folders {
+    /// Those of the labels of `scheme`, in its order.
+    #[must_use]
+    pub fn of(scheme: &Scheme) -> Self {
+        let mut all = Self::default();
+        for label in &scheme.labels {
+            all.name(&label.id);
         }
+        all
     }
-    name(label)
+
+    /// The folder of `label`; a new one if the scheme does not have it.
+    pub fn name(&mut self, label: &LabelId) -> &str {
+        let names = &mut self.names;
+        self.of.entry(label.clone()).or_insert_with(|| names.name(&label.as_str().replace('.', "_")))
+    }
 }
 
 /// `id` with nothing in it that a file system or a command line would not take: letters and digits of any script, `-`,

@@ -7,6 +7,7 @@ use super::super::format::{Context, DocumentWriting, Format, OutputFile, Project
 use super::super::loss::LossReport;
 use super::super::options::Options;
 use super::super::reduce::{Reduced, reduce};
+use super::names::Folders;
 use crate::model::document::Document;
 use crate::model::scheme::Scheme;
 
@@ -57,19 +58,23 @@ impl<'a> Job<'a> {
         losses: &mut LossReport,
     ) -> Result<Vec<OutputFile>, WriteError> {
         let mut pieces = Vec::new();
-        for Reduced { document, label } in reduce(document, self.scheme, self.format, self.options, losses) {
+        let all = reduce(document, self.scheme, self.format, self.options, losses);
+        let is_per_label = all.iter().any(|one| one.label.is_some());
+        let mut folders = if is_per_label { Folders::of(self.scheme) } else { Folders::default() };
+        for Reduced { document, label } in all {
             let context = Context { split, label: label.as_ref(), stem, number, ..self.context() };
             let files = (self.writing.document)(&document, &context);
             verify(&document, &files, self, &context)?;
-            pieces.extend(files.into_iter().map(|file| OutputFile { path: folder(&context, file.path), ..file }));
+            let below = |file: OutputFile| OutputFile { path: folder(&context, file.path, &mut folders), ..file };
+            pieces.extend(files.into_iter().map(below));
         }
         Ok(pieces)
     }
 }
 
 /// `path` in the folder of its split and label. A file that is called after its split (`data/train.jsonl`) stays; none is
-/// called so after its document (see [`super::names`]).
-pub fn folder(context: &Context<'_>, path: String) -> String {
+/// called so after its document (see [`super::names`]). `folders`: of the labels.
+pub fn folder(context: &Context<'_>, path: String, folders: &mut Folders) -> String {
     if context.split.is_none() && context.label.is_none() {
         return path;
     }
@@ -81,7 +86,7 @@ pub fn folder(context: &Context<'_>, path: String) -> String {
         full.push('/');
     }
     if let Some(label) = context.label {
-        full.push_str(&super::names::folder(label, context.scheme));
+        full.push_str(folders.name(label));
         full.push('/');
     }
     full + &path
