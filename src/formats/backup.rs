@@ -236,17 +236,17 @@ fn read_project(
     // A dataset that is not whole gives another document than the one that the edits were made in.
     let is_whole = reading.is_whole() && !is_damaged(file);
     let mut kept = Kept { id, project: reading.project, histories: Vec::new() };
+    let ids = kept.project.documents.iter().zip(0..);
+    let order: BTreeMap<&DocumentId, usize> = ids.map(|(document, place)| (&document.id, place)).collect();
     for file in files.iter().filter(|file| file.has_extension("jsonl")) {
         match read_history(&file.bytes).filter(|_| is_whole && !is_damaged(file)) {
-            Some((document, history)) if kept.project.document(&document).is_some() => {
+            Some((document, history)) if order.contains_key(&document) => {
                 kept.histories.push((document, history));
             }
             _ => problems.push(format!("{}: the history is not restored; the document is.", file.name)),
         }
     }
-    let order: Vec<DocumentId> = kept.project.documents.iter().map(|document| document.id.clone()).collect();
-    let place = |id: &DocumentId| order.iter().position(|other| other == id);
-    crate::model::order::sort(&mut kept.histories, |a, b| place(&a.0).cmp(&place(&b.0)));
+    crate::model::order::sort(&mut kept.histories, |a, b| order.get(&a.0).cmp(&order.get(&b.0)));
     kept.histories.dedup_by(|later, first| later.0 == first.0);
     Some(kept)
 }
