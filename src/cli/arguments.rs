@@ -45,10 +45,12 @@ pub enum Command {
 
 const CONVERT_HELP: &str = "\
 Where it goes: a PATH with the format's own ending is its main file alone; one ending in .zip an archive; - standard \
-output; anything else a folder, with a manifest and a README. Nothing appears at PATH before all of it is written.
+output; anything else a folder, with a manifest and a README, or of a dataset with its one file. Nothing appears at
+PATH before all of it is written.
 
 Memory: lines of JSON (jsonl, doccano, prodigy, …) are converted in batches, so that a corpus may be larger than \
-memory. Datasets, archives, folders of files, and --split, which compares all texts, are held in memory.
+memory; --split, which compares all texts, keeps some 300 bytes of each document, and the words of those that may be
+copies. Datasets, archives and folders of files are held in memory.
 
 What the format cannot hold is counted in the report, and in the manifest.";
 

@@ -3,7 +3,7 @@
 //! Owns: [`read`], [`salvage`]; in [`write`](mod@write) how they are written. Must not know: what is in the files.
 //!
 //! Source: PKWARE, "APPNOTE.TXT – .ZIP File Format Specification", 6.3. Written and read here, over `flate2`, because a
-//! general zip library costs the page 35 kB compressed for what no archive of texts needs.
+//! general zip library costs the page much (see ARCHITECTURE.md) for what no archive of texts needs.
 //!
 //! Limitations: as many files and bytes as [`LIMITS`] says, below 4 GB and 65,535 files (no zip64); stored and deflated
 //! files; encrypted files cannot be read.

@@ -31,7 +31,9 @@ fn words_that_make_no_sense_are_status_2() {
     for words in [&["--help"][..], &["--version"], &["convert", "--help"]] {
         run(&folder, words).is(0);
     }
-    assert!(run(&folder, &["convert", "--help"]).text().contains("--split, which compares all texts"));
+    let help = run(&folder, &["convert", "--help"]).text();
+    assert!(help.contains("--split, which compares all texts, keeps some 300 bytes of each document"), "{help}");
+    assert!(help.contains("or of a dataset with its one file"), "{help}");
 }
 
 #[test]
