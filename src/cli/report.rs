@@ -10,7 +10,7 @@ use super::schemes::LabelMap;
 use crate::formats::dataset::{GENERATOR, HeldRelation, Problem, Reading, Unplaced};
 use crate::formats::export::manifest::{Counts, write_losses};
 use crate::formats::json::Writer;
-use crate::formats::loss::{Loss, LossKind, LossReport};
+use crate::formats::loss::{Loss, LossKind, LossReport, count};
 
 /// How many problems of each kind are kept where they cannot be printed at once; the rest is counted.
 const KEPT: usize = 1000;
@@ -174,10 +174,10 @@ impl Report {
         writeln!(
             out,
             "Read {}{formats}: {}, {}, {}.",
-            counted(self.files, "file"),
-            counted(documents, "document"),
-            counted(spans, "span"),
-            counted(relations, "relation")
+            count(self.files, "file"),
+            count(documents, "document"),
+            count(spans, "span"),
+            count(relations, "relation")
         )?;
         let printed = if self.all { usize::MAX } else { PRINTED };
         for problem in self.problems.iter().take(printed) {
@@ -215,7 +215,7 @@ impl Report {
         }
         for (place, documents) in &self.written {
             let place = if place == "-" { "standard output" } else { place };
-            writeln!(out, "Wrote {} to {place}.", counted(*documents, "document"))?;
+            writeln!(out, "Wrote {} to {place}.", count(*documents, "document"))?;
         }
         if self.all && self.outcome() == Outcome::Clean {
             writeln!(out, "Nothing is wrong.")?;
@@ -341,11 +341,6 @@ fn advice(kind: LossKind, per_label: bool) -> Option<&'static str> {
     }
 }
 
-/// `3 documents`, `1 document`.
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
-}
-
-fn were(count: usize, what: &str) -> String {
-    format!("{} {}", counted(count, what), if count == 1 { "was" } else { "were" })
+fn were(n: usize, what: &str) -> String {
+    format!("{} {}", count(n, what), if n == 1 { "was" } else { "were" })
 }

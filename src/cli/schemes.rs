@@ -12,6 +12,7 @@ use super::extras::{Clash, complete};
 use super::failure::{Failure, Naming};
 use crate::formats::dataset::scheme::{bare_label, bare_relation};
 use crate::formats::dataset::{self, Problem, Reading, Unplaced};
+use crate::formats::loss::shorten;
 use crate::formats::mapping::renamed;
 use crate::model::document::Document;
 use crate::model::extra::Extra;
@@ -89,7 +90,7 @@ impl Conflicts {
         if own.is_empty() || own == bare {
             other.clone_into(own);
         } else {
-            let (own, other) = (shortened(own), shortened(other));
+            let (own, other) = (shorten(own), shorten(other));
             self.0.push(format!("{whose} has {what} here, “{other}”; “{own}” was kept."));
         }
     }
@@ -97,7 +98,7 @@ impl Conflicts {
     /// Takes the unknown fields that `own` lacks, and notes which differ.
     pub fn extra(&mut self, whose: &str, own: &mut Extra, other: &Extra) {
         for Clash { field, own, other } in complete(own, other) {
-            let (own, other) = (shortened(&own), shortened(&other));
+            let (own, other) = (shorten(&own), shorten(&other));
             self.0.push(format!("{whose} has another “{field}” here, “{other}”; “{own}” was kept."));
         }
     }
@@ -105,15 +106,6 @@ impl Conflicts {
     fn note(&mut self, whose: &str, what: &str) {
         self.0.push(format!("{whose} {what}. What came first was kept."));
     }
-}
-
-/// The beginning of a long text.
-fn shortened(text: &str) -> String {
-    let mut short: String = text.chars().take(60).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    short
 }
 
 fn add_to_label(known: &mut Label, label: &Label, conflicts: &mut Conflicts) {

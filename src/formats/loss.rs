@@ -1,6 +1,6 @@
 //! What an export cannot hold: counted before anything is written.
 //!
-//! Owns: [`LossReport`], [`Loss`], [`LossKind`], [`counted`]. Must not know: how losses come about (see [`super::reduce`]).
+//! Owns: [`LossReport`], [`Loss`], [`LossKind`], [`counted`], [`count`], [`shorten`]. Must not know: how losses come about (see [`super::reduce`]).
 
 use std::fmt;
 
@@ -10,8 +10,8 @@ use crate::model::span::{AnnotationId, Span};
 /// How many examples of each loss are kept.
 pub const EXAMPLES: usize = 5;
 
-/// How many characters of a text an example shows.
-const EXAMPLE_LENGTH: usize = 80;
+/// How many characters of a text an example or a message shows.
+const SHOWN: usize = 80;
 
 /// What is lost or changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -130,6 +130,12 @@ impl LossKind {
 #[must_use]
 pub fn counted(count: usize, one: &str, several: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { several })
+}
+
+/// `3 documents`, `1 document`, for words that take an s.
+#[must_use]
+pub fn count(count: usize, what: &str) -> String {
+    counted(count, what, &format!("{what}s"))
 }
 
 /// What becomes of what a format cannot hold.
@@ -264,10 +270,10 @@ impl LossReport {
     }
 }
 
-/// The beginning of `text`, with an ellipsis if that is not all.
+/// The beginning of `text`, for messages and examples, with an ellipsis if that is not all.
 #[must_use]
 pub fn shorten(text: &str) -> String {
-    match text.char_indices().nth(EXAMPLE_LENGTH) {
+    match text.char_indices().nth(SHOWN) {
         Some((byte, _)) => format!("{}…", text.get(..byte).unwrap_or_default()),
         None => text.to_owned(),
     }

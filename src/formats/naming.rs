@@ -1,6 +1,6 @@
 //! Ids of documents that come one after the other, from files that may repeat or forget them.
 //!
-//! Owns: [`Naming`], [`Wish`], [`Taken`], [`Given`], [`used_before`]. Must not know: what else is in a document.
+//! Owns: [`Naming`], [`Wish`], [`Taken`], [`Given`], [`used_before`], [`is_missing`]. Must not know: what else is in a document.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -86,10 +86,16 @@ impl Default for Naming {
     }
 }
 
-/// What is said of a document that wanted the id of an earlier one and got another.
+/// What is said of what has the id of an earlier one, and got another.
 #[must_use]
 pub fn used_before(id: &str, fresh: &str) -> String {
     format!("The id “{id}” is used before; this one is now “{fresh}”. References mean the first.")
+}
+
+/// What is said of what should have an id and has none.
+#[must_use]
+pub fn is_missing(fresh: &str) -> String {
+    format!("The id is missing; it is now “{fresh}”.")
 }
 
 impl Naming {
@@ -124,7 +130,7 @@ impl Naming {
             }
             Wish::Missing => {
                 let fresh = self.numbered(STEM, 1);
-                let note = format!("The id is missing; it is now “{fresh}”.");
+                let note = is_missing(fresh.as_str());
                 (fresh, Some(note))
             }
         }

@@ -15,7 +15,7 @@ use super::format::{
 use super::glance;
 use super::intake::{Draft, DraftRelation, DraftSpan, Intake};
 use super::json::{Json, Writer};
-use super::loss::counted;
+use super::loss;
 use super::options::{Align, ReadOptions, Unit};
 use super::records;
 use super::words::{Word, words};
@@ -215,8 +215,7 @@ fn read_line(line: &str, place: &str, _: &ReadOptions, intake: &mut Intake) {
     match record.get("answer").text() {
         Some(answer @ ("reject" | "ignore")) => {
             let count = record.get("spans").items().len();
-            let message =
-                format!("The answer to this task was “{answer}”. Not read: {}.", counted(count, "span", "spans"));
+            let message = format!("The answer to this task was “{answer}”. Not read: {}.", loss::count(count, "span"));
             intake.problem(place, message);
         }
         _ => read_annotations(&record, &mut draft),

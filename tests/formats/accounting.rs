@@ -88,7 +88,8 @@ fn a_lone_annotator_is_counted_too() {
     let spans = project.documents[0].annotations.spans().map(nobody).collect();
     project.documents[0].annotations = counterclaim::model::annotations::Annotations::new(spans, Vec::new()).unwrap();
     for format in exchanged() {
-        assert_eq!(exported(&project, format, &Options::default()).losses.count(LossKind::Annotator), 0);
+        let losses = exported(&project, format, &Options::default()).losses;
+        assert_eq!(losses.count(LossKind::Annotator), 0, "{}", format.id);
     }
 }
 

@@ -3,7 +3,7 @@
 //!
 //! Owns: [`Import`], [`read_all`], [`accepted`].
 
-use super::{Dialog, Foreign, Table, Workbench};
+use super::{Dialog, Foreign, Table, Workbench, count};
 use crate::browser::files::{PickedFile, SIZE_LIMIT};
 use crate::browser::html::{self, Article};
 use crate::browser::page;
@@ -342,9 +342,4 @@ fn first_words(text: &str) -> String {
     } else {
         format!("{}…", line.chars().take(57).collect::<String>())
     }
-}
-
-/// "1 document", "2 documents".
-pub fn count(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
 }

@@ -9,7 +9,7 @@ use super::super::read::{Corpus, Steps};
 use super::super::report::{Findings, Report};
 use super::super::write::{check_dataset, write_file};
 use crate::formats::dataset::{GENERATOR, Reading, write};
-use crate::formats::loss::counted;
+use crate::formats::loss::count;
 use crate::model::scheme::Scheme;
 
 /// Runs the command.
@@ -48,9 +48,9 @@ fn work(validate: &Validate, report: &mut Report) -> Result<(), Failure> {
     let after = fixed.project.documents.iter().map(|document| document.annotations.span_count()).sum::<usize>();
     report.notes.push(format!(
         "Put where their words are: {}. Not in the dataset, because their words are in no place, or in several: {}, {}.",
-        counted(after.saturating_sub(before), "span", "spans"),
-        counted(fixed.unplaced.len(), "span", "spans"),
-        counted(fixed.held_relations.len(), "relation", "relations")
+        count(after.saturating_sub(before), "span"),
+        count(fixed.unplaced.len(), "span"),
+        count(fixed.held_relations.len(), "relation")
     ));
     if fixed.project.documents.is_empty() {
         return Err(Failure::Data("No document could be read, so no dataset was written.".to_owned()));

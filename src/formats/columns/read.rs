@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use super::super::format::InputFile;
 use super::super::intake::{Draft, DraftSpan, Intake};
+use super::super::loss::shorten;
 use super::super::options::ReadOptions;
 use super::super::rebuild::Rebuilt;
 use super::super::tags::{is_tag, spans_of};
@@ -142,7 +143,7 @@ impl FileReading<'_> {
             (Some(_), _) => {}
             (None, None) => self.bad_line(number, "It has one column. It was read as a token without a tag."),
             (None, Some(tag)) => {
-                let tag: String = tag.chars().take(40).collect();
+                let tag = shorten(tag);
                 self.bad_line(
                     number,
                     &format!(

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use super::super::naming::{is_missing, used_before};
 use super::source::Source;
 use crate::model::span::AnnotationId;
 
@@ -69,8 +70,8 @@ impl Ids {
         self.set(base, number);
         self.set(fresh.clone(), 2);
         source.note(match wanted {
-            Some(id) => format!("The id “{id}” is used before; this one is now “{fresh}”. References mean the first."),
-            None => format!("The id is missing; it is now “{fresh}”."),
+            Some(id) => used_before(id, fresh.as_str()),
+            None => is_missing(fresh.as_str()),
         });
         fresh
     }

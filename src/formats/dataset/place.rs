@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::super::loss::shorten;
 use super::annotation::{RawRelation, RawSpan};
 use super::document::RawDocument;
 use super::ids::Ids;
@@ -249,8 +250,7 @@ fn fit(
         None if foreign => {}
         None => source.note("“text” is missing, so the span could not be checked. It was placed by its range."),
         Some(quote) if quote != slice => {
-            let there: String = slice.chars().take(60).collect();
-            let quote: String = quote.chars().take(60).collect();
+            let (there, quote) = (shorten(slice), shorten(quote));
             return Err(format!("The text at {range} is “{there}”, not “{quote}”."));
         }
         Some(_) => {}

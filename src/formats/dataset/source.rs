@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use super::super::json::{Item, Reader, Writer, transcode};
+use super::super::loss::shorten;
 use crate::model::extra::Extra;
 use crate::model::scheme::AttributeId;
 use crate::model::span::{AnnotatorId, Timestamp};
@@ -346,13 +347,6 @@ fn keep(reader: &mut Reader<'_>, key: &str, unknown: &mut Option<Writer>) {
 
 /// What a value is, in words, for a message; long ones are cut short.
 pub(crate) fn describe(item: &Item<'_>) -> String {
-    let shorten = |text: &str| {
-        let mut short: String = text.chars().take(60).collect();
-        if short.len() < text.len() {
-            short.push('…');
-        }
-        short
-    };
     match item {
         Item::Text(text) => format!("the text “{}”", shorten(text)),
         Item::Number(number) => format!("the number {}", shorten(number)),

@@ -90,7 +90,7 @@ impl Counts {
         self.relations += other.relations;
     }
 
-    /// Counts one more document.
+    /// Counts one more document by its line in the manifest.
     pub fn add(&mut self, entry: &Entry) {
         self.documents += 1;
         self.spans += entry.spans;

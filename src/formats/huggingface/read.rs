@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use super::super::intake::{Draft, DraftRelation, DraftSpan, Intake};
 use super::super::json::Json;
+use super::super::loss::shorten;
 use super::super::options::ReadOptions;
 use super::super::rebuild::Rebuilt;
 use super::super::records;
@@ -27,7 +28,7 @@ pub(super) fn read_line(line: &str, place: &str, _: &ReadOptions, intake: &mut I
             .problem(place, format!("The line is not JSON from character {} on. What is whole was read.", stop.at + 1));
     }
     let tokens: Vec<&str> = row.get("tokens").items().iter().map(|token| token.text().unwrap_or_default()).collect();
-    if row.get("text").text().is_none() && row.get("tokens").items().is_empty() && row.get("tokens").is_null() {
+    if row.get("text").text().is_none() && row.get("tokens").is_null() {
         return intake.problem(place, "The row has neither “text” nor “tokens”. It was left out.");
     }
     let (text, places) = text_and_places(&row, &tokens, place, intake);
@@ -135,7 +136,7 @@ fn spans_from_tags(row: &Json, places: &[Range<usize>], place: &str, intake: &mu
             continue;
         }
         if let Some(bad) = tags.iter().find(|tag| !is_tag(tag)) {
-            let bad: String = bad.chars().take(40).collect();
+            let bad = shorten(bad);
             intake.problem(place, format!("“{bad}” in “{key}” is no tag of IOB, BILOU or IOBES. It was read as none."));
         }
         let known = tags.into_iter().map(|tag| if is_tag(tag) { tag } else { "O" });
