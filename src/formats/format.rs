@@ -313,6 +313,12 @@ pub struct InputFile {
     pub bytes: Vec<u8>,
 }
 
+/// True if `ending` is `extension`, whatever the case. Lines of JSON have two: `ndjson` is another name for `jsonl`.
+#[must_use]
+pub fn is_ending(ending: &str, extension: &str) -> bool {
+    ending.eq_ignore_ascii_case(extension) || extension == "jsonl" && ending.eq_ignore_ascii_case("ndjson")
+}
+
 impl InputFile {
     /// The name without folders.
     #[must_use]
@@ -327,10 +333,10 @@ impl InputFile {
         name.rsplit_once('.').map_or(name, |(stem, _)| stem)
     }
 
-    /// True if the name ends in `.` and `extension`, whatever the case.
+    /// True if the name ends in `.` and `extension`, as [`is_ending`] has it.
     #[must_use]
     pub fn has_extension(&self, extension: &str) -> bool {
-        self.file_name().rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case(extension))
+        self.file_name().rsplit_once('.').is_some_and(|(_, ending)| is_ending(ending, extension))
     }
 
     /// The first few thousand bytes, for recognising formats; what is not UTF-8 is replaced.

@@ -22,7 +22,11 @@ fn the_name_decides_between_file_archive_and_folder() {
         assert!(fs::read(folder.at("out").join(name)).unwrap() == *bytes, "{name} differs");
     }
     assert_eq!(packed.len(), 3);
-    assert_eq!(fs::read(folder.at("out.jsonl")).unwrap(), fs::read(folder.at("out/documents.jsonl")).unwrap());
+    let main = fs::read(folder.at("out/documents.jsonl")).unwrap();
+    assert_eq!(fs::read(folder.at("out.jsonl")).unwrap(), main);
+    // The other name of lines of JSON.
+    run(&folder, &["convert", "in.jsonl", "--to", "jsonl", "--out", "deep/out.NDJSON"]).is(0);
+    assert_eq!(fs::read(folder.at("deep/out.NDJSON")).unwrap(), main);
 }
 
 #[test]

@@ -229,3 +229,24 @@ fn webanno_is_told_by_its_first_line_after_a_byte_order_mark() {
     let refusal = counterclaim::formats::text_source::read(&file, &ReadOptions::default()).unwrap_err();
     assert!(refusal.to_string().contains("WebAnno"), "{refusal}");
 }
+
+#[test]
+fn lines_of_json_are_known_under_both_of_their_endings() {
+    let project = crate::adversarial::project();
+    for format in super::exchanged().filter(|format| format.extension == "jsonl") {
+        let export = super::exported(&project, format, &counterclaim::formats::options::Options::default());
+        for file in export.files.iter().filter(|file| file.path.ends_with(".jsonl")) {
+            let name = file.path.replace(".jsonl", ".ndjson");
+            let (found, ..) = import::sort_out(vec![InputFile { name, bytes: file.bytes.clone() }]);
+            let ids: Vec<&str> = found.iter().map(|found| found.format.id).collect();
+            assert_eq!(ids, [format.id], "{}", file.path);
+        }
+    }
+    for (name, line) in [
+        ("pubannotation", r#"{"text":"Army","denotations":[{"id":"T1","span":{"begin":0,"end":4},"obj":"x"}]}"#),
+        ("label-studio", r#"{"data":{"text":"Army"},"annotations":[]}"#),
+    ] {
+        assert_eq!(taken_for("a.ndjson", line), taken_for("a.jsonl", line), "{name}");
+        assert_eq!(taken_for("a.ndjson", line), [name]);
+    }
+}

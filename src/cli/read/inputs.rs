@@ -172,7 +172,7 @@ fn readable() -> impl Iterator<Item = &'static Format> {
 
 /// True for files that are read line by line, without knowing all of them: only of these a long beginning is worth it.
 fn is_lines(file: &InputFile) -> bool {
-    ["jsonl", "json1", "ndjson"].iter().any(|ending| file.has_extension(ending))
+    ["jsonl", "json1"].iter().any(|ending| file.has_extension(ending))
 }
 
 fn known(file: &InputFile) -> bool {

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use super::super::failure::{Failure, Naming};
 use super::flowing::Flowing;
 use super::unique;
-use crate::formats::format::Format;
+use crate::formats::format::{Format, is_ending};
 use crate::formats::options::{Options, Overlap};
 
 /// Where an export goes, and in which shape.
@@ -38,7 +38,7 @@ impl Place {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         let place = match ending.as_deref() {
             _ if path.is_dir() => Self::Folder(path.to_path_buf()),
-            Some(ending) if ending == format.extension => Self::File(path.to_path_buf()),
+            Some(ending) if is_ending(ending, format.extension) => Self::File(path.to_path_buf()),
             Some("zip") => Self::Archive(path.to_path_buf()),
             _ if is_special(path) => Self::File(path.to_path_buf()),
             _ => Self::Folder(path.to_path_buf()),

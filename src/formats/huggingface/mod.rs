@@ -62,7 +62,7 @@ pub const FORMAT: Format = Format {
 
 /// Lines with tags, or with tokens that are texts; beside a text of their own, these need tags or spans.
 fn recognise(file: &InputFile) -> bool {
-    if !["jsonl", "json", "ndjson"].iter().any(|ending| file.has_extension(ending)) {
+    if !["jsonl", "json"].iter().any(|ending| file.has_extension(ending)) {
         return false;
     }
     let Some(row) = glance::first(file).filter(|_| file.head().trim_start().starts_with('{')) else { return false };

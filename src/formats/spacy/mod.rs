@@ -136,7 +136,7 @@ fn recognise(file: &InputFile) -> bool {
     if file.has_extension(BIN) || file.file_name() == FILE {
         return true;
     }
-    if !["jsonl", "json", "ndjson"].iter().any(|ending| file.has_extension(ending)) {
+    if !["jsonl", "json"].iter().any(|ending| file.has_extension(ending)) {
         return false;
     }
     let Some(row) = glance::first(file) else {
