@@ -286,3 +286,18 @@ proptest! {
         read_bytes(&FORMAT, "x.spacy", &packed(&bytes));
     }
 }
+
+#[test]
+fn spans_of_several_groups_are_there_once_however_many_they_are() {
+    let count = 30_000;
+    let at = |n: usize| serde_json::json!({"start": n * 2, "end": n * 2 + 1, "label": "a"});
+    let all: Vec<_> = (0..count).map(at).collect();
+    let mut others = all.clone();
+    others[7]["label"] = "b".into();
+    // What the first group has twice is meant so.
+    let first: Vec<_> = [at(0)].into_iter().chain(all.clone()).collect();
+    let row = serde_json::json!({"text": "x ".repeat(count), "spans": {"one": first, "two": others}, "ents": all});
+    let reading = super::foreign::read(&FORMAT, "a.jsonl", &row.to_string());
+    let annotations = &super::foreign::only(&reading).annotations;
+    assert_eq!((annotations.span_count(), annotations.label_count(&"b".into())), (count + 2, 1));
+}

@@ -17,6 +17,7 @@ mod msgpack;
 mod read;
 mod strings;
 mod unbind;
+mod union;
 mod vocabulary;
 
 use super::bound::Bound;
@@ -162,15 +163,6 @@ const LINK: &str = "kb_id";
 fn add_link(span: &mut DraftSpan, link: &str) {
     if !link.is_empty() && span.attributes.iter().all(|(id, _)| id != LINK) {
         span.attributes.push((LINK.to_owned(), Value::Text(link.to_owned())));
-    }
-}
-
-/// Adds `span` unless there is one with its range and label, which then says what either did.
-fn add_unless_there(spans: &mut Vec<DraftSpan>, span: DraftSpan) {
-    let same = |other: &&mut DraftSpan| (other.start, other.end, &other.label) == (span.start, span.end, &span.label);
-    let Some(known) = spans.iter_mut().find(same) else { return spans.push(span) };
-    if known.attributes.is_empty() {
-        known.attributes = span.attributes;
     }
 }
 

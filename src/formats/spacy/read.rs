@@ -14,7 +14,8 @@ use super::super::options::ReadOptions;
 use super::super::records;
 use super::super::rows::{Noting, read_span};
 use super::unbind::unbind;
-use super::{BIN, FILE, LINK, add_link, add_unless_there, note_groups};
+use super::union::Union;
+use super::{BIN, FILE, LINK, add_link, note_groups};
 
 /// Fields that say something of the whole text, and become its metadata.
 const OF_TEXT: [&str; 2] = ["cats", "links"];
@@ -142,18 +143,19 @@ pub(super) fn read_value(value: &Json, noting: &mut Noting<'_>) -> Option<Draft>
     if !is_export {
         lists.extend([said.get("ents").items(), said.get("entities").items()]);
     }
-    let mut is_first = true;
+    let (mut union, mut is_first) = (Union::default(), true);
     for list in lists.into_iter().filter(|list| !list.is_empty()) {
         for span in list {
             let span = read_entity(span, noting);
             if is_first {
-                draft.spans.push(span);
+                union.add(span);
             } else {
-                add_unless_there(&mut draft.spans, span);
+                union.add_unless_there(span);
             }
         }
         is_first = false;
     }
+    draft.spans = union.into_spans();
     Some(draft)
 }
 

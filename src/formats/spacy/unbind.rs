@@ -16,7 +16,8 @@ use super::super::rows::{Noting, read_span};
 use super::docbin::{BEGIN, INSIDE};
 use super::msgpack::Packed;
 use super::strings::number;
-use super::{OURS, add_link, add_unless_there, note_groups};
+use super::union::Union;
+use super::{OURS, add_link, note_groups};
 use crate::model::order::sort;
 
 /// `ORTH`, `ENT_IOB`, `ENT_TYPE` in `spacy.attrs`; `ENT_KB_ID` has the number of its name.
@@ -164,13 +165,13 @@ impl<'a> Bin<'a> {
             ));
         }
         let (mut spans, ours) =
-            self.groups.get(place).map_or((Vec::new(), false), |group| self.spans(group, &words, noting));
+            self.groups.get(place).map_or((Union::default(), false), |group| self.spans(group, &words, noting));
         if !ours {
             for entity in self.entities(from, &words) {
-                add_unless_there(&mut spans, entity);
+                spans.add_unless_there(entity);
             }
         }
-        draft.spans = spans;
+        draft.spans = spans.into_spans();
         if let Some(data) = self.user_data.get(place).and_then(|data| Packed::parse(data)) {
             draft.id = data.get("id").text().map(str::to_owned);
             draft.details.title = data.get("title").text().unwrap_or_default().to_owned();
@@ -200,8 +201,8 @@ impl<'a> Bin<'a> {
     }
 
     /// The spans of all groups; and whether they are those of an export, whose `ents` are a view of them.
-    fn spans(&self, groups: &'a [u8], words: &[Placed], noting: &mut Noting<'_>) -> (Vec<DraftSpan>, bool) {
-        let mut spans: Vec<DraftSpan> = Vec::new();
+    fn spans(&self, groups: &'a [u8], words: &[Placed], noting: &mut Noting<'_>) -> (Union, bool) {
+        let mut spans = Union::default();
         let mut ours = false;
         let mut names = Vec::new();
         let packed = Packed::parse(groups).unwrap_or(Packed::Nil);
@@ -228,9 +229,9 @@ impl<'a> Bin<'a> {
                     span = DraftSpan { id: span.id, label: span.label, start: span.start, end: span.end, ..about };
                 }
                 if number == 0 {
-                    spans.push(span);
+                    spans.add(span);
                 } else {
-                    add_unless_there(&mut spans, span);
+                    spans.add_unless_there(span);
                 }
             }
         }
