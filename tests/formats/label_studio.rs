@@ -269,3 +269,31 @@ fn what_is_broken_is_said_and_the_rest_is_read() {
         assert!(!(FORMAT.recognise)(&file), "{name}: {content}");
     }
 }
+
+/// What is said of the whole text is metadata; where two say it, the first is kept and the others are counted.
+#[test]
+fn what_several_say_of_the_whole_text_is_kept_once_and_counted() {
+    let choice = |id: &str, control: &str, said: &str| {
+        format!(
+            r#"{{"id":"{id}","from_name":"{control}","to_name":"text","type":"choices","value":{{"choices":["{said}"]}}}}"#
+        )
+    };
+    let pair = r#"{"id":"p","from_name":"better","to_name":"text","type":"pairwise","value":{"selected":"left"}}"#;
+    let results = [
+        [choice("a", "mood", "calm"), choice("b", "topic", "war"), pair.to_owned()].join(","),
+        [choice("a", "mood", "angry"), choice("c", "batch", "late")].join(","),
+        choice("a", "mood", "calm"),
+    ];
+    let annotations: Vec<String> = results.iter().map(|all| format!(r#"{{"result":[{all}]}}"#)).collect();
+    let file = format!(r#"[{{"data":{{"text":"A saw B","batch":3}},"annotations":[{}]}}]"#, annotations.join(","));
+    let reading = read(&FORMAT, "a.json", &file);
+    check_problems(
+        &reading,
+        &[
+            "record 1: What results of the type “pairwise” say cannot be held",
+            "record 1: Results about the whole text that say “batch” once more: 1. The first was kept.",
+            "record 1: Results about the whole text that say “mood” once more: 1. The first was kept.",
+        ],
+    );
+    assert_eq!(only(&reading).metadata.as_str(), Some(r#"{"batch":3,"mood":["calm"],"topic":["war"]}"#));
+}

@@ -4,9 +4,9 @@
 //! versions counted. Must not know: how tasks are written.
 //!
 //! Limitations: predictions, drafts, annotations that were skipped, and what is about another text of a task than the
-//! one that is read, are counted and left out.
+//! one that is read, are counted and left out. What is said of the whole text becomes metadata of the document.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::format::InputFile;
 use super::super::glance;
@@ -150,9 +150,38 @@ fn read_task(task: &Json, place: &str, options: &ReadOptions, ways: &mut Ways, i
     }
     let of_data = data.fields().iter().filter(|(key, _)| key != text_key && !OF_DATA.contains(&key.as_str()));
     let of_meta = meta.fields().iter().filter(|(key, _)| !["status", "note", "metadata"].contains(&key.as_str()));
-    let others = of_data.chain(of_meta).chain(&of_whole_text);
-    draft.metadata = records::metadata(meta.get("metadata").fields(), others, &mut |said| intake.problem(place, said));
+    let kept = meta.get("metadata").fields();
+    let others: Vec<&(String, Json)> = of_data.chain(of_meta).collect();
+    let known: Vec<&(String, Json)> = kept.iter().chain(others.iter().copied()).collect();
+    let added = additions(of_whole_text, &known, place, intake);
+    let others = others.into_iter().chain(&added);
+    draft.metadata = records::metadata(kept, others, &mut |said| intake.problem(place, said));
     finish(draft, place, intake);
+}
+
+/// What results say of the whole text and `known` does not; what says something else once more is counted and noted.
+fn additions(
+    said: Vec<(String, Json)>,
+    known: &[&(String, Json)],
+    place: &str,
+    intake: &mut Intake,
+) -> Vec<(String, Json)> {
+    let mut added: Vec<(String, Json)> = Vec::new();
+    let mut repeated: BTreeMap<String, usize> = BTreeMap::new();
+    for (control, value) in said {
+        let mut all = known.iter().copied().chain(&added);
+        match all.find(|(key, value)| *key == control && !value.is_nothing()) {
+            None => added.push((control, value)),
+            Some((_, first)) if *first == value => {}
+            Some(_) => *repeated.entry(control).or_default() += 1,
+        }
+    }
+    for (control, count) in repeated {
+        let message =
+            format!("Results about the whole text that say “{control}” once more: {count}. The first was kept.");
+        intake.problem(place, message);
+    }
+    added
 }
 
 fn is_skipped(annotation: &Json) -> bool {
@@ -222,10 +251,7 @@ fn take(
         intake.problem(place, message);
     }
     for kind in std::mem::take(&mut regions.not_held) {
-        intake.problem(
-            place,
-            format!("What results of the type “{kind}” say of a span cannot be held; it was left out."),
-        );
+        intake.problem(place, format!("What results of the type “{kind}” say cannot be held; it was left out."));
     }
     let of_whole_text = std::mem::take(&mut regions.of_whole_text);
     let (spans, relations) = regions.drafts(annotator, taken);

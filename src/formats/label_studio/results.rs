@@ -33,7 +33,7 @@ pub(super) struct Regions {
     pub(super) of_whole_text: Vec<(String, Json)>,
     /// How many results are about something that is no plain text.
     pub(super) not_text: usize,
-    /// The types of results that say something a span cannot hold.
+    /// The types of results that say something neither a span nor metadata can hold.
     pub(super) not_held: BTreeSet<String>,
 }
 
@@ -66,6 +66,11 @@ impl Regions {
         let range = (value.get("start").whole(), value.get("end").whole());
         let id = result.get("id").text_or_number().unwrap_or_default();
         let known = if id.is_empty() { None } else { self.by_id.get(id).copied() };
+        // About the whole task, and no place in anything.
+        if ["pairwise", "ranker"].contains(&kind) && known.is_none() {
+            self.not_held.insert(kind.to_owned());
+            return;
+        }
         let of_text = ["labels", "choices", "number", "rating", "textarea", "taxonomy", "datetime", ""];
         if records::has(value, "startOffset") || records::has(value, "x") || !of_text.contains(&kind) && known.is_none()
         {
