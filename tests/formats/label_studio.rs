@@ -297,3 +297,34 @@ fn what_several_say_of_the_whole_text_is_kept_once_and_counted() {
     );
     assert_eq!(only(&reading).metadata.as_str(), Some(r#"{"batch":3,"mood":["calm"],"topic":["war"]}"#));
 }
+
+#[test]
+fn the_configuration_beside_says_which_field_is_the_text() {
+    let input = |name: &str, content: &str| InputFile { name: name.to_owned(), bytes: content.as_bytes().to_vec() };
+    let config =
+        |field: &str| format!(r#"<View><Text name="other" value="$url"/><Text name="shown" value="${field}"/></View>"#);
+    let data = r#"{"summary":"A summary that is longer than the body.","body":"Army denies"}"#;
+    let region =
+        r#"{"id":"r","from_name":"l","to_name":"shown","type":"labels","value":{"start":0,"end":4,"labels":["a"]}}"#;
+    let task = format!(r#"[{{"data":{data},"annotations":[{{"result":[{region}]}}]}}]"#);
+    let files = [
+        input("one/tasks.json", &task),
+        input("one/label_config.xml", &config("body")),
+        input("two/tasks.json", &task),
+        input("two/label_config.xml", &config("summary")),
+    ];
+    let reading = counterclaim::formats::import::read(&FORMAT, &files, &ReadOptions::default()).unwrap();
+    check_problems(&reading, &[]);
+    let found: Vec<Vec<String>> = reading.project.documents.iter().map(spans).collect();
+    assert_eq!(found, [["a \"Army\""], ["a \"A su\""]]);
+    // Without results, the first text that the configuration shows and the task has.
+    let task = format!(r#"[{{"data":{data},"annotations":[]}}]"#);
+    let files = [input("tasks.json", &task), input("label_config.xml", &config("body"))];
+    let reading = counterclaim::formats::import::read(&FORMAT, &files, &ReadOptions::default()).unwrap();
+    assert_eq!(only(&reading).text.as_str(), "Army denies");
+    // One that is broken is said, and what came before counts.
+    let files = [input("tasks.json", &task), input("label_config.xml", &config("body").replace("</View>", ""))];
+    let reading = counterclaim::formats::import::read(&FORMAT, &files, &ReadOptions::default()).unwrap();
+    check_problems(&reading, &["label_config.xml: The file is not well-formed XML"]);
+    assert_eq!(only(&reading).text.as_str(), "Army denies");
+}

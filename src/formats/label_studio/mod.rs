@@ -12,6 +12,7 @@
 mod config;
 mod read;
 mod results;
+mod shown;
 
 use super::format::{Context, DocumentWriting, Format, Holds, Join, OutputFile, Reader, Writing, no_last};
 use super::json::Writer;

@@ -16,6 +16,7 @@ use super::super::loss::counted;
 use super::super::options::{ReadOptions, Unit};
 use super::super::records;
 use super::results::{Regions, is_region, texts};
+use super::shown::{Shown, folder, shown};
 use super::{CONFIG, TEXT};
 use crate::model::edit::Status;
 use crate::model::offset::{CodePoint, OffsetTable, Utf16};
@@ -49,12 +50,16 @@ fn is_flat(record: &Json) -> bool {
 /// Reads tasks.
 pub(super) fn read(files: &[&InputFile], options: &ReadOptions, intake: &mut Intake) {
     let mut ways = Ways::new();
-    for file in files.iter().filter(|file| !file.has_extension("xml")) {
+    let (configs, tasks): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.has_extension("xml"));
+    let configs: Vec<(&str, Shown)> = configs.into_iter().map(|file| (folder(file), shown(file, intake))).collect();
+    for file in tasks {
+        let beside = configs.iter().find(|(place, _)| *place == folder(file));
+        let choice = Choice { options, shown: beside.map_or(&[], |(_, shown)| shown) };
         records::each(file, intake, &mut |intake, place, record| {
             if is_flat(record) {
-                read_flat(record, place, options, intake);
+                read_flat(record, place, choice, intake);
             } else {
-                read_task(record, place, options, &mut ways, intake);
+                read_task(record, place, choice, &mut ways, intake);
             }
         });
         // A type is symmetric or not, a relation alone cannot be.
@@ -68,6 +73,14 @@ pub(super) fn read(files: &[&InputFile], options: &ReadOptions, intake: &mut Int
             }
         }
     }
+}
+
+/// By what the text of a task is chosen, besides what is in the task.
+#[derive(Clone, Copy)]
+struct Choice<'c> {
+    options: &'c ReadOptions,
+    /// What the configuration beside shows.
+    shown: &'c [(String, String)],
 }
 
 /// How many relations of each type go both ways, and how many one way.
@@ -85,7 +98,7 @@ fn count_ways(result: &Json, ways: &mut Ways) {
     }
 }
 
-fn read_task(task: &Json, place: &str, options: &ReadOptions, ways: &mut Ways, intake: &mut Intake) {
+fn read_task(task: &Json, place: &str, choice: Choice<'_>, ways: &mut Ways, intake: &mut Intake) {
     let data = task.get("data");
     let lists = ["annotations", "completions"].map(|key| task.get(key).items());
     let annotations: Vec<&Json> = lists.iter().copied().flatten().collect();
@@ -100,10 +113,10 @@ fn read_task(task: &Json, place: &str, options: &ReadOptions, ways: &mut Ways, i
         .flat_map(|annotation| annotation.get("result").items())
         .filter_map(|result| result.get("value").get("text").text().filter(|_| is_region(result)))
         .collect();
-    let Some((text_key, content)) = text_of(data.fields(), &named, &quotes, options) else {
+    let Some((text_key, content)) = text_of(data.fields(), &named, &quotes, choice) else {
         return intake.problem(place, "There is no text in “data”. The task was left out.");
     };
-    let object = object_of(text_key, data.fields(), &named, &quotes);
+    let object = object_of(text_key, data.fields(), &named, &quotes, choice);
     for (name, count) in named.iter().filter(|(name, _)| *name != object) {
         let message = format!(
             "Results about “{name}”, another text: {count}. They were not placed, because the text of the document is \
@@ -199,8 +212,8 @@ fn read_details(data: &Json, draft: &mut Draft) {
     draft.details.language = text(data, "language");
 }
 
-fn read_flat(record: &Json, place: &str, options: &ReadOptions, intake: &mut Intake) {
-    let Some((text_key, content)) = text_of(record.fields(), &[], &[], options) else {
+fn read_flat(record: &Json, place: &str, choice: Choice<'_>, intake: &mut Intake) {
+    let Some((text_key, content)) = text_of(record.fields(), &[], &[], choice) else {
         return intake.problem(place, "There is no text in the record. It was left out.");
     };
     let mut draft = Draft { text: content.to_owned(), ..Draft::default() };
@@ -280,27 +293,42 @@ fn found(quotes: &[&str], text: &str) -> usize {
     quotes.iter().filter(|quote| text.contains(**quote)).count()
 }
 
-/// The field with the text: the one that was chosen, the one that most results name unless they quote nothing of it,
-/// the one that has most of what they quote, `text`, or the longest text.
+/// The field with the text: the one that was chosen, the one that the configuration shows where most results are, the
+/// one that most results name unless they quote nothing of it, the one that has most of what they quote, `text`, or the
+/// longest text.
 fn text_of<'j>(
     fields: &'j [(String, Json)],
     named: &Named<'_>,
     quotes: &[&str],
-    options: &ReadOptions,
+    choice: Choice<'_>,
 ) -> Option<(&'j str, &'j str)> {
     let texts = || fields.iter().filter_map(|(key, value)| Some((key.as_str(), value.text()?)));
     let called = |name: &str| texts().find(|(key, _)| *key == name);
-    let chosen = options.text_column.as_deref().and_then(called);
+    let chosen = choice.options.text_column.as_deref().and_then(called);
+    // Of several with as many results, the first.
+    let shown = choice.shown.iter().rev().filter_map(|(name, field)| Some((count_of(name, named), called(field)?)));
+    let is_about = |(count, _): &(usize, _)| *count > 0 || named.is_empty();
+    let shown = || shown.filter(is_about).max_by_key(|(count, _)| *count).map(|(_, text)| text);
     let is_named =
         |(key, text): &(&str, &str)| count_of(key, named) > 0 && (quotes.is_empty() || found(quotes, text) > 0);
     let most = || texts().filter(is_named).max_by_key(|(key, text)| (count_of(key, named), text.len()));
     let likely = || texts().max_by_key(|(key, text)| (found(quotes, text), *key == TEXT, text.len()));
-    chosen.or_else(most).or_else(likely)
+    chosen.or_else(shown).or_else(most).or_else(likely)
 }
 
-/// The object that shows `text_key`: the one of this name, else the most named one that is no other field's, which
+/// The object that shows `text_key`: by the configuration, the one of this name, else the most named one that is no other field's, which
 /// would have some of what is quoted.
-fn object_of<'j>(text_key: &'j str, fields: &[(String, Json)], named: &Named<'j>, quotes: &[&str]) -> &'j str {
+fn object_of<'j>(
+    text_key: &'j str,
+    fields: &[(String, Json)],
+    named: &Named<'j>,
+    quotes: &[&str],
+    choice: Choice<'_>,
+) -> &'j str {
+    let is_shown = |name: &str| choice.shown.iter().any(|(object, field)| object == name && field == text_key);
+    if let Some((name, _)) = named.iter().find(|(name, _)| is_shown(name)) {
+        return name;
+    }
     let is_quoted = |value: &Json| quotes.is_empty() || value.text().is_some_and(|text| found(quotes, text) > 0);
     let is_free = |name: &str| fields.iter().all(|(key, value)| key != name || !is_quoted(value));
     let free = named.iter().filter(|(name, _)| is_free(name)).max_by_key(|(_, count)| *count);
