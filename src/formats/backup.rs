@@ -237,16 +237,16 @@ fn read_project(
     let is_whole = reading.is_whole() && !is_damaged(file);
     let mut kept = Kept { id, project: reading.project, histories: Vec::new() };
     let ids = kept.project.documents.iter().zip(0..);
-    let order: BTreeMap<&DocumentId, usize> = ids.map(|(document, place)| (&document.id, place)).collect();
+    let order: BTreeMap<&str, usize> = ids.map(|(document, place)| (document.id.as_str(), place)).collect();
     for file in files.iter().filter(|file| file.has_extension("jsonl")) {
         match read_history(&file.bytes).filter(|_| is_whole && !is_damaged(file)) {
-            Some((document, history)) if order.contains_key(&document) => {
+            Some((document, history)) if order.contains_key(document.as_str()) => {
                 kept.histories.push((document, history));
             }
             _ => problems.push(format!("{}: the history is not restored; the document is.", file.name)),
         }
     }
-    crate::model::order::sort(&mut kept.histories, |a, b| order.get(&a.0).cmp(&order.get(&b.0)));
+    crate::model::order::sort(&mut kept.histories, |a, b| order.get(a.0.as_str()).cmp(&order.get(b.0.as_str())));
     kept.histories.dedup_by(|later, first| later.0 == first.0);
     Some(kept)
 }

@@ -132,8 +132,7 @@ pub fn decode_line(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
         let said = "The line is not UTF-8. Bytes that are no character were replaced by “\u{fffd}”.";
         return (Cow::Owned(utf_8(bytes, &mut unsaid)), Some(said));
     }
-    let said =
-        "The line is not UTF-8. It was read as Windows-1252; look whether its letters and quotation marks are right.";
+    let said = "The line is not UTF-8. It was read as Windows-1252; look whether its letters are right.";
     (Cow::Owned(windows_1252(bytes, &mut unsaid)), Some(said))
 }
 

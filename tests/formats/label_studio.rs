@@ -291,8 +291,8 @@ fn what_several_say_of_the_whole_text_is_kept_once_and_counted() {
         &reading,
         &[
             "record 1: What results of the type “pairwise” say cannot be held",
-            "record 1: Results about the whole text that say “batch” once more: 1. The first was kept.",
-            "record 1: Results about the whole text that say “mood” once more: 1. The first was kept.",
+            "record 1: “mood” is said of the whole text once more. What came first was kept.",
+            "record 1: “batch” is said of the whole text once more. What came first was kept.",
         ],
     );
     assert_eq!(only(&reading).metadata.as_str(), Some(r#"{"batch":3,"mood":["calm"],"topic":["war"]}"#));

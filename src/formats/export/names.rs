@@ -56,7 +56,7 @@ impl Names {
 #[derive(Default)]
 pub struct Folders {
     names: Names,
-    of: BTreeMap<LabelId, String>,
+    of: BTreeMap<String, String>,
 }
 
 impl Folders {
@@ -73,7 +73,7 @@ impl Folders {
     /// The folder of `label`; a new one if the scheme does not have it.
     pub fn name(&mut self, label: &LabelId) -> &str {
         let names = &mut self.names;
-        self.of.entry(label.clone()).or_insert_with(|| names.name(&label.as_str().replace('.', "_")))
+        self.of.entry(label.to_string()).or_insert_with(|| names.name(&label.as_str().replace('.', "_")))
     }
 }
 

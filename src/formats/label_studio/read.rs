@@ -6,7 +6,7 @@
 //! Limitations: predictions, drafts, annotations that were skipped, and what is about another text of a task than the
 //! one that is read, are counted and left out. What is said of the whole text becomes metadata of the document.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::super::format::InputFile;
 use super::super::glance;
@@ -172,7 +172,7 @@ fn read_task(task: &Json, place: &str, choice: Choice<'_>, ways: &mut Ways, inta
     finish(draft, place, intake);
 }
 
-/// What results say of the whole text and `known` does not; what says something else once more is counted and noted.
+/// What results say of the whole text and `known` does not; what says something else once more is noted.
 fn additions(
     said: Vec<(String, Json)>,
     known: &[&(String, Json)],
@@ -180,19 +180,16 @@ fn additions(
     intake: &mut Intake,
 ) -> Vec<(String, Json)> {
     let mut added: Vec<(String, Json)> = Vec::new();
-    let mut repeated: BTreeMap<String, usize> = BTreeMap::new();
     for (control, value) in said {
         let mut all = known.iter().copied().chain(&added);
         match all.find(|(key, value)| *key == control && !value.is_nothing()) {
             None => added.push((control, value)),
             Some((_, first)) if *first == value => {}
-            Some(_) => *repeated.entry(control).or_default() += 1,
+            Some(_) => {
+                let message = format!("“{control}” is said of the whole text once more. What came first was kept.");
+                intake.problem(place, message);
+            }
         }
-    }
-    for (control, count) in repeated {
-        let message =
-            format!("Results about the whole text that say “{control}” once more: {count}. The first was kept.");
-        intake.problem(place, message);
     }
     added
 }
@@ -305,10 +302,9 @@ fn text_of<'j>(
     let texts = || fields.iter().filter_map(|(key, value)| Some((key.as_str(), value.text()?)));
     let called = |name: &str| texts().find(|(key, _)| *key == name);
     let chosen = choice.options.text_column.as_deref().and_then(called);
-    // Of several with as many results, the first.
-    let shown = choice.shown.iter().rev().filter_map(|(name, field)| Some((count_of(name, named), called(field)?)));
-    let is_about = |(count, _): &(usize, _)| *count > 0 || named.is_empty();
-    let shown = || shown.filter(is_about).max_by_key(|(count, _)| *count).map(|(_, text)| text);
+    let object = named.iter().max_by_key(|(_, count)| *count);
+    let is_it = |name: &str| object.is_none_or(|(most, _)| *most == name);
+    let shown = || choice.shown.iter().filter(|(name, _)| is_it(name)).find_map(|(_, field)| called(field));
     let is_named =
         |(key, text): &(&str, &str)| count_of(key, named) > 0 && (quotes.is_empty() || found(quotes, text) > 0);
     let most = || texts().filter(is_named).max_by_key(|(key, text)| (count_of(key, named), text.len()));
