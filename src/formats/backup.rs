@@ -236,8 +236,12 @@ fn read_project(
     // A dataset that is not whole gives another document than the one that the edits were made in.
     let is_whole = reading.is_whole() && !is_damaged(file);
     let mut kept = Kept { id, project: reading.project, histories: Vec::new() };
-    let ids = kept.project.documents.iter().zip(0..);
-    let order: BTreeMap<&str, usize> = ids.map(|(document, place)| (document.id.as_str(), place)).collect();
+    // Put in one by one: collecting would compile one more sort.
+    let mut order: BTreeMap<&str, usize> = BTreeMap::new();
+    for document in &kept.project.documents {
+        let place = order.len();
+        order.entry(document.id.as_str()).or_insert(place);
+    }
     for file in files.iter().filter(|file| file.has_extension("jsonl")) {
         match read_history(&file.bytes).filter(|_| is_whole && !is_damaged(file)) {
             Some((document, history)) if order.contains_key(document.as_str()) => {

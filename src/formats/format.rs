@@ -315,6 +315,7 @@ pub struct InputFile {
 
 /// True if `ending` is `extension`, whatever the case. Lines of JSON have two: `ndjson` is another name for `jsonl`.
 #[must_use]
+#[inline(never)] // it is asked in some hundred places
 pub fn is_ending(ending: &str, extension: &str) -> bool {
     ending.eq_ignore_ascii_case(extension) || extension == "jsonl" && ending.eq_ignore_ascii_case("ndjson")
 }

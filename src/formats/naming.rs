@@ -108,8 +108,11 @@ impl Naming {
     /// Naming beside documents whose ids are `taken`.
     #[must_use]
     pub fn beside<'i>(taken: impl Iterator<Item = &'i DocumentId>) -> Self {
-        let given: BTreeSet<String> = taken.map(ToString::to_string).collect();
-        Self::new(Box::new(given))
+        let mut naming = Self::default();
+        for id in taken {
+            naming.take(id);
+        }
+        naming
     }
 
     /// Takes `id` as it is; false if it is empty or was given before.
