@@ -14,13 +14,18 @@ const takeOver = (page) => page.getByRole('button', { name: 'Edit here instead' 
 const recent = (page, name) => page.locator('.recent').getByRole('button', { name });
 const home = (page) => page.getByRole('button', { name: 'All projects' }).click();
 
-journey('of three tabs the one that asks may write, and no other for a moment', {}, async ({ page, context }) => {
+/** A project that two further tabs read along: those two. */
+async function threeTabs(page, context) {
   await visit(page);
   await openText(page, 'shared', text);
   await saved(page);
-  const second = await secondTab(context);
-  const third = await secondTab(context);
-  for (const tab of [second, third]) await notice(tab).waitFor();
+  const others = [await secondTab(context), await secondTab(context)];
+  for (const tab of others) await notice(tab).waitFor();
+  return others;
+}
+
+journey('of three tabs the one that asks may write, and no other for a moment', {}, async ({ page, context }) => {
+  const [second, third] = await threeTabs(page, context);
   await second.evaluate(() => {
     globalThis.wrote = false;
     const look = () => { globalThis.wrote ||= !document.body.textContent.includes('open in another tab'); };
@@ -35,12 +40,7 @@ journey('of three tabs the one that asks may write, and no other for a moment', 
 });
 
 journey('when the tab that asked is closed, the one that wrote goes on, and no other', {}, async ({ page, context }) => {
-  await visit(page);
-  await openText(page, 'shared', text);
-  await saved(page);
-  const second = await secondTab(context);
-  const third = await secondTab(context);
-  for (const tab of [second, third]) await notice(tab).waitFor();
+  const [second, third] = await threeTabs(page, context);
   // As a tab that dies in the moment after it has asked.
   await third.evaluate(() => { navigator.locks.request = () => new Promise(() => undefined); });
   await takeOver(third);

@@ -7,7 +7,7 @@
 //! writes, [`mishaps`] what is done when the storage is lost or another tab was first, [`past`] the history, [`keeping`],
 //! [`folder`] and [`backup`] that it outlasts the browser, [`privacy`] what is stored, [`program`] the program as one file
 //! and its new versions, [`removal`] documents taken out, [`practice`] the practice articles, [`find`] the search, [`dialogs`] and [`toasts`] what
-//! the person is asked and told, [`view`] how the page looks. Must not know: elements and events, but for the key events that [`super::keys`] passes on.
+//! the person is asked and told, [`view`] how the page looks, [`words`] where words begin and end. Must not know: elements and events, but for the key events that [`super::keys`] passes on.
 
 mod article;
 mod backup;
@@ -37,6 +37,7 @@ mod toasts;
 mod typing;
 mod view;
 mod waiting;
+mod words;
 
 use std::rc::Rc;
 
@@ -57,6 +58,7 @@ pub use projects::Listed;
 pub use saving::{SaveState, Saving};
 pub use toasts::{Toast, ToastAction, Toasts};
 pub use typing::{Field, Typed};
+pub use words::BrowserWords;
 
 use super::article::Restore;
 use super::handle::WeakHandle;
@@ -64,7 +66,6 @@ use yew::AttrValue;
 
 use crate::browser::storage::{self, Storage};
 use crate::browser::{clock, page, preferences, program as page_script, style};
-use crate::model::boundary::Words;
 use crate::model::command::Stamp;
 use crate::model::document::Document;
 use crate::model::offset::TextRange;
@@ -268,32 +269,4 @@ impl Workbench {
             sheet.replace(&super::paint::rules(&session.info.scheme));
         }
     }
-}
-
-/// Words as the browser's dictionaries see them; where it has none (before 2024), letters and digits in a row. Unicode's
-/// rules would add their tables to the size of the program.
-pub struct BrowserWords;
-
-impl Words for BrowserWords {
-    fn words(&self, text: &str) -> Vec<std::ops::Range<usize>> {
-        let Some(ranges) = crate::browser::words::word_ranges(text) else { return plain_words(text) };
-        let text = crate::model::text::Text::new(text);
-        let byte = |at: usize| {
-            let at = text.code_point_from_utf16(crate::model::offset::Utf16(at));
-            text.byte_from_code_point(at).0
-        };
-        ranges.into_iter().map(|range| byte(range.start)..byte(range.end)).collect()
-    }
-}
-
-fn plain_words(text: &str) -> Vec<std::ops::Range<usize>> {
-    let mut words: Vec<std::ops::Range<usize>> = Vec::new();
-    for (at, c) in text.char_indices().filter(|(_, c)| c.is_alphanumeric()) {
-        let end = at + c.len_utf8();
-        match words.last_mut() {
-            Some(word) if word.end == at => word.end = end,
-            _ => words.push(at..end),
-        }
-    }
-    words
 }
