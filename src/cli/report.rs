@@ -7,6 +7,7 @@ use std::io::{self, Write, stderr, stdout};
 use super::failure::{Failure, Naming, Outcome};
 use super::read::Corpus;
 use super::schemes::LabelMap;
+use crate::formats::counting::OPEN;
 use crate::formats::dataset::{GENERATOR, HeldRelation, Problem, Reading, Unplaced};
 use crate::formats::export::manifest::{Counts, write_losses};
 use crate::formats::json::Writer;
@@ -128,7 +129,13 @@ impl Report {
     }
 
     /// Counts what was read, and takes in what was wrong.
-    pub fn add(&mut self, findings: Findings) {
+    pub fn add(&mut self, mut findings: Findings) {
+        // Nothing is wrong; each batch that was read says it once.
+        for problem in findings.problems.extract_if(.., |problem| problem.message == OPEN) {
+            if !self.notes.iter().any(|note| note.ends_with(OPEN)) {
+                self.notes.push(problem.to_string());
+            }
+        }
         self.read.merge(findings.read);
         self.problem_count += findings.problems.len();
         self.unplaced_count += findings.unplaced.len();

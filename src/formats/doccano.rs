@@ -12,6 +12,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::counting;
 use super::dataset::Bytes;
 use super::format::{
     Context, DocumentWriting, Format, Holds, InputFile, OutputFile, Reader, WriteError, Writing, as_lines, no_fixed,
@@ -288,6 +289,11 @@ fn read_line(line: &str, place: &str, options: &ReadOptions, intake: &mut Intake
     draft.metadata = records::metadata(&[], record.fields().iter().filter(|(key, _)| !is_used(key)), &mut |said| {
         intake.problem(place, said)
     });
+    if options.unit.is_none()
+        && let Some(doubt) = counting::doubt(&draft)
+    {
+        intake.problem_once(place, doubt);
+    }
     intake.document(place, draft);
 }
 

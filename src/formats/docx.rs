@@ -1,9 +1,10 @@
 //! The text of Word documents.
 //!
-//! Owns: [`text`]. Source: ECMA-376, part 1 (WordprocessingML, 17.3 and 17.13) and part 2 (packages). Must not know: files.
+//! Owns: [`read`], [`text`]. Source: ECMA-376, part 1 (WordprocessingML, 17.3 and 17.13) and part 2 (packages). Must not know: files.
 //!
 //! A paragraph is a line. Text that was deleted or moved away with changes tracked, notes, comments, headers and
-//! footers are left out; so are the codes of fields, but not what they show. Automatic numbers of lists are no text.
+//! footers are left out; so are the codes of fields, but not what they show, and text that is hidden by itself (not by a
+//! style). Automatic numbers of lists are no text.
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
@@ -22,8 +23,16 @@ const LEFT_OUT: [&str; 8] = ["del", "moveFrom", "pPr", "rPr", "sectPr", "tblPr",
 /// The text of the Word document `bytes`.
 ///
 /// # Errors
-/// If it is none, or damaged; in words, with what to do.
+/// As [`read`].
 pub fn text(bytes: &[u8]) -> Result<String, String> {
+    read(bytes).map(|(text, _)| text)
+}
+
+/// The text of the Word document `bytes`, and what is to be said of what was not read: notes, hidden text.
+///
+/// # Errors
+/// If it is none, or damaged; in words, with what to do.
+pub fn read(bytes: &[u8]) -> Result<(String, Vec<String>), String> {
     const ADVICE: &str = "Open it in a word processor and save it as .docx or as plain text.";
     if !archive::is_archive(bytes) {
         return Err(format!("This is no Word document (.docx), or it is protected by a password. {ADVICE}"));
@@ -65,35 +74,55 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     found.next().map(|attribute| attribute.value.into_owned())
 }
 
-fn paragraphs(xml: &str) -> Result<String, String> {
+fn paragraphs(xml: &str) -> Result<(String, Vec<String>), String> {
     let mut reader = Reader::from_str(xml);
     let mut out = String::new();
     // How many elements that are left out, and how many texts, the reader is in.
     let (mut left_out, mut texts) = (0_usize, 0_usize);
+    // Whether each run that the reader is in is hidden; how many are, and how many notes there are.
+    let mut runs = vec![false];
+    let (mut hidden, mut notes) = (0_usize, 0_usize);
     loop {
         let event = reader.read_event().map_err(|error| format!("{error} at byte {}", reader.error_position()))?;
+        let is_seen = left_out == 0 && runs.last() != Some(&true);
+        if let Event::Start(element) | Event::Empty(element) = &event {
+            match element.local_name().as_ref() {
+                "footnoteReference" | "endnoteReference" if is_seen => notes += 1,
+                // Among how the run looks, not how the mark of its paragraph does.
+                "vanish" if left_out == 1 && runs.len() > 1 && !is_off(element) => {
+                    hidden += 1;
+                    runs.pop();
+                    runs.push(true);
+                }
+                _ => {}
+            }
+        }
         match event {
             Event::Eof => break,
             Event::Start(element) => match element.local_name().as_ref() {
                 name if LEFT_OUT.contains(&name) => left_out += 1,
                 "t" => texts += 1,
-                name if left_out == 0 => mark(&mut out, name, &element),
+                "r" => runs.push(runs.last() == Some(&true)),
+                name if is_seen => mark(&mut out, name, &element),
                 _ => {}
             },
             Event::Empty(element) if left_out == 0 => match element.local_name().as_ref() {
                 // A paragraph without anything in it.
                 "p" => out.push('\n'),
-                name => mark(&mut out, name, &element),
+                "r" => {}
+                name if is_seen => mark(&mut out, name, &element),
+                _ => {}
             },
             Event::End(element) => match element.local_name().as_ref() {
                 name if LEFT_OUT.contains(&name) => left_out = left_out.saturating_sub(1),
                 "t" => texts = texts.saturating_sub(1),
+                "r" if runs.len() > 1 => drop(runs.pop()),
                 "p" if left_out == 0 => out.push('\n'),
                 _ => {}
             },
-            Event::Text(text) if texts > 0 && left_out == 0 => out.push_str(&text.xml10_content()),
-            Event::CData(text) if texts > 0 && left_out == 0 => out.push_str(&text.xml10_content()),
-            Event::GeneralRef(name) if texts > 0 && left_out == 0 => {
+            Event::Text(text) if texts > 0 && is_seen => out.push_str(&text.xml10_content()),
+            Event::CData(text) if texts > 0 && is_seen => out.push_str(&text.xml10_content()),
+            Event::GeneralRef(name) if texts > 0 && is_seen => {
                 let by_number = name.resolve_char_ref().ok().flatten();
                 out.push(by_number.or_else(|| entity(&name)).unwrap_or(char::REPLACEMENT_CHARACTER));
             }
@@ -103,7 +132,21 @@ fn paragraphs(xml: &str) -> Result<String, String> {
     if out.ends_with('\n') {
         out.pop();
     }
-    if out.trim().is_empty() { Err("it holds no words".to_owned()) } else { Ok(out) }
+    if out.trim().is_empty() {
+        return Err("it holds no words".to_owned());
+    }
+    let mut said = Vec::new();
+    for (what, count) in [("Footnotes and endnotes", notes), ("Stretches of hidden text", hidden)] {
+        if count > 0 {
+            said.push(format!("{what}: {count}, not read."));
+        }
+    }
+    Ok((out, said))
+}
+
+/// True if what `element` says is switched off (ECMA-376, part 1, 17.17.4).
+fn is_off(element: &BytesStart<'_>) -> bool {
+    matches!(attribute(element, "val").as_deref(), Some("0" | "false" | "off"))
 }
 
 /// The entities that XML itself defines (XML 1.0, section 4.6).

@@ -4,6 +4,7 @@
 //! Must not know: any one format.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::dataset::document::RawDocument;
@@ -38,6 +39,7 @@ pub struct Intake {
     line: usize,
     /// Of the line before, for the next one.
     shared: Shared,
+    said_once: BTreeSet<String>,
 }
 
 /// What is needed to name a document later.
@@ -117,6 +119,7 @@ impl Intake {
             file: String::new(),
             line: 0,
             shared: Shared::default(),
+            said_once: BTreeSet::new(),
         }
     }
 
@@ -161,6 +164,13 @@ impl Intake {
     /// Notes that something at `place` (`doccano.jsonl, line 3`) could not be read as it should.
     pub fn problem(&mut self, place: &str, message: impl Into<String>) {
         self.problems.push(Problem { place: self.place(place), message: message.into() });
+    }
+
+    /// [`Self::problem`], unless the same was said before by this means.
+    pub(super) fn problem_once(&mut self, place: &str, message: String) {
+        if self.said_once.insert(message.clone()) {
+            self.problem(place, message);
+        }
     }
 
     /// The text of `file`, whose format is UTF-8; that it is something else is noted. `None`, and noted, if it is no text.

@@ -205,7 +205,11 @@ fn read_track(record: &Json, annotator: &str, prefix: &str, place: &str, draft: 
         let (subject, pred) = (own(item.get(of)).unwrap_or_default(), text(item.get("pred")));
         let span = places.get(&subject).and_then(|at| draft.spans.get_mut(*at));
         match (span, value) {
-            (Some(span), Some(value)) if !pred.is_empty() => records::say(&mut span.attributes, &pred, value),
+            (Some(span), Some(value)) if !pred.is_empty() => {
+                if records::say(&mut span.attributes, &pred, value) {
+                    intake.problem(place, records::joined(&pred, &format!("“{subject}”")));
+                }
+            }
             _ => {
                 let message = format!(
                     "The attribute “{pred}” of “{subject}” was left out: only spans can have one, \

@@ -2,6 +2,7 @@
 //!
 //! Owns: [`each`], [`parse`], [`is_range`], [`metadata`], [`value`], [`say`]. Must not know: what a record means.
 
+use super::fields::Fields;
 use super::format::InputFile;
 use super::intake::Intake;
 use super::json::{Flaw, Json, Reader, Stop, Why, Writer, line_and_column};
@@ -77,7 +78,7 @@ fn read(reader: &mut Reader<'_>, place: &str, intake: &mut Intake) -> Json {
             fields.push((key.to_owned(), value));
         }
     });
-    Json::Object(fields)
+    Json::object(fields, reader)
 }
 
 fn too_deep(key: &str) -> String {
@@ -101,6 +102,11 @@ fn report(text: &str, reader: &mut Reader<'_>, place: &str, intake: &mut Intake)
     if flaws.iter().any(|(_, flaw)| *flaw == Flaw::NotANumber) {
         intake.problem(place, "NaN and Infinity are no values of JSON. They were taken for missing.");
     }
+    if flaws.iter().any(|(_, flaw)| *flaw == Flaw::GivenTwice) {
+        let message =
+            "A field is given more than once. The last one counts; the others now have a number after the name.";
+        intake.problem(place, message);
+    }
 }
 
 fn position(text: &str, stop: &Stop) -> String {
@@ -110,26 +116,23 @@ fn position(text: &str, stop: &Stop) -> String {
 }
 
 /// The metadata of a document: `kept` as it is, and of the fields that have no place elsewhere those that say something.
-/// What lies too deep is noted.
+/// What lies too deep is noted, and what has a name that an earlier one has.
 pub(super) fn metadata<'j>(
     kept: &'j [(String, Json)],
     others: impl Iterator<Item = &'j (String, Json)>,
     noting: &mut Noting<'_>,
 ) -> Extra {
-    let mut writer = Writer::compact();
-    writer.open('{');
-    let mut is_empty = true;
+    let mut fields = Fields::new();
     for (key, value) in kept.iter().chain(others.filter(|(_, value)| !value.is_nothing())) {
         if value.depth() > DEPTH {
             noting(too_deep(key));
             continue;
         }
-        is_empty = false;
-        writer.key(key);
-        write(&mut writer, value);
+        write(fields.key(key), value);
     }
-    writer.close('}');
-    if is_empty { Extra::default() } else { Extra::new(&writer.finish()) }
+    let (metadata, said) = fields.finish();
+    said.into_iter().for_each(&mut *noting);
+    metadata
 }
 
 /// Writes a tree.
@@ -176,11 +179,22 @@ pub(super) fn write_value(writer: &mut Writer, value: &Value) {
     }
 }
 
-/// Adds that the attribute `id` is `value`; a second value of the same attribute is joined to the first by a
-/// semicolon.
-pub(super) fn say(attributes: &mut Vec<(String, Value)>, id: &str, value: Value) {
+/// Adds that the attribute `id` is `value`; another value of the same attribute is joined to the first by a semicolon.
+/// True if it was, which must be said, as by [`joined`].
+#[must_use]
+pub(super) fn say(attributes: &mut Vec<(String, Value)>, id: &str, value: Value) -> bool {
     match attributes.iter_mut().find(|(known, _)| known == id) {
         None => attributes.push((id.to_owned(), value)),
-        Some((_, first)) => *first = Value::Text(format!("{}; {}", first.as_str(), value.as_str())),
+        Some((_, first)) if *first == value => {}
+        Some((_, first)) => {
+            *first = Value::Text(format!("{}; {}", first.as_str(), value.as_str()));
+            return true;
+        }
     }
+    false
+}
+
+/// What is said of an attribute that [`say`] joined.
+pub(super) fn joined(id: &str, of: &str) -> String {
+    format!("“{id}” of {of} has several values; they were joined by semicolons.")
 }

@@ -125,8 +125,9 @@ pub fn read(file: &InputFile, options: &ReadOptions) -> Result<Reading, Refusal>
 }
 
 fn word(file: &InputFile, _: &str, intake: &mut Intake) {
-    match docx::text(&file.bytes) {
-        Ok(text) => {
+    match docx::read(&file.bytes) {
+        Ok((text, said)) => {
+            said.into_iter().for_each(|said| intake.problem(&file.name, said));
             let details = Details { title: file.stem().to_owned(), ..Details::default() };
             intake.document(&file.name, Draft { details, text, ..Draft::default() });
         }

@@ -5,13 +5,13 @@
 //! A row is a document: its id, title, source, date and language come from the columns of these names, everything else is
 //! kept as its metadata.
 
+use super::fields::{Fields, Names};
 use super::format::InputFile;
 use super::intake::{Draft, Intake};
-use super::json::{Item, Json, Reader, Writer, transcode};
+use super::json::{Item, Json, Reader, transcode};
 use super::tables::all_rows;
 use super::tables::cells::{rows, separator};
 use crate::model::edit::Details;
-use crate::model::extra::Extra;
 
 /// How many lines of JSON are looked at for their fields.
 const LOOKED_AT: usize = 100;
@@ -22,7 +22,7 @@ pub fn columns(file: &InputFile) -> Vec<String> {
     // What is wrong with the file is said when it is read.
     let Some(text) = Intake::new(Default::default()).text(file) else { return Vec::new() };
     let names = rows(&text, separator(&text), 1).into_iter().next().unwrap_or_default();
-    named(names)
+    named(names).0
 }
 
 /// True if the first two rows have as many cells as each other, and more than one.
@@ -33,16 +33,23 @@ pub fn is_table(file: &InputFile) -> bool {
     matches!(rows.as_slice(), [first, second] if first.len() > 1 && first.len() == second.len())
 }
 
-fn named(names: Vec<String>) -> Vec<String> {
-    let name = |(place, name): (usize, String)| if name.is_empty() { format!("column {}", place + 1) } else { name };
-    names.into_iter().enumerate().map(name).collect()
+/// The names of columns, each once, and what is to be said of them.
+fn named(names: Vec<String>) -> (Vec<String>, Option<String>) {
+    let mut given = Names::default();
+    let mut all = Vec::with_capacity(names.len());
+    for (place, name) in names.into_iter().enumerate() {
+        let name = if name.is_empty() { format!("column {}", place + 1) } else { name };
+        all.push(given.free(&name).into_owned());
+    }
+    (all, given.said())
 }
 
 /// Takes in the texts in the column called `column`, a document for each row.
 pub fn texts(file: &InputFile, column: &str, intake: &mut Intake) {
     let Some(text) = intake.text(file) else { return };
     let mut rows = all_rows(file, &text, intake).into_iter();
-    let names = named(rows.next().unwrap_or_default());
+    let (names, said) = named(rows.next().unwrap_or_default());
+    said.into_iter().for_each(|said| intake.problem(&file.name, said));
     for (number, cells) in rows.enumerate() {
         let place = format!("{}, row {}", file.name, number + 2);
         if cells.len() > names.len() {
@@ -51,8 +58,7 @@ pub fn texts(file: &InputFile, column: &str, intake: &mut Intake) {
         let mut row = Row::new(column);
         for (name, cell) in names.iter().zip(cells) {
             if !row.take(name, &cell) && !cell.is_empty() {
-                row.metadata.key(name);
-                row.metadata.string(&cell);
+                row.metadata.key(name).string(&cell);
             }
         }
         row.finish(&place, intake);
@@ -109,8 +115,7 @@ pub fn lines(file: &InputFile, field: &str, intake: &mut Intake) {
                     with_spans.push(key.to_string());
                 }
                 reader.go_back(mark);
-                row.metadata.key(&key);
-                transcode(&mut reader, &mut row.metadata);
+                transcode(&mut reader, row.metadata.key(&key));
             }
         }
         if let Some(stop) = reader.stop() {
@@ -145,13 +150,12 @@ struct Row<'c> {
     id: String,
     details: Details,
     text: Option<String>,
-    metadata: Writer,
+    metadata: Fields,
 }
 
 impl<'c> Row<'c> {
     fn new(column: &'c str) -> Self {
-        let mut metadata = Writer::compact();
-        metadata.open('{');
+        let metadata = Fields::new();
         Self { column, id: String::new(), details: Details::default(), text: None, metadata }
     }
 
@@ -180,10 +184,8 @@ impl<'c> Row<'c> {
         let Some(text) = self.text.filter(|text| !text.trim().is_empty()) else {
             return intake.problem(place, format!("There is no text in “{}”. The row was left out.", self.column));
         };
-        let mut metadata = self.metadata;
-        metadata.close('}');
-        let metadata = metadata.finish();
-        let metadata = Extra::new(if metadata == "{}" { "" } else { &metadata });
+        let (metadata, said) = self.metadata.finish();
+        said.into_iter().for_each(|said| intake.problem(place, said));
         let (id, details) = (Some(self.id), self.details);
         intake.document(place, Draft { id, details, metadata, text, ..Draft::default() });
     }

@@ -123,3 +123,13 @@ fn a_quotation_mark_that_is_never_closed_is_said_with_its_row() {
     folder.with("b.csv", "id,text\n1,London calling\n2,\"Paris \"\"burning\"\"\"");
     run(&folder, &["validate", "b.csv"]).is(0);
 }
+
+#[test]
+fn in_what_unit_lines_were_counted_is_said_once() {
+    let folder = Folder::new();
+    // Several batches are read, on all cores.
+    let line = "{\"text\":\"🚒 Peter waited at the gate of the depot.\",\"label\":[[3,8,\"PER\"]]}\n";
+    folder.with("in.jsonl", line.repeat(40_000));
+    let ran = run(&folder, &["convert", "in.jsonl", "--from", "doccano", "--to", "jsonl", "--out", "out.jsonl"]).is(0);
+    assert_eq!(ran.error.matches("Positions were counted in UTF-16 code units").count(), 1, "{}", ran.error);
+}

@@ -105,6 +105,16 @@ fn what_is_not_quite_json_is_read_over() {
 }
 
 #[test]
+fn null_in_a_list_is_noted() {
+    check_flaw(
+        "\"spans\": [",
+        "\"spans\": [ null,",
+        "documents[0].spans[0] (“Sévaré”): This is null. It was left out.",
+    );
+    check_flaw("\"relations\": [", "\"relations\": [ null,", "scheme.relations[0]: This is null. It was left out.");
+}
+
+#[test]
 fn two_halves_in_the_wrong_order_are_two_flaws() {
     let reading = reading(FULL.replacen("Sample", "\\udc69\\udc69\\ud83d\\ud83d\\ude92", 1));
     assert_eq!(reading.project.name, "\u{fffd}\u{fffd}\u{fffd}🚒");

@@ -1,5 +1,6 @@
 //! doccano: the bytes of small documents, and what its exports look like.
 
+use counterclaim::formats::dataset::Reading;
 use counterclaim::formats::doccano::FORMAT;
 use counterclaim::formats::format::InputFile;
 use counterclaim::formats::import;
@@ -72,7 +73,7 @@ fn exports_of_its_server_are_read() {
         "\n"
     );
     let reading = read(&FORMAT, "all.jsonl", line);
-    check_problems(&reading, &[]);
+    check_problems(&reading, &["all.jsonl, line 1: The text has characters that count two in UTF-16."]);
     let document = only(&reading);
     assert_eq!(document.id.as_str(), "7");
     assert_eq!(spans(document), ["actor \"👩\"", "figure \"12\""]);
@@ -147,4 +148,36 @@ fn other_lines_of_json_are_left_to_others() {
     // The telling field may come after a long text.
     let line = format!(r#"{{"text":"{}","label":[[0,1,"x"]]}}"#, "long ".repeat(10_000));
     assert!((FORMAT.recognise)(&InputFile { name: "a.jsonl".to_owned(), bytes: line.into_bytes() }));
+}
+
+#[test]
+fn in_what_unit_was_counted_is_said_where_it_matters() {
+    let said = |text: &str, spans: &str| {
+        let line = format!(r#"{{"text":"{text}","label":[{spans}]}}"#);
+        let reading = read(&FORMAT, "a.jsonl", &line);
+        (spans_of(&reading), reading.problems.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>())
+    };
+    // Counted in code points: read otherwise, it begins with a blank and ends inside the name.
+    let (spans, problems) = said("🚒 Peter x", r#"[2,7,"PER"]"#);
+    assert_eq!(spans, ["PER \" Pete\""]);
+    assert!(problems[0].contains("1 of 1 spans begin or end with a blank or inside a word"), "{problems:?}");
+    assert!(problems[0].contains("--from-unit code-point") && problems.len() == 1, "{problems:?}");
+    let (spans, problems) = said("🚒 Peter x", r#"[3,8,"PER"]"#);
+    assert_eq!(spans, ["PER \"Peter\""]);
+    assert!(problems[0].contains("were counted in UTF-16 code units") && problems.len() == 1, "{problems:?}");
+    // Nothing depends on it before the character, or without one.
+    assert_eq!(said("Peter 🚒", r#"[0,5,"PER"]"#).1, [""; 0]);
+    assert_eq!(said("Peter é", r#"[0,5,"PER"]"#).1, [""; 0]);
+    // It is said once, and not where somebody chose.
+    let two = "{\"text\":\"🚒 Peter x\",\"label\":[[3,8,\"PER\"]]}\n".repeat(2);
+    let file = InputFile { name: "a.jsonl".to_owned(), bytes: two.into_bytes() };
+    let count = |unit| {
+        let options = ReadOptions { unit, ..ReadOptions::default() };
+        import::read(&FORMAT, &[file.clone()], &options).unwrap().problems.len()
+    };
+    assert_eq!((count(None), count(Some(Unit::Utf16))), (1, 0));
+}
+
+fn spans_of(reading: &Reading) -> Vec<String> {
+    reading.project.documents.iter().flat_map(spans).collect()
 }

@@ -121,6 +121,23 @@ fn spans_that_cut_tokens_are_treated_as_chosen_and_counted() {
 }
 
 #[test]
+fn what_gives_way_to_another_span_is_not_counted_as_changed_too() {
+    let format = format(Holds { tokens: true, overlap: Overlaps::None, ..Holds::ALL });
+    let mut counted = document("ff", &["x f"]);
+    let [first] = counted.annotations.spans().map(|span| span.as_ref().clone()).collect::<Vec<_>>().try_into().unwrap();
+    let range = counterclaim::model::offset::TextRange::new(1, 2);
+    let second = Span { id: "second".into(), range, ..first.clone() };
+    counted.annotations = Annotations::new(vec![first.into(), second.into()], Vec::new()).unwrap();
+    let (_, losses) = outcome(&counted, &format, &Options { align: Some(Align::Expand), ..Options::default() });
+    let expected = [(LossKind::SameRange, Effect::LeftOut, 1), (LossKind::CutsToken, Effect::Changed, 1)];
+    let mut losses = losses;
+    losses.sort();
+    let mut expected = expected.to_vec();
+    expected.sort();
+    assert_eq!(losses, expected);
+}
+
+#[test]
 fn a_span_of_blanks_is_left_out_of_token_formats() {
     let tokens = format(Holds { tokens: true, ..Holds::ALL });
     let text = Text::new("a \u{3000} b");

@@ -202,6 +202,25 @@ fn a_docbin_of_others_keeps_its_knowledge_base_and_names_the_rest() {
 }
 
 #[test]
+fn custom_attributes_of_a_docbin_are_counted() {
+    let export = exported(&small(), &FORMAT, &Options::default());
+    let mut bytes = unpacked(&bin(&export.files, "train.spacy"));
+    // The data of its document is bytes, at the end: `{"id": …, "title": …, ("._.", "mood", None, None): 1}`.
+    let at = bytes.windows(9).rposition(|window| window == b"user_data").unwrap() + 10;
+    assert_eq!(bytes[at], 0xc4);
+    let mut data = bytes[at + 2..].to_vec();
+    assert_eq!(data[0], 0x82);
+    data[0] = 0x83;
+    data.extend(b"\x94\xa3._.\xa4mood\xc0\xc0\x01");
+    bytes.truncate(at + 1);
+    bytes.push(u8::try_from(data.len()).unwrap());
+    bytes.extend(data);
+    let (project, problems) = read_bin(&packed(&bytes));
+    assert_eq!(project.documents[0].id.as_str(), "d1");
+    assert_eq!(problems, ["x.spacy: Custom attributes and other “user_data”: 1. These were not read."]);
+}
+
+#[test]
 fn what_cannot_be_read_is_named_and_the_rest_is_read() {
     let (project, problems) =
         read("{\"text\":\"Army\",\"ents\":[[0,4,\"a\"],[0,9,\"b\"]]}\n{\"txt\":1}\n{\"text\":\"x\",\n[\"y\"]\n");

@@ -128,6 +128,17 @@ fn the_text_of_a_word_document_is_read() {
 }
 
 #[test]
+fn notes_and_hidden_text_of_a_word_document_are_said() {
+    let document = r#"<w:document xmlns:w="w"><w:body><w:p>
+<w:r><w:t>Seen</w:t><w:footnoteReference w:id="2"/></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t> unseen</w:t><w:tab/></w:r>
+<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t> seen</w:t><w:endnoteReference w:id="1"/></w:r></w:p></w:body></w:document>"#;
+    let reading = read(&input("a.docx", word(document)), &ReadOptions::default()).unwrap();
+    assert_eq!(reading.project.documents[0].text.as_str(), "Seen seen");
+    let expected = ["a.docx: Footnotes and endnotes: 2, not read.", "a.docx: Stretches of hidden text: 1, not read."];
+    assert_eq!(problems(&reading), expected);
+}
+
+#[test]
 fn what_is_no_word_document_is_refused() {
     for (bytes, why) in [
         (b"hello".to_vec(), "This is no Word document"),

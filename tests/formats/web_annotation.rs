@@ -113,6 +113,19 @@ fn annotations_of_recogito_are_read() {
 }
 
 #[test]
+fn a_body_that_offers_a_choice_is_said() {
+    let page = r#"{"type":"Annotation","body":[{"type":"TextualBody","purpose":"tagging","value":"a"},
+        {"type":"Choice","items":[{"type":"TextualBody","value":"one"},{"type":"TextualBody","value":"two"}]}],
+        "target":{"source":"x.txt","selector":{"type":"TextPositionSelector","start":0,"end":4}}}"#;
+    let reading = read("Army now", page);
+    assert_eq!(reading.project.documents[0].annotations.span_count(), 1);
+    assert_eq!(
+        problems(&reading),
+        ["page.jsonld, annotation 1: A body has no value that can be read (“Choice”). It was left out."]
+    );
+}
+
+#[test]
 fn what_cannot_be_placed_is_said() {
     let page = r#"{"@context":"http://www.w3.org/ns/anno.jsonld","type":"AnnotationPage","items":[
         {"id":"a","type":"Annotation","target":{"source":"x.txt","selector":{"type":"XPathSelector","value":"/p"}}},

@@ -3,7 +3,7 @@
 //! Unit: UTF-16 code units. Source: "JSON serialization of the Apache UIMA CAS", version 0.4, as written and read by
 //! dkpro-cassis 0.12 and by INCEpTION. Cannot hold: details but title and language.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::format::{
     Context, DocumentWriting, Format, InputFile, OutputFile, Reader, Writing, as_lines, no_fixed, no_last,
@@ -153,14 +153,27 @@ fn parse(tree: &Json) -> Cas {
     // A list whose items name themselves, or an object by their ids.
     let listed = all.items().iter().map(|one| (one.get("%ID").text_or_number().unwrap_or_default(), one));
     let keyed = all.fields().iter().map(|(id, one)| (id.as_str(), one));
-    for (id, one) in listed.chain(keyed) {
+    let of_list = |one: &Json| {
+        let kind = one.get("%TYPE").text().unwrap_or_default();
+        let is_list = kind.ends_with("Array") && !kind.ends_with(".FSArray") || kind.ends_with("[]");
+        let items: Vec<&str> = one.get("%ELEMENTS").items().iter().filter_map(Json::text_or_number).collect();
+        is_list.then(|| items.join(", "))
+    };
+    let all: Vec<(&str, &Json)> = listed.chain(keyed).collect();
+    let mut lists = BTreeMap::new();
+    for (id, one) in &all {
+        if let Some(list) = of_list(one) {
+            lists.insert((*id).to_owned(), list);
+        }
+    }
+    for (id, one) in all {
         let kind = one.get("%TYPE").text().unwrap_or_default();
         if kind == "uima.cas.Sofa" {
             let text = one.get("sofaString").text().map(str::to_owned);
             let name = one.get("sofaID").text().unwrap_or_default().to_owned();
             cas.sofas.push(Sofa { id: id.to_owned(), name, text, members: None });
         } else if !kind.is_empty() {
-            let features = one.fields().iter().filter_map(|(name, value)| feature(name, value)).collect();
+            let features = one.fields().iter().filter_map(|(name, value)| feature(name, value, &lists)).collect();
             cas.structures.push(Structure { id: id.to_owned(), kind: kind.to_owned(), features });
         }
     }
@@ -189,10 +202,14 @@ fn read_types(tree: &Json) -> TypeSystem {
     types
 }
 
-/// A feature of a structure: `@` before its name marks a reference, `#` a number that JSON does not know.
-fn feature(name: &str, value: &Json) -> Option<(String, Feature)> {
+/// A feature of a structure: `@` before its name marks a reference, also to one of `lists`, `#` a number that JSON does
+/// not know.
+fn feature(name: &str, value: &Json, lists: &BTreeMap<String, String>) -> Option<(String, Feature)> {
     if let Some(name) = name.strip_prefix('@') {
         let id = value.text_or_number().unwrap_or_default();
+        if let Some(list) = lists.get(id) {
+            return Some((name.to_owned(), Feature::Text(list.clone())));
+        }
         return Some((name.to_owned(), Feature::Reference(id.to_owned())));
     }
     let is_structural = name.starts_with(['%', '^']);

@@ -10,17 +10,20 @@
 //! Cannot hold: document details but title and language. XMI cannot hold characters outside XML 1.0.
 
 pub mod json;
+mod links;
 mod read;
 mod type_system;
 pub mod xmi;
 
 use super::format::{Context, Holds};
+use super::is_number;
 use super::json::Writer as Json;
+use super::records;
 use crate::model::document::Document;
 use crate::model::order;
 use crate::model::relation::Relation;
 use crate::model::scheme::{AttributeId, Scheme};
-use crate::model::span::{AnnotationId, Span};
+use crate::model::span::{AnnotationId, Span, Value};
 
 /// The type of spans.
 const SPAN: &str = "webanno.custom.Span";
@@ -34,7 +37,7 @@ const SOURCE: &str = "Dependent";
 const TARGET: &str = "Governor";
 /// The language of a document that does not say (UIMA References, "Document annotation").
 const NO_LANGUAGE: &str = "x-unspecified";
-/// The feature with the attributes that the scheme does not define, as a JSON object.
+/// The feature with the attributes that the scheme does not define, and texts that look like numbers, as a JSON object.
 const OTHER: &str = "other_attributes";
 /// Marks a feature named for an attribute whose id is no name of a feature.
 const MAPPED: &str = "attr_";
@@ -52,7 +55,7 @@ const SPAN_FEATURES: [(&str, &str); 8] = [
     ("created_at", "When it was made, RFC 3339 in UTC."),
     ("updated_at", "When it was last changed, RFC 3339 in UTC."),
     ("origin", "How it came to be: manual, imported, suggested, adjudicated."),
-    (OTHER, "Attributes that the scheme does not define, as a JSON object."),
+    (OTHER, "Attributes that the scheme does not define, and texts that look like numbers, as a JSON object."),
 ];
 
 /// Features of a relation but for its ends, with what they are.
@@ -148,12 +151,15 @@ fn said_of_span<'a>(span: &'a Span, context: &Context<'_>) -> Said<'a> {
     let mut is_empty = true;
     for (id, value) in &span.attributes {
         let name = feature_name(id.as_str());
-        if is_defined(id) && !said.iter().any(|(known, _)| *known == name) {
+        let has_feature = is_defined(id) && !said.iter().any(|(known, _)| *known == name);
+        if has_feature {
             said.push((name.into(), value.as_str().into()));
-        } else {
+        }
+        // Features are texts, so one that looks like a number would pass for it.
+        if !has_feature || matches!(value, Value::Text(text) if is_number(text)) {
             is_empty = false;
             other.key(id.as_str());
-            other.string(value.as_str());
+            records::write_value(&mut other, value);
         }
     }
     other.close('}');

@@ -10,9 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::intake::{Draft, DraftRelation, DraftSpan, Intake};
 use super::super::is_number;
 use super::super::json::Json;
+use super::super::layers::Layers;
 use super::super::options::Unit;
+use super::super::records;
+use super::links::{in_type, likely_links};
 use super::type_system::{STRING, TypeSystem};
-use super::{METADATA, NO_LANGUAGE, OTHER, SOURCE, SPAN, TARGET, attribute_id};
+use super::{METADATA, NO_LANGUAGE, OTHER, RELATION, SOURCE, SPAN, TARGET, attribute_id};
 use crate::model::span::{Origin, Value};
 
 /// Types that say something of words or of the file, not of what a text says: read by no one but counted.
@@ -67,6 +70,14 @@ impl Structure {
         self.features.iter().any(|(other, _)| other == name)
     }
 
+    /// True if it is of a type that is not ours, and says more than where it is.
+    pub(super) fn has_other_features(&self) -> bool {
+        let is_known = |name: &str| matches!(name, "begin" | "end" | "sofa" | "label" | "value" | SOURCE | TARGET);
+        let is_kept = |package: &&str| self.kind.starts_with(*package);
+        let is_read = self.kind != SPAN && self.kind != RELATION && !FURNITURE.iter().chain(&WORDS).any(|p| is_kept(p));
+        is_read && self.features.iter().any(|(name, _)| !is_known(name))
+    }
+
     fn number(&self, name: &str) -> Option<usize> {
         self.text(name).parse().ok()
     }
@@ -93,6 +104,8 @@ pub(super) struct Cas {
     pub(super) sofas: Vec<Sofa>,
     pub(super) structures: Vec<Structure>,
     pub(super) types: TypeSystem,
+    /// True if nothing says which features are links.
+    pub(super) is_untyped: bool,
 }
 
 impl Cas {
@@ -103,6 +116,7 @@ impl Cas {
             return intake.problem(place, "There is no text in the file (no “Sofa” with a “sofaString”).");
         }
         let first = self.sofas.iter().position(|sofa| sofa.text.is_some()).unwrap_or_default();
+        let links = if self.is_untyped { likely_links(&self.structures) } else { BTreeSet::new() };
         for (number, sofa) in self.sofas.iter().enumerate().filter(|(_, sofa)| sofa.text.is_some()) {
             let of_it = self.structures.iter().filter(|structure| {
                 let sofa_id = structure.text("sofa");
@@ -112,12 +126,13 @@ impl Cas {
             let stem = if texts == 1 { stem.to_owned() } else { format!("{stem}-{}", sofa.name) };
             let text = sofa.text.clone().unwrap_or_default();
             let draft = Draft { id: Some(stem), unit: Unit::Utf16, text, ..Draft::default() };
-            let mut view = View::new(&self.types, draft);
+            let mut view = View::new(&self.types, &links, draft);
             let of_it: Vec<&Structure> = of_it.collect();
             view.collect(&of_it);
             for (what, count) in &view.unread {
                 intake.problem(place, format!("{what}: {count}, not read."));
             }
+            view.layers.said().into_iter().for_each(|said| intake.problem(place, said));
             intake.document(place, view.draft);
         }
     }
@@ -141,6 +156,8 @@ enum Role {
 /// One text on its way into a draft.
 struct View<'c> {
     types: &'c TypeSystem,
+    /// What [`likely_links`] found, if nothing says which features are links.
+    links: &'c BTreeSet<String>,
     draft: Draft,
     /// Ids of spans in the draft, by ids of structures.
     ids: BTreeMap<String, String>,
@@ -149,12 +166,13 @@ struct View<'c> {
     unread: Vec<(String, usize)>,
     /// Whose annotations these are, unless one says otherwise.
     annotator: String,
+    layers: Layers,
 }
 
 impl<'c> View<'c> {
-    fn new(types: &'c TypeSystem, draft: Draft) -> Self {
-        let (ids, used, unread, annotator) = Default::default();
-        Self { types, draft, ids, used, unread, annotator }
+    fn new(types: &'c TypeSystem, links: &'c BTreeSet<String>, draft: Draft) -> Self {
+        let (ids, used, unread, annotator, layers) = Default::default();
+        Self { types, links, draft, ids, used, unread, annotator, layers }
     }
 
     fn role(&self, structure: &Structure) -> Role {
@@ -261,6 +279,7 @@ impl<'c> View<'c> {
         let id = self.free_id(&own("id"), structure);
         self.ids.insert(structure.id.clone(), id.clone());
         let (label, named_by) = label(structure, &["label", "value"]);
+        self.layers.add(label, structure.short_kind());
         let mut span = DraftSpan {
             id,
             label: label.to_owned(),
@@ -283,8 +302,12 @@ impl<'c> View<'c> {
             }
             let range = self.types.range(&structure.kind, name);
             match value {
-                Feature::Text(text) if is_plain(self.types, range) => {
-                    let id = if is_ours { attribute_id(name) } else { name.clone() };
+                Feature::Text(text)
+                    if is_plain(self.types, range)
+                        && (is_ours || !self.links.contains(&in_type(&structure.kind, name))) =>
+                {
+                    // In our own files every feature is a text, and texts that look like numbers are said apart.
+                    let (id, range) = if is_ours { (attribute_id(name), None) } else { (name.clone(), range) };
                     span.attributes.push((id, self::value(text, range)));
                 }
                 _ => self.not_read(format!("Links of {} to other structures (“{name}”)", structure.short_kind())),
@@ -292,8 +315,13 @@ impl<'c> View<'c> {
         }
         if is_ours {
             let (other, _) = Json::parse(structure.text(OTHER));
-            let text = |(id, value): &(String, Json)| (id.clone(), self::value(value.text().unwrap_or_default(), None));
-            span.attributes.extend(other.fields().iter().map(text));
+            for (id, value) in other.fields() {
+                let Some(value) = records::value(value) else { continue };
+                match span.attributes.iter_mut().find(|(known, _)| known == id) {
+                    Some((_, known)) => *known = value,
+                    None => span.attributes.push((id.clone(), value)),
+                }
+            }
         }
         self.draft.spans.push(span);
     }
@@ -346,8 +374,9 @@ fn is_plain(types: &TypeSystem, range: Option<&str>) -> bool {
     arrays.strip_prefix("uima.cas.").is_some_and(is_primitive) || types.is_a(range, STRING)
 }
 
-/// A value as the model has it. Files of other programs hold numbers as text, so what is a number is taken for one.
+/// A value as the model has it: a number where the type says so, or does not say.
 fn value(text: &str, range: Option<&str>) -> Value {
-    let is_truth = range == Some("uima.cas.Boolean");
-    if is_number(text) && !is_truth { Value::Number(text.to_owned()) } else { Value::Text(text.to_owned()) }
+    let numbers = ["Byte", "Short", "Integer", "Long", "Float", "Double"];
+    let may_be = range.is_none_or(|range| numbers.iter().any(|number| range.strip_prefix("uima.cas.") == Some(number)));
+    if may_be && is_number(text) { Value::Number(text.to_owned()) } else { Value::Text(text.to_owned()) }
 }

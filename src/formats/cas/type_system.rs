@@ -76,7 +76,7 @@ pub(super) fn write_xml(context: &Context<'_>) -> String {
             "Features of {SPAN} are named for attributes. Where an attribute's id is no name of a feature, or is \
              taken, the feature is called {MAPPED} and the id, in which every character but ASCII letters and digits \
              is its code point in hexadecimal between underscores: “a b” is {MAPPED}a_20_b. {OTHER} has the \
-             attributes that the scheme does not define."
+             attributes that the scheme does not define, and again the texts that look like numbers."
         ),
     );
     xml.element("version", "1");

@@ -130,6 +130,12 @@ fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
             intake.problem(&file.name, fault.to_string());
         }
         let beside = known.iter().find(|(place, _)| *place == folder(file)).or_else(|| known.first());
+        cas.is_untyped = beside.is_none() && cas.structures.iter().any(Structure::has_other_features);
+        if cas.is_untyped {
+            let message = "The type system (TypeSystem.xml) is not beside it, which says what features are. What looks \
+                           like a link to another structure was left out; open both together to read all there is.";
+            intake.problem(&file.name, message);
+        }
         cas.types = beside.map(|(_, types)| types.clone()).unwrap_or_default();
         cas.take_in(&file.name, file.stem(), intake);
     }

@@ -11,6 +11,7 @@ use std::ops::Range;
 
 use super::super::format::InputFile;
 use super::super::intake::{Draft, DraftSpan, Intake};
+use super::super::layers::Layers;
 use super::super::loss::shorten;
 use super::super::options::ReadOptions;
 use super::super::rebuild::Rebuilt;
@@ -35,7 +36,16 @@ pub(super) fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
     for file in files {
         let Some(text) = intake.text(file) else { continue };
         let layout = Layout::of(&text);
-        let mut reading = FileReading { file, intake, layout, open: None, documents: 0, bad: 0, passed_over: 0 };
+        let mut reading = FileReading {
+            file,
+            intake,
+            layout,
+            open: None,
+            documents: 0,
+            bad: 0,
+            passed_over: 0,
+            layers: Layers::default(),
+        };
         for (number, line) in text.split('\n').enumerate() {
             reading.line(number + 1, line);
         }
@@ -53,12 +63,15 @@ struct Open {
 }
 
 impl Open {
-    fn end_sentence(&mut self) {
+    /// `layers` hears of the labels in each column of tags; `first` is the number of the first one.
+    fn end_sentence(&mut self, layers: &mut Layers, first: usize) {
         let sentence = std::mem::take(&mut self.sentence);
         for layer in 0..sentence.iter().map(|(_, tags)| tags.len()).max().unwrap_or_default() {
+            let name = format!("column {}", first + layer);
             let tags = sentence.iter().map(|(_, tags)| tags.get(layer).map_or("O", String::as_str));
             for (places, label) in spans_of(tags) {
                 let (start, end) = (sentence.get(places.start), sentence.get(places.end - 1));
+                layers.add(&label, &name);
                 self.spans.push(DraftSpan {
                     label: unescaped(&label),
                     start: start.map(|(place, _)| place.start),
@@ -103,6 +116,11 @@ impl Layout {
         let is_numbered = is_numbered && rows > 1;
         Self { token: usize::from(is_numbered), is_layered: is_numbered && is_layered }
     }
+
+    /// The number of the first column of tags where all after the tokens are, counted from 1.
+    fn first_tags(self) -> usize {
+        self.token + 2
+    }
 }
 
 struct FileReading<'a> {
@@ -116,13 +134,15 @@ struct FileReading<'a> {
     bad: usize,
     /// How many tags are in columns that are not read.
     passed_over: usize,
+    layers: Layers,
 }
 
 impl FileReading<'_> {
     fn line(&mut self, number: usize, line: &str) {
         let line = trimmed(line);
         if line.is_empty() {
-            return self.open.iter_mut().for_each(Open::end_sentence);
+            let first = self.layout.first_tags();
+            return self.open.iter_mut().for_each(|open| open.end_sentence(&mut self.layers, first));
         }
         if line.starts_with("-DOCSTART-") {
             self.end_document();
@@ -169,7 +189,7 @@ impl FileReading<'_> {
 
     fn end_document(&mut self) {
         let Some(mut open) = self.open.take() else { return };
-        open.end_sentence();
+        open.end_sentence(&mut self.layers, self.layout.first_tags());
         let mut draft = Draft { text: open.text.into_text(), spans: open.spans, ..Draft::default() };
         self.documents += 1;
         draft.details.title = match self.documents {
@@ -192,6 +212,9 @@ impl FileReading<'_> {
         if self.passed_over > 0 {
             let message = format!("Tags in columns before the last one: {}, not read.", self.passed_over);
             self.intake.problem(&self.file.name, message);
+        }
+        if let Some(said) = self.layers.said() {
+            self.intake.problem(&self.file.name, said);
         }
     }
 }

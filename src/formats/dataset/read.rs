@@ -240,6 +240,7 @@ fn report_flaws(source: &mut Source<'_>, text: &str, problems: &mut Vec<Problem>
             Flaw::ControlCharacter => "A control character stands here unescaped. It was kept.",
             Flaw::TrailingComma => "A comma stands here before a closing bracket. It was ignored.",
             Flaw::NotANumber => "NaN and Infinity are not JSON. It was read as null.",
+            Flaw::GivenTwice => "The object before this has a field more than once. The last one counts.",
         };
         problems.push(Problem { place: format!("line {line}, column {column}"), message: message.to_owned() });
     }

@@ -180,7 +180,13 @@ impl<'a> Source<'a> {
             }
             let mut index = 0;
             while source.reader.element() {
-                source.within_item(index, |source| item(source, index));
+                source.within_item(index, |source| {
+                    if source.reader.peek() != Some(b'n') {
+                        item(source, index);
+                    } else if source.reader.item().is_some() {
+                        source.note("This is null. It was left out.".to_owned());
+                    }
+                });
                 index += 1;
             }
         });

@@ -6,6 +6,8 @@
 //! the spans of one label; `spans` and `relations` hold all. Attributes are a JSON string, because a free dictionary
 //! would become a struct with the keys of all rows.
 //!
+//! The JSON reader of `datasets` looks for dates before it knows the features, so the card says how to load without it.
+//!
 //! Cannot hold: documents' status, note and metadata. Every row has the same columns, or loading fails.
 //!
 //! Sources: "Dataset card" and "Features" of the documentation of `datasets`; run with `datasets` 5.2.0 and 2.21.0.
@@ -75,11 +77,16 @@ fn recognise(file: &InputFile) -> bool {
 }
 
 /// How to load it.
-const LOADING: &str = "```python\nfrom datasets import load_dataset\n\nrows = load_dataset(\"PATH/OF/THIS/FOLDER\", split=\"train\")\n\
-    names = rows.features[\"ner_tags\"].feature.names\nfor row in rows:\n    \
+const LOADING: &str = "```python\nimport json\n\nfrom datasets import Dataset, load_dataset_builder\n\n\
+    folder = \"PATH/OF/THIS/FOLDER\"\nfeatures = load_dataset_builder(folder).info.features\n\
+    with open(f\"{folder}/data/train.jsonl\", encoding=\"utf-8\") as lines:\n    \
+    rows = Dataset.from_list([json.loads(line) for line in lines], features=features)\nnames = rows.features[\"ner_tags\"].feature.names\nfor row in rows:\n    \
     tags = [names[tag] for tag in row[\"ner_tags\"]]\n    for span in row[\"spans\"]:\n        \
     assert row[\"text\"][span[\"start\"]:span[\"end\"]] == span[\"text\"]\n```\n\n\
-    The class names come from this card: loading `data/*.jsonl` alone gives the tags as text.\n\n\
+    `load_dataset(\"PATH/OF/THIS/FOLDER\")` loads it, too, without holding it in memory. But its reader takes texts for dates \
+    where all of a column look like dates, and writes them in another way (`2024-05-01T10:00:00Z` becomes \
+    `2024-05-01 10:00:00`), whatever the card says: moments always, ids and words at times. The class names come from this \
+    card: loading `data/*.jsonl` alone gives the tags as text.\n\n\
     `ner_tags` has one label a token: where spans overlap, those that the chosen policy keeps; spans that begin or \
     end inside a token as chosen. `ner_tags_<label>` has the spans of one label, by the same policy among \
     themselves. `spans` has every span at its exact place, in code points: `row[\"text\"][start:end]`. Its \

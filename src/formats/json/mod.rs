@@ -50,6 +50,8 @@ pub(crate) enum Flaw {
     TrailingComma,
     /// `NaN` or `Infinity`, as some programs write; read as `null`.
     NotANumber,
+    /// A field that its object has more than once, in a tree; the earlier ones get another name.
+    GivenTwice,
 }
 
 /// Where reading ended before the end.

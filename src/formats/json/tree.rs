@@ -2,9 +2,16 @@
 //!
 //! Owns: [`Json`]. Must not know: what is in it.
 
-use super::{Item, Reader, Stop};
+use std::collections::BTreeSet;
 
-/// A JSON value. Numbers are as written; of a key given twice, the last value counts.
+use super::super::naming::Taken;
+use super::{Flaw, Item, Reader, Stop};
+
+/// Up to how many keys are compared each with each.
+const FEW: usize = 16;
+
+/// A JSON value. Numbers are as written; of a key given twice, the last value counts, and the others have a number after
+/// the key.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Json {
     Null,
@@ -33,7 +40,7 @@ impl Json {
                 let value = Self::read(reader);
                 fields.push((key.into_owned(), value));
             }
-            return Self::Object(fields);
+            return Self::object(fields, reader);
         }
         if reader.open_list() {
             let mut items = Vec::new();
@@ -48,6 +55,25 @@ impl Json {
             Some(Item::Bool(yes)) => Self::Bool(yes),
             Some(Item::Null | Item::Nested(_)) | None => Self::Null,
         }
+    }
+
+    /// The object of `fields`, which `reader` has read; it is told of a key that is given twice.
+    pub(crate) fn object(mut fields: Vec<(String, Self)>, reader: &mut Reader<'_>) -> Self {
+        if has_twice(&fields) {
+            reader.flaw(reader.at, Flaw::GivenTwice);
+            let mut taken = Taken::new(Box::new(BTreeSet::<String>::new()));
+            for (key, _) in &fields {
+                taken.take(key);
+            }
+            let mut seen = BTreeSet::new();
+            for (key, _) in fields.iter_mut().rev() {
+                if !seen.insert(key.clone()) {
+                    let number = taken.number(key, 2);
+                    key.extend(["-", &number.to_string()]);
+                }
+            }
+        }
+        Self::Object(fields)
     }
 
     /// The field `key` of an object; [`Json::Null`] if there is none.
@@ -118,4 +144,14 @@ impl Json {
     pub(crate) fn is_null(&self) -> bool {
         *self == Self::Null
     }
+}
+
+/// True if two of `fields` have the same key.
+fn has_twice(fields: &[(String, Json)]) -> bool {
+    if fields.len() > FEW {
+        let mut seen = BTreeSet::new();
+        return !fields.iter().all(|(key, _)| seen.insert(key.clone()));
+    }
+    let is_earlier = |place: usize, key: &str| fields.iter().take(place).any(|(other, _)| other == key);
+    fields.iter().enumerate().any(|(place, (key, _))| is_earlier(place, key))
 }

@@ -63,8 +63,12 @@ pub fn reduce<'d>(
     count_details(&document, holds, report);
     let policy = options.align.unwrap_or(holds.align);
     let mut spans: Vec<SharedSpan> = document.annotations.spans().cloned().collect();
+    let mut moved: Vec<(LossKind, Span)> = Vec::new();
     if holds.tokens {
-        spans = align(&document, spans, policy, |kind, effect, span| report.span(kind, effect, &document, span));
+        spans = align(&document, spans, policy, |kind, effect, span| match effect {
+            Effect::LeftOut => report.span(kind, effect, &document, span),
+            _ => moved.push((kind, span.clone())),
+        });
     }
     if !holds.blank_ends {
         spans = blanks::trim(&document, spans, report);
@@ -89,6 +93,7 @@ pub fn reduce<'d>(
         kept_anywhere.extend(kept.iter().cloned());
         reduced.push((label, kept));
     }
+    count_moved(&document, &moved, &kept_anywhere, Effect::Changed, report);
     let relations = relations(&document, &kept_anywhere, holds, report);
     reduced
         .into_iter()
@@ -160,10 +165,24 @@ fn count_view(
     for Dropped { span, because } in dropped {
         report.span(because, Effect::NotInView(view), document, &span);
     }
-    // What gives way to another span counts once, and not also as moved.
-    let kept = ids(&kept);
+    count_moved(document, &moved, &kept, Effect::ChangedInView(view), report);
+}
+
+/// Counts of the spans that were `moved` those that are `kept`: what gives way to another span counts once, and not also
+/// as moved.
+fn count_moved(
+    document: &Document,
+    moved: &[(LossKind, Span)],
+    kept: &[SharedSpan],
+    effect: Effect,
+    report: &mut LossReport,
+) {
+    if moved.is_empty() {
+        return;
+    }
+    let kept = ids(kept);
     for (kind, span) in moved.iter().filter(|(_, span)| kept.contains(&span.id)) {
-        report.span(*kind, Effect::ChangedInView(view), document, span);
+        report.span(*kind, effect, document, span);
     }
 }
 

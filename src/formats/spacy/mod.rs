@@ -159,10 +159,10 @@ fn recognise(file: &InputFile) -> bool {
 /// The attribute for the entry in a knowledge base that a span is of.
 const LINK: &str = "kb_id";
 
-/// Notes that `span` is of the entry `link`.
-fn add_link(span: &mut DraftSpan, link: &str) {
-    if !link.is_empty() && span.attributes.iter().all(|(id, _)| id != LINK) {
-        span.attributes.push((LINK.to_owned(), Value::Text(link.to_owned())));
+/// Notes that `span` is of the entry `link`, as its attribute `name`.
+fn add_link(span: &mut DraftSpan, name: &str, link: &str) {
+    if !link.is_empty() && span.attributes.iter().all(|(id, _)| id != name) {
+        span.attributes.push((name.to_owned(), Value::Text(link.to_owned())));
     }
 }
 

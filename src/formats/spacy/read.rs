@@ -163,7 +163,7 @@ pub(super) fn read_value(value: &Json, noting: &mut Noting<'_>) -> Option<Draft>
 fn read_entity(span: &Json, noting: &mut Noting<'_>) -> DraftSpan {
     let Json::List(fields) = span else {
         let mut read = read_span(span, noting);
-        add_link(&mut read, span.get(LINK).text().unwrap_or_default());
+        add_link(&mut read, LINK, span.get(LINK).text().unwrap_or_default());
         return read;
     };
     DraftSpan {

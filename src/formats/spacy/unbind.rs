@@ -3,7 +3,8 @@
 //! Owns: [`unbind`]. Unit: code points. See [`super::docbin`] for what is in it.
 //!
 //! Every span group is read, and `ents`; an entity that a group has too is one span. The entry in a knowledge base is an
-//! attribute. Labels of the whole text (`cats`) are counted and not read.
+//! attribute, and so is the id of the pattern that an entity was found by (`ent_id`). Labels of the whole text (`cats`)
+//! and custom attributes (`user_data`) are counted and not read.
 
 use std::io::Read;
 
@@ -17,7 +18,7 @@ use super::docbin::{BEGIN, INSIDE};
 use super::msgpack::Packed;
 use super::strings::number;
 use super::union::Union;
-use super::{OURS, add_link, note_groups};
+use super::{LINK, OURS, add_link, note_groups};
 use crate::model::order::sort;
 
 /// `ORTH`, `ENT_IOB`, `ENT_TYPE` in `spacy.attrs`; `ENT_KB_ID` has the number of its name.
@@ -54,8 +55,8 @@ pub(super) fn unpack(unpacked: &[u8], noting: &mut Noting<'_>) -> Result<Vec<Dra
 }
 
 struct Bin<'a> {
-    /// The columns of [`NEEDED`] and `ENT_KB_ID`; only the first must be there.
-    columns: [Option<usize>; 4],
+    /// The columns of [`NEEDED`], `ENT_KB_ID` and `ENT_ID`; only the first must be there.
+    columns: [Option<usize>; 5],
     width: usize,
     matrix: Vec<u64>,
     spaces: &'a [u8],
@@ -85,13 +86,19 @@ fn has_some(packed: &Packed<'_>) -> bool {
     matches!(packed, Packed::Map(pairs) if !pairs.is_empty())
 }
 
+/// How many entries of a document's data are not those that are read.
+fn count_custom(data: &Packed<'_>) -> usize {
+    let Packed::Map(pairs) = data else { return 0 };
+    pairs.iter().filter(|(key, _)| !matches!(key.text(), Some("id" | "title"))).count()
+}
+
 impl<'a> Bin<'a> {
     /// `None` if sizes do not agree or the words are not in it.
     fn new(message: &Packed<'a>) -> Option<Self> {
         let attributes = message.get("attrs").items();
         let column = |id: u64| attributes.iter().position(|attribute| *attribute == Packed::Number(id));
         let [orth, iob, label] = NEEDED;
-        let columns = [orth, iob, label, number("ENT_KB_ID")].map(column);
+        let columns = [orth, iob, label, number("ENT_KB_ID"), number("ENT_ID")].map(column);
         let width = attributes.len();
         let (words, _) = message.get("tokens").bytes().as_chunks::<8>();
         let (lengths, _) = message.get("lengths").bytes().as_chunks::<4>();
@@ -121,6 +128,11 @@ impl<'a> Bin<'a> {
         if self.cats > 0 {
             let count = self.cats;
             noting(format!("Documents with labels of the whole text (“cats”): {count}. These were not read."));
+        }
+        let data = self.user_data.iter().filter_map(|data| Packed::parse(data));
+        let custom: usize = data.map(|data| count_custom(&data)).sum();
+        if custom > 0 {
+            noting(format!("Custom attributes and other “user_data”: {custom}. These were not read."));
         }
         let mut from = 0;
         let mut drafts = Vec::with_capacity(self.lengths.len());
@@ -193,7 +205,8 @@ impl<'a> Bin<'a> {
                 open = Some(label);
                 let (start, end) = (Some(word.start), Some(word.end));
                 let mut span = DraftSpan { label: self.string(label).to_owned(), start, end, ..DraftSpan::default() };
-                add_link(&mut span, self.string(self.value(from + place, 3)));
+                add_link(&mut span, LINK, self.string(self.value(from + place, 3)));
+                add_link(&mut span, "ent_id", self.string(self.value(from + place, 4)));
                 found.push(span);
             }
         }
@@ -249,7 +262,7 @@ impl<'a> Bin<'a> {
         let (first, last) = (words.get(place(0)?)?, words.get(place(1)?.checked_sub(1)?)?);
         let (start, end) = (Some(first.start), Some(last.end));
         let mut span = DraftSpan { id: text(0), label: text(2), start, end, ..DraftSpan::default() };
-        add_link(&mut span, &text(1));
+        add_link(&mut span, LINK, &text(1));
         Some(span)
     }
 }

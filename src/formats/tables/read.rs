@@ -4,9 +4,10 @@
 
 use std::collections::BTreeMap;
 
+use super::super::fields::{Fields, Names};
 use super::super::format::InputFile;
 use super::super::intake::{Draft, DraftRelation, DraftSpan, Intake};
-use super::super::json::{Json, Writer};
+use super::super::json::{Json, Reader, transcode};
 use super::super::options::ReadOptions;
 use super::cells::{rows_until, separator};
 use super::columns::{DOCUMENTS, ESCAPED, attribute, value};
@@ -66,7 +67,12 @@ impl Table {
     fn new(file: &InputFile, needed: &[&str], intake: &mut Intake) -> Option<Self> {
         let text = intake.text(file)?;
         let mut rows = all_rows(file, &text, intake);
-        let names = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
+        let head = if rows.is_empty() { Vec::new() } else { rows.remove(0) };
+        let mut given = Names::default();
+        // Columns without a name have nothing in them, as a rule.
+        let free = |name: String| if name.is_empty() { name } else { given.free(&name).into_owned() };
+        let names: Vec<String> = head.into_iter().map(free).collect();
+        given.said().into_iter().for_each(|said| intake.problem(&file.name, said));
         let missing: Vec<&str> =
             needed.iter().copied().filter(|name| !names.iter().any(|other| other == name)).collect();
         if !missing.is_empty() {
@@ -260,21 +266,22 @@ fn more_attributes(json: &str, place: &str, attributes: &mut Vec<(String, Value)
 
 /// The metadata of a document: the JSON object of its column, and columns that we do not write.
 fn metadata(row: &Row<'_>, place: &str, intake: &mut Intake) -> Extra {
-    let mut json = Writer::compact();
-    json.open('{');
+    let mut fields = Fields::new();
     let own = row.get("metadata");
-    if !own.is_empty() {
-        json.fields_of(own);
-        if json.is_broken() {
-            intake.problem(place, "“metadata” is no JSON object. What of it can be read was taken.");
+    let mut reader = Reader::of_kept(own);
+    if reader.open_object() {
+        while let Some(key) = reader.key() {
+            transcode(&mut reader, fields.key(&key));
         }
+    }
+    if !own.is_empty() && (reader.stop().is_some() || !own.trim_start().starts_with('{')) {
+        intake.problem(place, "“metadata” is no JSON object. What of it can be read was taken.");
     }
     let others = row.cells.iter().filter(|(name, cell)| !cell.is_empty() && !DOCUMENTS.contains(name));
     for (name, cell) in others.filter(|(name, _)| ![ESCAPED, "language", ""].contains(name)) {
-        json.key(name);
-        json.string(cell);
+        fields.key(name).string(cell);
     }
-    json.close('}');
-    let json = json.finish();
-    Extra::new(if json == "{}" { "" } else { &json })
+    let (metadata, said) = fields.finish();
+    said.into_iter().for_each(|said| intake.problem(place, said));
+    metadata
 }

@@ -16,6 +16,8 @@ pub(super) struct Said {
     pub(super) attributes: Vec<(String, Value)>,
     /// Comments, a line each.
     pub(super) note: String,
+    /// What kinds of bodies have nothing that can be read.
+    pub(super) unread: Vec<String>,
     /// Addresses of bodies that lie elsewhere.
     pub(super) elsewhere: Vec<String>,
     pub(super) annotator: String,
@@ -66,7 +68,10 @@ pub(super) fn said(annotation: &Json) -> Said {
                 said.take(body.get("label").text().unwrap_or(address), purpose, &Json::Null);
             }
             (None, Some(address)) => said.elsewhere.push(address.to_owned()),
-            (None, None) => {}
+            (None, None) => {
+                let kind = words(body.get("type")).first().copied().unwrap_or("no type");
+                said.unread.push(kind.to_owned());
+            }
         }
     }
     said

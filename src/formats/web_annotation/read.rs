@@ -110,6 +110,15 @@ impl Item<'_> {
     fn iri(&self) -> &str {
         address(self.json).unwrap_or_default()
     }
+
+    /// What its bodies say; those without anything that can be read are noted.
+    fn said(&self, intake: &mut Intake) -> Said {
+        let said = said(self.json);
+        for kind in &said.unread {
+            intake.problem(&self.place, format!("A body has no value that can be read (“{kind}”). It was left out."));
+        }
+        said
+    }
 }
 
 struct TextFile<'f> {
@@ -144,7 +153,7 @@ impl Reading<'_> {
                 continue;
             };
             let whole_text = target.get("selector").is_null() && fragment.is_empty();
-            let said = said(item.json);
+            let said = item.said(intake);
             if !said.elsewhere.is_empty() {
                 let message = format!("A body lies elsewhere ({}). It was left out.", said.elsewhere.join(", "));
                 intake.problem(&item.place, message);
@@ -228,7 +237,7 @@ impl Reading<'_> {
 
     /// A relation: from the annotation that is the target to the one that is the body.
     fn link(&mut self, item: &Item<'_>, intake: &mut Intake) {
-        let said = said(item.json);
+        let said = item.said(intake);
         let from = each(item.json.get("target")).first().and_then(address).unwrap_or_default();
         let to = said.elsewhere.first().map(String::as_str).unwrap_or_default();
         let ends = (self.by_iri.get(from).copied(), self.by_iri.get(to).copied());
@@ -256,7 +265,7 @@ impl Reading<'_> {
 
     /// What is said of another annotation: the type of a relation, or a comment on a span.
     fn reply(&mut self, item: &Item<'_>, intake: &mut Intake) {
-        let said = said(item.json);
+        let said = item.said(intake);
         for target in each(item.json.get("target")) {
             let iri = address(target).unwrap_or_default();
             if let Some((text, place)) = self.links.get(iri).copied()
