@@ -98,9 +98,9 @@ fn what_brat_has_and_we_have_not_becomes_what_is_nearest() {
     let expected = ["Of T2 T1", "Who T2 T1", "Where T2 T3", "Equiv T3 T4", "Equiv T4 T5"];
     assert_eq!(relations(document), expected);
     let expected = [
-        "x.txt: It has 1 events; their arguments became relations that start from the trigger.",
-        "x.txt: It has 1 equivalences; each became relations from one span to the next.",
-        "x.txt: It has 1 normalisations; each became an attribute.",
+        "x.txt: It has 1 event; their arguments became relations that start from the trigger.",
+        "x.txt: It has 1 equivalence; each became relations from one span to the next.",
+        "x.txt: It has 1 normalisation; each became an attribute.",
     ];
     assert_eq!(problems(&reading), expected);
 }

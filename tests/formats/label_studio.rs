@@ -125,9 +125,10 @@ fn exports_of_its_server_are_read() {
     check_problems(
         &reading,
         &[
-            "record 1: 1 regions are not of plain text",
+            "record 1: “sure” of a span has several values; they were joined by semicolons.",
+            "record 1: 1 region is not of plain text",
             "record 1: What results of the type “ranker” say",
-            "record 1: An annotation with 1 results was skipped",
+            "record 1: An annotation with 1 result was skipped",
             "record 1: 1 prediction was not read",
         ],
     );

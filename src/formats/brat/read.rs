@@ -9,6 +9,7 @@ use super::super::cores::of_each;
 use super::super::format::InputFile;
 use super::super::intake::{Draft, DraftRelation, DraftSpan, Intake};
 use super::super::is_number;
+use super::super::loss::count;
 use super::super::options::ReadOptions;
 use super::super::plain_text;
 use super::place::{Bound, put};
@@ -171,12 +172,12 @@ impl Standoff {
     /// Notes what was not there as brat has it.
     fn converted(&mut self, place: &str) {
         let all = [
-            (self.events, "events; their arguments became relations that start from the trigger"),
-            (self.equivalences, "equivalences; each became relations from one span to the next"),
-            (self.normalisations, "normalisations; each became an attribute"),
+            (self.events, "event", "their arguments became relations that start from the trigger"),
+            (self.equivalences, "equivalence", "each became relations from one span to the next"),
+            (self.normalisations, "normalisation", "each became an attribute"),
         ];
-        for (count, what) in all.into_iter().filter(|(count, _)| *count > 0) {
-            self.problem(place.to_owned(), format!("It has {count} {what}."));
+        for (number, what, done) in all.into_iter().filter(|(number, ..)| *number > 0) {
+            self.problem(place.to_owned(), format!("It has {}; {done}.", count(number, what)));
         }
     }
 

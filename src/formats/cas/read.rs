@@ -74,7 +74,7 @@ impl Structure {
     pub(super) fn has_other_features(&self) -> bool {
         let is_known = |name: &str| matches!(name, "begin" | "end" | "sofa" | "label" | "value" | SOURCE | TARGET);
         let is_kept = |package: &&str| self.kind.starts_with(*package);
-        let is_read = self.kind != SPAN && self.kind != RELATION && !FURNITURE.iter().chain(&WORDS).any(|p| is_kept(p));
+        let is_read = self.kind != SPAN && self.kind != RELATION && !FURNITURE.iter().chain(&WORDS).any(is_kept);
         is_read && self.features.iter().any(|(name, _)| !is_known(name))
     }
 

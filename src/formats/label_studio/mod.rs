@@ -9,6 +9,7 @@
 //! Cannot hold: times and origins; ids of relations, and who made them.
 //! Sources: labelstud.io/guide/task_format, labelstud.io/tags; label-studio-sdk 2.1.2, `label_interface`.
 
+mod choice;
 mod config;
 mod read;
 mod results;

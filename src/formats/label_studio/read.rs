@@ -12,12 +12,14 @@ use super::super::format::InputFile;
 use super::super::glance;
 use super::super::intake::{Draft, DraftSpan, Intake};
 use super::super::json::Json;
-use super::super::loss::counted;
+use super::super::layers::Layers;
+use super::super::loss::{count, counted};
 use super::super::options::{ReadOptions, Unit};
 use super::super::records;
-use super::results::{Regions, is_region, texts};
+use super::CONFIG;
+use super::choice::{Choice, Results, object_of, text_of};
+use super::results::{Regions, texts};
 use super::shown::{Shown, folder, shown};
-use super::{CONFIG, TEXT};
 use crate::model::edit::Status;
 use crate::model::offset::{CodePoint, OffsetTable, Utf16};
 
@@ -29,8 +31,9 @@ const OF_DATA: [&str; 5] = ["doc_id", "title", "source", "date", "language"];
 
 /// True for tasks and for a labelling configuration, which lies beside them.
 pub(super) fn recognise(file: &InputFile) -> bool {
-    if file.file_name() == CONFIG {
-        return file.head().contains("<View");
+    if file.has_extension("xml") {
+        let head = file.head();
+        return head.contains("<View") && (file.file_name() == CONFIG || head.contains("<Text "));
     }
     if !file.has_extension("json") && !file.has_extension("jsonl") {
         return false;
@@ -50,18 +53,21 @@ fn is_flat(record: &Json) -> bool {
 /// Reads tasks.
 pub(super) fn read(files: &[&InputFile], options: &ReadOptions, intake: &mut Intake) {
     let mut ways = Ways::new();
+    let mut layers = Layers::default();
     let (configs, tasks): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.has_extension("xml"));
     let configs: Vec<(&str, Shown)> = configs.into_iter().map(|file| (folder(file), shown(file, intake))).collect();
     for file in tasks {
         let beside = configs.iter().find(|(place, _)| *place == folder(file));
         let choice = Choice { options, shown: beside.map_or(&[], |(_, shown)| shown) };
         records::each(file, intake, &mut |intake, place, record| {
+            note_layers(record, &mut layers);
             if is_flat(record) {
                 read_flat(record, place, choice, intake);
             } else {
                 read_task(record, place, choice, &mut ways, intake);
             }
         });
+        std::mem::take(&mut layers).said().into_iter().for_each(|said| intake.problem(&file.name, said));
         // A type is symmetric or not, a relation alone cannot be.
         for (kind, both, one) in ways.drain(..).filter(|(_, both, _)| *both > 0) {
             if one == 0 {
@@ -73,14 +79,6 @@ pub(super) fn read(files: &[&InputFile], options: &ReadOptions, intake: &mut Int
             }
         }
     }
-}
-
-/// By what the text of a task is chosen, besides what is in the task.
-#[derive(Clone, Copy)]
-struct Choice<'c> {
-    options: &'c ReadOptions,
-    /// What the configuration beside shows.
-    shown: &'c [(String, String)],
 }
 
 /// How many relations of each type go both ways, and how many one way.
@@ -98,26 +96,36 @@ fn count_ways(result: &Json, ways: &mut Ways) {
     }
 }
 
+/// Tells `layers` which labels each control gave.
+fn note_layers(task: &Json, layers: &mut Layers) {
+    let annotations = ["annotations", "completions"].map(|key| task.get(key).items());
+    let of_task = annotations.into_iter().flatten().filter(|annotation| !is_skipped(annotation));
+    for result in of_task.flat_map(|annotation| annotation.get("result").items()) {
+        let control = result.get("from_name").text().unwrap_or_default();
+        texts(result.get("value").get("labels")).iter().for_each(|label| layers.add(label, control));
+    }
+    // Those of JSON_MIN lie in the field of their control.
+    for (control, list) in task.fields().iter().filter(|_| is_flat(task)) {
+        for item in list.items() {
+            texts(item.get("labels")).iter().for_each(|label| layers.add(label, control));
+        }
+    }
+}
+
 fn read_task(task: &Json, place: &str, choice: Choice<'_>, ways: &mut Ways, intake: &mut Intake) {
     let data = task.get("data");
     let lists = ["annotations", "completions"].map(|key| task.get(key).items());
     let annotations: Vec<&Json> = lists.iter().copied().flatten().collect();
     let is_read = |annotation: &&&Json| !is_skipped(annotation);
-    let mut named = Vec::new();
+    let mut results = Results::default();
     for annotation in annotations.iter().filter(is_read) {
-        annotation.get("result").items().iter().for_each(|result| count_name(result, &mut named));
+        annotation.get("result").items().iter().for_each(|result| results.add(result));
     }
-    let quotes: Vec<&str> = annotations
-        .iter()
-        .filter(is_read)
-        .flat_map(|annotation| annotation.get("result").items())
-        .filter_map(|result| result.get("value").get("text").text().filter(|_| is_region(result)))
-        .collect();
-    let Some((text_key, content)) = text_of(data.fields(), &named, &quotes, choice) else {
+    let Some((text_key, content)) = text_of(data.fields(), &results, choice) else {
         return intake.problem(place, "There is no text in “data”. The task was left out.");
     };
-    let object = object_of(text_key, data.fields(), &named, &quotes, choice);
-    for (name, count) in named.iter().filter(|(name, _)| *name != object) {
+    let object = object_of((text_key, content), data.fields(), &results, choice);
+    for (name, count) in results.named.iter().filter(|(name, _)| *name != object) {
         let message = format!(
             "Results about “{name}”, another text: {count}. They were not placed, because the text of the document is \
              “{text_key}”; choose “{name}” as the text to read them."
@@ -136,8 +144,10 @@ fn read_task(task: &Json, place: &str, choice: Choice<'_>, ways: &mut Ways, inta
     for annotation in annotations {
         let results = annotation.get("result").items();
         if is_skipped(annotation) {
-            let message =
-                format!("An annotation with {} results was skipped by its annotator and not read.", results.len());
+            let message = format!(
+                "An annotation with {} was skipped by its annotator and not read.",
+                count(results.len(), "result")
+            );
             intake.problem(place, message);
             continue;
         }
@@ -210,7 +220,7 @@ fn read_details(data: &Json, draft: &mut Draft) {
 }
 
 fn read_flat(record: &Json, place: &str, choice: Choice<'_>, intake: &mut Intake) {
-    let Some((text_key, content)) = text_of(record.fields(), &[], &[], choice) else {
+    let Some((text_key, content)) = text_of(record.fields(), &Results::default(), choice) else {
         return intake.problem(place, "There is no text in the record. It was left out.");
     };
     let mut draft = Draft { text: content.to_owned(), ..Draft::default() };
@@ -254,81 +264,25 @@ fn take(
     intake: &mut Intake,
 ) -> Vec<(String, Json)> {
     if regions.not_text > 0 {
-        let message = format!(
-            "{} regions are not of plain text (hypertext, paragraphs, images, sound) and were left out.",
-            regions.not_text
-        );
-        intake.problem(place, message);
+        let (one, several) = ("region is not of plain text", "regions are not of plain text");
+        let what = counted(regions.not_text, one, several);
+        intake.problem(place, format!("{what} (hypertext, paragraphs, images, sound). Not read."));
     }
     for kind in std::mem::take(&mut regions.not_held) {
         intake.problem(place, format!("What results of the type “{kind}” say cannot be held; it was left out."));
+    }
+    for control in std::mem::take(&mut regions.joined) {
+        intake.problem(place, records::joined(&control, "a span"));
+    }
+    if regions.inside > 0 {
+        let what = counted(regions.inside, "region lies in another", "regions lie in others");
+        intake.problem(place, format!("{what} (“parentID”), which is not kept."));
     }
     let of_whole_text = std::mem::take(&mut regions.of_whole_text);
     let (spans, relations) = regions.drafts(annotator, taken);
     draft.spans.extend(spans);
     draft.relations.extend(relations);
     of_whole_text
-}
-
-/// How many regions of plain text are about each object that results name; few are named.
-type Named<'j> = [(&'j str, usize)];
-
-fn count_name<'j>(result: &'j Json, named: &mut Vec<(&'j str, usize)>) {
-    let Some(name) = result.get("to_name").text().filter(|_| is_region(result)) else { return };
-    match named.iter_mut().find(|(known, _)| *known == name) {
-        Some((_, count)) => *count += 1,
-        None => named.push((name, 1)),
-    }
-}
-
-fn count_of(name: &str, named: &Named<'_>) -> usize {
-    named.iter().find(|(known, _)| *known == name).map_or(0, |(_, count)| *count)
-}
-
-/// How many of `quotes` are in `text`.
-fn found(quotes: &[&str], text: &str) -> usize {
-    quotes.iter().filter(|quote| text.contains(**quote)).count()
-}
-
-/// The field with the text: the one that was chosen, the one that the configuration shows where most results are, the
-/// one that most results name unless they quote nothing of it, the one that has most of what they quote, `text`, or the
-/// longest text.
-fn text_of<'j>(
-    fields: &'j [(String, Json)],
-    named: &Named<'_>,
-    quotes: &[&str],
-    choice: Choice<'_>,
-) -> Option<(&'j str, &'j str)> {
-    let texts = || fields.iter().filter_map(|(key, value)| Some((key.as_str(), value.text()?)));
-    let called = |name: &str| texts().find(|(key, _)| *key == name);
-    let chosen = choice.options.text_column.as_deref().and_then(called);
-    let object = named.iter().max_by_key(|(_, count)| *count);
-    let is_it = |name: &str| object.is_none_or(|(most, _)| *most == name);
-    let shown = || choice.shown.iter().filter(|(name, _)| is_it(name)).find_map(|(_, field)| called(field));
-    let is_named =
-        |(key, text): &(&str, &str)| count_of(key, named) > 0 && (quotes.is_empty() || found(quotes, text) > 0);
-    let most = || texts().filter(is_named).max_by_key(|(key, text)| (count_of(key, named), text.len()));
-    let likely = || texts().max_by_key(|(key, text)| (found(quotes, text), *key == TEXT, text.len()));
-    chosen.or_else(shown).or_else(most).or_else(likely)
-}
-
-/// The object that shows `text_key`: by the configuration, the one of this name, else the most named one that is no other field's, which
-/// would have some of what is quoted.
-fn object_of<'j>(
-    text_key: &'j str,
-    fields: &[(String, Json)],
-    named: &Named<'j>,
-    quotes: &[&str],
-    choice: Choice<'_>,
-) -> &'j str {
-    let is_shown = |name: &str| choice.shown.iter().any(|(object, field)| object == name && field == text_key);
-    if let Some((name, _)) = named.iter().find(|(name, _)| is_shown(name)) {
-        return name;
-    }
-    let is_quoted = |value: &Json| quotes.is_empty() || value.text().is_some_and(|text| found(quotes, text) > 0);
-    let is_free = |name: &str| fields.iter().all(|(key, value)| key != name || !is_quoted(value));
-    let free = named.iter().filter(|(name, _)| is_free(name)).max_by_key(|(_, count)| *count);
-    if count_of(text_key, named) > 0 { text_key } else { free.map_or(text_key, |(name, _)| name) }
 }
 
 /// Who annotated: a number, a name, or an object with an e-mail address.

@@ -35,6 +35,10 @@ pub(super) struct Regions {
     pub(super) not_text: usize,
     /// The types of results that say something neither a span nor metadata can hold.
     pub(super) not_held: BTreeSet<String>,
+    /// The controls by which a span has several values, which became one.
+    pub(super) joined: BTreeSet<String>,
+    /// How many regions lie in others by their word.
+    pub(super) inside: usize,
 }
 
 /// True for a result that marks a place in plain text.
@@ -77,6 +81,9 @@ impl Regions {
             self.not_text += 1;
             return;
         }
+        if !result.get("parentID").is_nothing() && known.is_none() {
+            self.inside += 1;
+        }
         let is_placed = range.0.is_some() || range.1.is_some();
         if !is_placed && known.is_none() && kind != "labels" {
             let control = result.get("from_name").text().unwrap_or(kind);
@@ -86,7 +93,7 @@ impl Regions {
         }
         let place = known.or_else(|| self.without_id(id, range)).unwrap_or_else(|| self.begin(id, range));
         if let Some(region) = self.regions.get_mut(place) {
-            region.add(kind, result, &mut self.not_held);
+            region.add(kind, result, &mut self.not_held, &mut self.joined);
         }
     }
 
@@ -170,9 +177,9 @@ fn free_id(id: &str, taken: &mut BTreeSet<String>) -> String {
 
 impl Region {
     /// Takes in what one more result says.
-    fn add(&mut self, kind: &str, result: &Json, not_held: &mut BTreeSet<String>) {
+    fn add(&mut self, kind: &str, result: &Json, not_held: &mut BTreeSet<String>, joined: &mut BTreeSet<String>) {
         let value = result.get("value");
-        self.add_meta(result);
+        self.add_meta(result, joined);
         if kind == "labels" || kind.is_empty() {
             self.labels.extend(texts(value.get("labels")));
             self.quote = value.get("text").text().map(str::to_owned).or(self.quote.take());
@@ -191,13 +198,16 @@ impl Region {
         match said {
             Some(said) => {
                 let id = attribute_of(result.get("from_name").text().unwrap_or(kind));
-                records::say(&mut self.attributes, id, said);
+                let several = matches!(kind, "choices" | "taxonomy") && value.get(kind).items().len() > 1;
+                if records::say(&mut self.attributes, id, said) || several {
+                    joined.insert(id.to_owned());
+                }
             }
             None => drop(not_held.insert(kind.to_owned())),
         }
     }
 
-    fn add_meta(&mut self, result: &Json) {
+    fn add_meta(&mut self, result: &Json, joined: &mut BTreeSet<String>) {
         let meta = result.get("meta");
         let notes = texts(meta.get("text"));
         if !notes.is_empty() {
@@ -210,8 +220,10 @@ impl Region {
             self.annotator = annotator.to_owned();
         }
         for (id, value) in meta.get("attributes").fields() {
-            if let Some(value) = records::value(value) {
-                records::say(&mut self.attributes, id, value);
+            if let Some(value) = records::value(value)
+                && records::say(&mut self.attributes, id, value)
+            {
+                joined.insert(id.clone());
             }
         }
         if result.get("origin").text().is_some_and(|origin| origin.starts_with("prediction")) {

@@ -8,6 +8,7 @@ use super::super::fields::{Fields, Names};
 use super::super::format::InputFile;
 use super::super::intake::{Draft, DraftRelation, DraftSpan, Intake};
 use super::super::json::{Json, Reader, transcode};
+use super::super::loss::counted;
 use super::super::options::ReadOptions;
 use super::cells::{rows_until, separator};
 use super::columns::{DOCUMENTS, ESCAPED, attribute, value};
@@ -33,8 +34,8 @@ pub(super) fn read(files: &[&InputFile], options: &ReadOptions, intake: &mut Int
         spans.into_iter().for_each(|file| drafts.spans(file, intake));
         relations.into_iter().for_each(|file| drafts.relations(file, intake));
         for ((place, id), count) in drafts.missing {
-            let what =
-                format!("{count} rows are about the document “{id}”, which the table of documents does not have.");
+            let rows = counted(count, "row is", "rows are");
+            let what = format!("{rows} about the document “{id}”, which the table of documents does not have.");
             intake.problem(&place, format!("{what} They were left out."));
         }
         for (place, draft) in drafts.drafts {

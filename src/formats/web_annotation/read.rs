@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::super::format::InputFile;
 use super::super::intake::{Draft, DraftRelation, DraftSpan, Intake};
 use super::super::json::Json;
+use super::super::loss::counted;
 use super::super::options::ReadOptions;
 use super::super::plain_text;
 use super::bodies::{Said, address, each, said, words};
@@ -294,7 +295,7 @@ impl Reading<'_> {
 
     fn finish(self, options: &ReadOptions, intake: &mut Intake) {
         for (source, count) in self.missing {
-            intake.problem(&source, format!("The text is not here, so {count} annotations of it were left out. Open it together with the page, as a .txt file of this name."));
+            intake.problem(&source, format!("The text is not here, so of it {} left out. Open it together with the page, as a .txt file of this name.", counted(count, "annotation was", "annotations were")));
         }
         for TextFile { file, content, mut draft, places } in self.texts {
             resolve(&Text::new(content.as_str()), &places, options.unit, &mut draft.spans);
