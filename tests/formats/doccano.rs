@@ -173,7 +173,7 @@ fn in_what_unit_was_counted_is_said_where_it_matters() {
     let file = InputFile { name: "a.jsonl".to_owned(), bytes: two.into_bytes() };
     let count = |unit| {
         let options = ReadOptions { unit, ..ReadOptions::default() };
-        import::read(&FORMAT, &[file.clone()], &options).unwrap().problems.len()
+        import::read(&FORMAT, std::slice::from_ref(&file), &options).unwrap().problems.len()
     };
     assert_eq!((count(None), count(Some(Unit::Utf16))), (1, 0));
 }
