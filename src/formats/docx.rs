@@ -1,6 +1,6 @@
 //! The text of Word documents.
 //!
-//! Owns: [`read`], [`text`]. Source: ECMA-376, part 1 (WordprocessingML, 17.3 and 17.13) and part 2 (packages). Must not know: files.
+//! Owns: [`read`], [`read`]. Source: ECMA-376, part 1 (WordprocessingML, 17.3 and 17.13) and part 2 (packages). Must not know: files.
 //!
 //! A paragraph is a line. Text that was deleted or moved away with changes tracked, notes, comments, headers and
 //! footers are left out; so are the codes of fields, but not what they show, and text that is hidden by itself (not by a
@@ -19,14 +19,6 @@ const USUAL: &str = "word/document.xml";
 /// Elements whose content is not read: what was deleted, how things look, and the second form of a drawing, for older
 /// programs.
 const LEFT_OUT: [&str; 8] = ["del", "moveFrom", "pPr", "rPr", "sectPr", "tblPr", "tblGrid", "Fallback"];
-
-/// The text of the Word document `bytes`.
-///
-/// # Errors
-/// As [`read`].
-pub fn text(bytes: &[u8]) -> Result<String, String> {
-    read(bytes).map(|(text, _)| text)
-}
 
 /// The text of the Word document `bytes`, and what is to be said of what was not read: notes, hidden text.
 ///

@@ -121,7 +121,7 @@ fn the_text_of_a_word_document_is_read() {
   <w:sectPr/></w:body></w:document>"#;
     let bytes = word(document);
     let expected = "Army & police’s\t“12”\n\nnew\nline\u{2011}→\ncell\n👩🏽‍🚒";
-    assert_eq!(docx::text(&bytes).unwrap(), expected);
+    assert_eq!(docx::read(&bytes).map(|read| read.0).unwrap(), expected);
     let reading = read(&input("news/The army.docx", bytes), &ReadOptions::default()).unwrap();
     assert_eq!(reading.project.documents[0].details.title, "The army");
     assert_eq!(reading.project.documents[0].text.as_str(), expected);
@@ -146,7 +146,7 @@ fn what_is_no_word_document_is_refused() {
         (word("<w:p><w:t>x</w:p>"), "Its text is damaged"),
         (word("<w:p></w:p>"), "it holds no words"),
     ] {
-        let refusal = docx::text(&bytes).unwrap_err();
+        let refusal = docx::read(&bytes).map(|read| read.0).unwrap_err();
         assert!(refusal.contains(why) && refusal.ends_with('.'), "{refusal}");
     }
 }

@@ -135,8 +135,11 @@ impl Import {
             return self.take_page(name, &file.bytes);
         }
         if is("docx") {
-            match docx::text(&file.bytes) {
-                Ok(text) => self.documents.push(document(name, text, Extra::default())),
+            match docx::read(&file.bytes) {
+                Ok((text, left_out)) => {
+                    self.announced.extend(left_out.iter().map(|text| format!("{name}: {text}")));
+                    self.documents.push(document(name, text, Extra::default()));
+                }
                 Err(why) => self.refused.push(format!("{name}: {why}")),
             }
             return;
