@@ -137,7 +137,7 @@ fn serve(handle: &Handle, event: &KeyboardEvent) {
 }
 
 /// What had the focus may be gone once the page is drawn: the text then gets it, so that the arrow keys do something.
-fn keep_focus(handle: Handle) {
+pub fn keep_focus(handle: Handle) {
     let look = move || {
         if page::nothing_has_focus() {
             article::focus(&handle);

@@ -6,6 +6,7 @@ use yew::prelude::*;
 
 use crate::app::cached::{Cached, View};
 use crate::app::handle::{Handle, Shared};
+use crate::app::keys::keep_focus;
 use crate::app::views::buttons::button;
 use crate::app::workbench::{Dialog, Workbench, count};
 use crate::model::document::{Document, DocumentId};
@@ -120,10 +121,13 @@ impl Item {
     }
 
     fn remove(&self, handle: &Handle) -> Html {
-        let id: DocumentId = self.id.clone();
+        let (id, again): (DocumentId, _) = (self.id.clone(), handle.clone());
+        let remove = handle.on(move |workbench: &mut Workbench| {
+            workbench.remove_document(&id);
+            keep_focus(again.clone());
+        });
         html! {
-            <button type="button" class="icon remove" aria-label={format!("Remove {}", self.title)} title="Remove"
-                onclick={handle.on(move |workbench: &mut Workbench| workbench.remove_document(&id))}>{ "×" }</button>
+            <button type="button" class="icon remove" aria-label={format!("Remove {}", self.title)} title="Remove" onclick={remove}>{ "×" }</button>
         }
     }
 

@@ -95,8 +95,13 @@ impl SaveStatus {
         let state = self.state.as_str();
         // A narrow screen has room for the dot alone, and a finger finds no `title`.
         let tell = {
-            let title = title.clone();
-            handle.on(move |workbench: &mut Workbench| workbench.say(title.as_str()))
+            let (title, failed) = (title.clone(), state == "failed");
+            handle.on(move |workbench: &mut Workbench| {
+                workbench.say(title.as_str());
+                if failed {
+                    workbench.try_saving_again();
+                }
+            })
         };
         // Heard after each edit, “Saved” would drown what the edit did.
         let live = if matches!(self.state, SaveState::Failed(_)) { "polite" } else { "off" };

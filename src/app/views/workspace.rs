@@ -7,9 +7,9 @@ use yew::prelude::*;
 use super::annotations::Annotations;
 use super::details::Details;
 use super::{documents, find, history, labels, markdown, topbar, typing};
-use crate::app::article::Article;
+use crate::app::article::{self, Article};
 use crate::app::handle::{Handle, Shared};
-use crate::app::views::buttons::{button, icon_button};
+use crate::app::views::buttons::{button, icon_button, styled_button};
 use crate::app::workbench::{Field, ORIGINAL, Panel, Side, Workbench};
 use crate::model::document::{Document, DocumentId};
 use crate::model::edit::Status;
@@ -28,6 +28,7 @@ pub fn view(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
     let palette_shown = session.pending.is_some() && workbench.model.is_none();
     html! {
         <div {class}>
+            { skip(handle) }
             { topbar::view(handle, workbench, session) }
             { labels::bar(handle, workbench, session, !palette_shown) }
             if let Some(search) = &workbench.find {
@@ -45,6 +46,15 @@ pub fn view(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
             }
         </div>
     }
+}
+
+/// Where the keyboard begins: the text is far behind the bars and the documents.
+fn skip(handle: &Handle) -> Html {
+    let to_text = {
+        let handle = handle.clone();
+        Callback::from(move |_: MouseEvent| article::focus(&handle))
+    };
+    styled_button("skip", "Go to the text", to_text)
 }
 
 fn center(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
@@ -68,12 +78,26 @@ fn center(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
     html! {
         <main class="reader">
             { reading_along(handle, workbench) }
+            { looking_at_model(handle, workbench) }
             { heading(handle, workbench, session, &document) }
             <Article {key} handle={handle.clone()} scheme={workbench.scheme()}
                 {selected} pending={session.pending} reveal={workbench.reveal}
                 restore={workbench.restore.clone()} hits={workbench.hits(hits)} {view_key} read_only={is_model || workbench.tabs.reading}
                 document={Shared(document)} />
         </main>
+    }
+}
+
+/// Says that the model annotation is shown, wherever one has scrolled to.
+fn looking_at_model(handle: &Handle, workbench: &Workbench) -> Html {
+    if workbench.model.is_none() || workbench.past.is_some() {
+        return Html::default();
+    }
+    html! {
+        <p class="notice row is-sticky" role="status">
+            <span>{ "You are looking at the model annotation. Your own is kept; nothing can be changed here." }</span>
+            { button("Back to your own", handle.on(Workbench::toggle_model)) }
+        </p>
     }
 }
 
@@ -133,10 +157,8 @@ fn heading(handle: &Handle, workbench: &Workbench, session: &Session, document: 
             <div class="row">
                 <span class="quiet" dir="auto">{ facts.join(" · ") }</span>
                 <span class="spring"></span>
-                if workbench.is_practice() && workbench.past.is_none() {
-                    <button type="button" aria-pressed={is_model.to_string()} onclick={handle.on(Workbench::toggle_model)}>
-                        { if is_model { "Back to your own" } else { "Show the model annotation" } }
-                    </button>
+                if workbench.is_practice() && !is_model {
+                    { button("Show the model annotation", handle.on(Workbench::toggle_model)) }
                 }
                 if !is_model {
                     <button type="button" aria-pressed={done.to_string()} onclick={handle.on(Workbench::toggle_done)}>
@@ -146,10 +168,6 @@ fn heading(handle: &Handle, workbench: &Workbench, session: &Session, document: 
             </div>
             if let Some(seq) = workbench.past {
                 { history::notice(handle, session, seq) }
-            } else if is_model {
-                <p class="notice" role="status">
-                    { "You are looking at the model annotation. Your own is kept; nothing can be changed here." }
-                </p>
             }
         </div>
     }

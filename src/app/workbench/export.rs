@@ -338,7 +338,7 @@ pub fn is_table(format: &Format) -> bool {
 
 /// A file name made of `name`: no separators, no characters that a file system refuses.
 pub(super) fn file_stem(name: &str) -> String {
-    let stem: String = name.chars().map(|c| if c.is_alphanumeric() || "-_. ".contains(c) { c } else { '-' }).collect();
-    let stem = stem.trim_matches([' ', '.', '-']);
+    let stem: String = name.chars().map(|c| if c.is_alphanumeric() || "-_., ".contains(c) { c } else { '-' }).collect();
+    let stem = stem.trim_matches([' ', '.', ',', '-']);
     if stem.is_empty() { "dataset".to_owned() } else { stem.chars().take(80).collect() }
 }

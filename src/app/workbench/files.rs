@@ -290,6 +290,7 @@ impl Workbench {
             self.add_documents(documents);
         }
         import.foreign.into_iter().for_each(|foreign| self.accept_foreign(foreign));
+        let several = import.datasets.len() > 1;
         for (name, reading, reanchor) in import.datasets {
             let reading = if reanchor { reading.reanchor() } else { reading };
             let mut project = reading.project;
@@ -298,6 +299,10 @@ impl Workbench {
             }
             if project.scheme.labels.is_empty() {
                 project.scheme = super::practice::default_scheme();
+            }
+            if several {
+                // Copies of one project that came back, say: only their files tell them apart.
+                project.name = format!("{} ({})", project.name, stem(&name));
             }
             self.adopt_and_say(project);
         }

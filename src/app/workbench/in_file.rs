@@ -54,9 +54,12 @@ impl Workbench {
         self.session.as_ref().is_some_and(|session| session.is_loaded() && !self.saving.in_file.holds(session))
     }
 
-    /// True if leaving the page now would leave something behind: work in no file, or not even stored.
+    /// True if leaving the page now would leave something behind: work in no file, or not even stored, or a text that is being
+    /// pasted together.
     pub fn would_lose(&self) -> bool {
-        self.only_in_browser() && !self.updating || (self.session.is_some() && self.save_state() != SaveState::Saved)
+        !self.draft.1.trim().is_empty()
+            || self.only_in_browser() && !self.updating
+            || (self.session.is_some() && self.save_state() != SaveState::Saved)
     }
 
     /// True if the open project is neither stored nor as it is in a file.

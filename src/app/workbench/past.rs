@@ -35,6 +35,7 @@ impl Workbench {
         if let Some(session) = &mut self.session {
             session.select(None);
         }
+        self.stay_in_place();
         self.drop_pending();
     }
 

@@ -69,6 +69,7 @@ impl Workbench {
         if !shown {
             self.model = self.model_annotation().map(Rc::new);
         }
+        self.stay_in_place();
         if let Some(session) = &mut self.session {
             session.select(None);
         }

@@ -55,6 +55,7 @@ impl Workbench {
         self.open_document(id);
         self.saving.removals_to_undo = left;
         self.search_again();
+        self.announced = "The document is back.".into();
         let is_of_it = |toast: &Toast| matches!(&toast.action, Some((_, ToastAction::RestoreDocument(of))) if of == id);
         self.toasts.list.retain(|toast| !is_of_it(toast));
         if let Some(storage) = self.storage.clone().filter(|_| !is_loaded) {

@@ -58,6 +58,17 @@ impl Workbench {
         }
     }
 
+    /// Another version of the same text is shown from where one is in this one.
+    pub(super) fn stay_in_place(&mut self) {
+        let Some(session) = &self.session else { return };
+        let Some(document) = session.current().map(|loaded| &loaded.document.id) else { return };
+        let kept = preferences::get(&format!("view:{}:{document}", session.id)).ok().flatten();
+        let turn = self.restore.turn.wrapping_add(1);
+        let top = kept.and_then(|kept| Restore::parse(turn, &kept).0.top);
+        self.restore = Restore { turn, top, selection: None };
+        self.reveal.1 = None;
+    }
+
     /// Goes from what is seen to its opposite, light or dark.
     pub fn next_theme(&mut self) {
         let chosen = page::root().and_then(|root| root.get_attribute("data-theme"));

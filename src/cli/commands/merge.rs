@@ -16,6 +16,7 @@ use super::super::read::Corpus;
 use super::super::report::{Findings, Report};
 use super::super::write::{check_dataset, write_file};
 use crate::formats::dataset::{GENERATOR, Reading, sha256_of, write};
+use crate::formats::loss::count;
 use crate::formats::naming::used_before;
 use crate::model::annotations::Annotations;
 use crate::model::document::Document;
@@ -127,6 +128,12 @@ fn join(group: Vec<Sourced>, report: &mut Report) -> Result<Document, Failure> {
         complete(&mut first, &other, &place, report);
     }
     let mut first = first.document;
+    if merged.agreed > 0 {
+        let (spans, id) = (count(merged.agreed, "span"), &first.id);
+        report.details.push(format!(
+            "“{id}”: {spans} said the same as one of another file by the same annotator, and went into that one."
+        ));
+    }
     if is_joined {
         let wrong = |error| Failure::Data(format!("“{}” could not be merged: {error}", first.id));
         first.annotations = Annotations::new(merged.spans, merged.relations).map_err(wrong)?;
@@ -227,6 +234,8 @@ struct Merged {
     said: Places<Said>,
     /// Their places in `relations`.
     joined: Places<Joined>,
+    /// Spans that said the same as one that was there.
+    agreed: usize,
     /// With their places.
     span_ids: BTreeMap<AnnotationId, usize>,
     /// With their places.
@@ -278,6 +287,7 @@ impl Merged {
         for ((span, (key, _)), known) in document.annotations.spans().zip(keys).zip(known) {
             if let Some(known) = known.and_then(|known| self.spans.get_mut(known)) {
                 names.insert(&span.id, known.id.clone());
+                self.agreed += 1;
                 if known.extra != span.extra || known.attributes != span.attributes {
                     let place = format!("{place}, span “{}”", span.id);
                     compare_values(&place, known, span, report);
