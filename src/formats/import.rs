@@ -122,6 +122,8 @@ pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Resu
     let first = || files.first().map(|file| file.stem().to_owned());
     let named = Some(about.name).filter(|name| !name.trim().is_empty());
     reading.project.name = named.or_else(first).unwrap_or_default();
+    reading.project.description = about.description;
+    reading.project.license = about.license;
     Ok(reading)
 }
 
@@ -178,6 +180,8 @@ struct About {
     format: Option<&'static Format>,
     /// The name of the project; empty if it has none.
     name: String,
+    description: String,
+    license: String,
     /// In what the export counts.
     unit: Option<Unit>,
     scheme: Scheme,
@@ -196,8 +200,13 @@ impl About {
                 "scheme" => about.scheme = read_scheme(source),
                 "generator" => is_ours = Json::read(&mut source.reader).text().is_some_and(is_this_program),
                 "format" => about.format = Json::read(&mut source.reader).text().and_then(super::format),
-                "project" => {
-                    Json::read(&mut source.reader).text().unwrap_or_default().clone_into(&mut about.name);
+                "project" | "description" | "license" => {
+                    let field = match key {
+                        "project" => &mut about.name,
+                        "license" => &mut about.license,
+                        _ => &mut about.description,
+                    };
+                    Json::read(&mut source.reader).text().unwrap_or_default().clone_into(field);
                 }
                 "choices" => {
                     let choices = Json::read(&mut source.reader);

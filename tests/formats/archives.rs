@@ -5,6 +5,7 @@ use counterclaim::formats::archive::{LIMITS, Limits, is_archive, salvage, write}
 use counterclaim::formats::format::{InputFile, OutputFile, Writing};
 use counterclaim::formats::import;
 use counterclaim::formats::options::{Options, ReadOptions};
+use counterclaim::model::project::Project;
 
 fn read(bytes: &[u8]) -> Result<Vec<InputFile>, String> {
     counterclaim::formats::archive::read(bytes, LIMITS)
@@ -137,7 +138,8 @@ fn damaged_content_is_refused() {
 
 #[test]
 fn the_archive_of_an_export_says_what_it_is_and_whose() {
-    let project = crate::adversarial::project();
+    let (description, license) = ("Who said what.".to_owned(), "CC BY 4.0".to_owned());
+    let project = Project { description, license, ..crate::adversarial::project() };
     for format in FORMATS.iter().filter(|format| matches!(format.writing, Some(Writing::Documents(_)))) {
         let export = super::exported(&project, format, &Options::default());
         let file = InputFile { name: "out.zip".to_owned(), bytes: write(&export.files).unwrap() };
@@ -151,6 +153,7 @@ fn the_archive_of_an_export_says_what_it_is_and_whose() {
         let [found] = found.as_slice() else { panic!("{}: {} sets", format.id, found.len()) };
         assert_eq!((found.format.id, found.archive.as_deref()), (format.id, Some("out.zip")));
         let reading = import::read(format, &found.files, &ReadOptions::default()).unwrap();
-        assert_eq!(reading.project.name, project.name, "{}", format.id);
+        let about = |project: &Project| [&project.name, &project.description, &project.license].map(Clone::clone);
+        assert_eq!(about(&reading.project), about(&project), "{}", format.id);
     }
 }

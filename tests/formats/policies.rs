@@ -138,6 +138,18 @@ fn what_gives_way_to_another_span_is_not_counted_as_changed_too() {
 }
 
 #[test]
+fn a_span_with_a_blank_at_its_end_that_gives_way_is_not_counted_as_trimmed_too() {
+    let format = format(Holds { blank_ends: false, overlap: Overlaps::None, ..Holds::ALL });
+    let crossed = document("The army said no", &["x army ", "x The army said"]);
+    let (kept, losses) = outcome(&crossed, &format, &Options::default());
+    assert_eq!(kept, "The army said");
+    assert!(
+        losses.iter().all(|(_, effect, n)| (*effect, *n) == (Effect::LeftOut, 1)) && losses.len() == 1,
+        "{losses:?}"
+    );
+}
+
+#[test]
 fn a_span_of_blanks_is_left_out_of_token_formats() {
     let tokens = format(Holds { tokens: true, ..Holds::ALL });
     let text = Text::new("a \u{3000} b");

@@ -262,6 +262,23 @@ journey('texts come out of the column that one chooses', {}, async ({ page }) =>
   assert.equal(await page.getByTestId('document-item').count(), 2);
 });
 
+journey('the column with most in it is taken for the texts where no name tells', {}, async ({ page }) => {
+  await visit(page);
+  const rows = 'Nr;Titel;Artikeltext\n1;Eins;Der Rat zählte drei Tote, sagte er.\n2;Zwei;Niemand widersprach dem bis zum Abend.\n';
+  await page.getByTestId('file-input').setInputFiles([file('tabelle.csv', rows, 'text/csv')]);
+  const dialog = page.getByRole('dialog', { name: 'Before anything is stored' });
+  await dialog.getByText('Der Rat zählte drei Tote').first().waitFor();
+  assert.equal(await dialog.getByRole('combobox').first().inputValue(), 'Artikeltext');
+});
+
+journey('where texts went is said, if more is opened with them', {}, async ({ page }) => {
+  await visit(page);
+  const line = JSON.stringify({ text: 'The army said no.', label: [[4, 8, 'ORG']] });
+  await page.getByTestId('file-input').setInputFiles([file('good.txt', 'Nobody was there.'), file('foreign.jsonl', `${line}\n`)]);
+  await page.getByTestId('import-accept').click();
+  await page.getByTestId('toast').filter({ hasText: '1 text went into “good”.' }).waitFor();
+});
+
 journey('the keyboard alone exports for another program, and the archive comes back with a report', {}, async ({ page }) => {
   await visit(page);
   await page.getByTestId('file-input').setInputFiles(practiceFile);

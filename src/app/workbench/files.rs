@@ -286,8 +286,15 @@ impl Workbench {
                 Err(why) => refused.push(why),
             }
         }
+        // Then another project may be opened after this one.
+        let goes_on = !(import.foreign.is_empty() && import.datasets.is_empty());
         if !documents.is_empty() {
+            let texts = count(documents.len(), "text");
             self.add_documents(documents);
+            if let Some(session) = self.session.as_ref().filter(|_| goes_on) {
+                let text = format!("{texts} went into “{}”.", session.info.name);
+                self.say(text);
+            }
         }
         import.foreign.into_iter().for_each(|foreign| self.accept_foreign(foreign));
         let several = import.datasets.len() > 1;

@@ -38,6 +38,9 @@ pub struct Foreign {
     pub add_known: bool,
 }
 
+/// How many bytes of a table are looked at to find the column that holds the texts.
+const LOOKED_AT: usize = 1 << 16;
+
 /// Rows of a table, or lines of JSON, of which one column is a text.
 #[derive(Clone, Debug)]
 pub struct Table {
@@ -114,7 +117,7 @@ impl Table {
     /// The table in `file`; `None` if there is none.
     pub fn read(file: InputFile) -> Option<Self> {
         let columns = columns(&file);
-        let column = text_source::likely(&columns).or(columns.first())?.clone();
+        let column = text_source::likely(&columns).or_else(|| longest(&file, &columns))?.clone();
         let reading = texts(&file, &column);
         Some(Self { file, columns, column, reading })
     }
@@ -128,6 +131,18 @@ impl Table {
 /// The columns of a table of texts; none if the file is no table.
 fn columns(file: &InputFile) -> Vec<String> {
     text_source::find(file).map(|source| (source.columns)(file)).unwrap_or_default()
+}
+
+/// The column with most in it, as far as the beginning of the file tells.
+fn longest<'c>(file: &InputFile, columns: &'c [String]) -> Option<&'c String> {
+    let bytes = file.bytes.get(..LOOKED_AT.min(file.bytes.len())).unwrap_or_default().to_vec();
+    let beginning = InputFile { name: file.name.clone(), bytes };
+    let length = |column: &&String| {
+        let texts = texts(&beginning, column).map(|reading| reading.project.documents).unwrap_or_default();
+        texts.iter().map(|document| document.text.len().0).sum::<usize>()
+    };
+    // Of several the last would be taken.
+    columns.iter().rev().max_by_key(length)
 }
 
 /// The texts in a column.
@@ -212,13 +227,20 @@ impl Workbench {
         }
         let scheme: Scheme = union(&session.info.scheme, &project);
         let new = scheme.labels.len() - session.info.scheme.labels.len();
+        let known = session.info.scheme.labels.iter().zip(&scheme.labels);
+        let more: usize = known.map(|(was, now)| now.attributes.len() - was.attributes.len()).sum();
         if scheme != *session.info.scheme {
             session.info.scheme = Arc::new(scheme);
             self.paint_labels();
         }
         let added = project.documents.len();
         self.append_documents(project.documents);
-        let labels = if new > 0 { format!(" and {}", count(new, "new label")) } else { String::new() };
-        self.say(format!("Added {}{labels}.", count(added, "document")));
+        let mut said = format!("Added {}", count(added, "document"));
+        for (n, what) in [(new, "new label"), (more, "new attribute")] {
+            if n > 0 {
+                said += &format!(", {}", count(n, what));
+            }
+        }
+        self.say(said + ".");
     }
 }

@@ -10,9 +10,15 @@ use crate::model::document::Document;
 use crate::model::offset::TextRange;
 use crate::model::span::{SharedSpan, Span};
 
-/// `spans`, trimmed; those that hold only blanks are left out. Both are counted. A blank that carries a combining
+/// `spans`, trimmed; those that hold only blanks are left out and counted. The others go to `trimmed` as they were, to be
+/// counted if they are kept. A blank that carries a combining
 /// mark stays, because no range may cut a grapheme cluster.
-pub fn trim(document: &Document, spans: Vec<SharedSpan>, report: &mut LossReport) -> Vec<SharedSpan> {
+pub fn trim(
+    document: &Document,
+    spans: Vec<SharedSpan>,
+    trimmed: &mut Vec<(LossKind, Span)>,
+    report: &mut LossReport,
+) -> Vec<SharedSpan> {
     let mut kept = Vec::with_capacity(spans.len());
     let mut moved = false;
     for span in spans {
@@ -33,7 +39,7 @@ pub fn trim(document: &Document, spans: Vec<SharedSpan>, report: &mut LossReport
             kept.push(span);
             continue;
         }
-        report.span(LossKind::Blanks, Effect::Changed, document, &span);
+        trimmed.push((LossKind::Blanks, span.as_ref().clone()));
         moved = true;
         kept.push(Arc::new(Span { range, ..span.as_ref().clone() }));
     }

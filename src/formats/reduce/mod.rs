@@ -71,7 +71,7 @@ pub fn reduce<'d>(
         });
     }
     if !holds.blank_ends {
-        spans = blanks::trim(&document, spans, report);
+        spans = blanks::trim(&document, spans, &mut moved, report);
     }
     if let Some(view) = holds.view {
         count_view(&document, &spans, scheme, options, policy, view, report);

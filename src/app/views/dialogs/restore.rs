@@ -14,7 +14,7 @@ pub fn view(handle: &Handle, restore: &Incoming) -> Html {
         <>
             <p dir="auto">{ format!("“{}” holds {}. Nothing that is here will be changed.", restore.name, count(restore.projects.len(), "project")) }</p>
             <ul class="restored" data-testid="restore-list">
-                { for restore.projects.iter().enumerate().map(|(n, (kept, standing, wanted))| project(handle, n, kept, *standing, *wanted)) }
+                { for restore.projects.iter().enumerate().map(|(n, (kept, standing, wanted))| project(handle, n, kept, *standing, *wanted, restore.problems.is_empty())) }
             </ul>
             if !restore.problems.is_empty() {
                 <p>{ "The backup is damaged. What could be read is above; this is what could not:" }</p>
@@ -31,13 +31,14 @@ pub fn view(handle: &Handle, restore: &Incoming) -> Html {
     }
 }
 
-fn project(handle: &Handle, n: usize, kept: &Kept, standing: Standing, wanted: bool) -> Html {
+fn project(handle: &Handle, n: usize, kept: &Kept, standing: Standing, wanted: bool, is_whole: bool) -> Html {
     let spans: usize = kept.project.documents.iter().map(|document| document.annotations.span_count()).sum();
     let edits: usize = kept.histories.iter().map(|(_, history)| history.len()).sum();
     let holds =
         [count(kept.project.documents.len(), "document"), count(spans, "span"), count(edits, "edit")].join(", ");
     let words = match standing {
-        Standing::New => "not here: comes back as it was",
+        Standing::New if is_whole => "not here: comes back as it was",
+        Standing::New => "not here: comes back as far as it could be read",
         Standing::Same => "here already, exactly so",
         Standing::Other => "another version is here: comes as a copy beside it",
     };
