@@ -59,3 +59,36 @@ fn prose_on_standard_input_stays_a_text() {
         assert_eq!(serde_json::from_str::<Value>(&out).unwrap()["text"], prose);
     }
 }
+
+#[test]
+fn json_of_no_format_on_standard_input_is_refused_as_a_file_is() {
+    let long = format!("{{\"a\":[{}", "1, ".repeat(4_000));
+    let all =
+        ["{\"a\":1}", " \n{\"a\":1,,}", "[1,2", "[1, 2]", "[[\"a\", 1]]", "[{\"a\" 1}]", "[]", "{}", "{\"a", &long];
+    for json in all {
+        let folder = Folder::new();
+        folder.with("in.json", json);
+        run(&folder, &["convert", "in.json", "--to", "jsonl", "--out", "-"]).is(1).says("format is not known");
+        let words = ["convert", "-", "--to", "jsonl", "--out", "-"];
+        let ran = run_with(&folder, &words, json.as_bytes()).is(1).says("format is not known");
+        assert!(ran.out.is_empty(), "{json}");
+        assert!(!run_with(&folder, &["validate", "-"], json.as_bytes()).is(1).text().contains("Nothing is wrong"));
+    }
+}
+
+#[test]
+fn prose_that_begins_with_a_bracket_stays_a_text() {
+    let folder = Folder::new();
+    let all = [
+        "[Reuters] The army denies.",
+        "[1] The army denies. [2] Rebels claim.",
+        "[1, 2 and 3] say so.",
+        "[\"We deny,\" he said] and left.",
+        "{Name} denies.",
+        "[[A link]] to it.",
+    ];
+    for prose in all {
+        let out = run_with(&folder, &["convert", "-", "--to", "jsonl", "--out", "-"], prose.as_bytes()).is(0).text();
+        assert_eq!(serde_json::from_str::<Value>(&out).unwrap()["text"], prose);
+    }
+}

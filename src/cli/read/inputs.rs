@@ -6,6 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, Cursor, Read, Seek};
 use std::path::{Component, Path, PathBuf};
 
+use super::broken::is_json;
 use crate::formats::dataset::Problem;
 use crate::formats::format::{Format, InputFile};
 use crate::formats::{FORMATS, glance, text_source};
@@ -158,7 +159,8 @@ fn beginning(reader: &mut dyn Read, name: &str, column: Option<&str>) -> io::Res
         let is_known = if name.is_empty() { take_name(&mut file) } else { !is_lines(&file) || known(&file) };
         if is_known || is_whole || size >= MOST || !glance::is_cut(&file) {
             if !is_known && name.is_empty() {
-                file.name = format!("stdin.{}", text_source::ending(&file, column).unwrap_or("txt"));
+                let of_text = || if is_json(&file) { "json" } else { "txt" };
+                file.name = format!("stdin.{}", text_source::ending(&file, column).unwrap_or_else(of_text));
             }
             return Ok(file);
         }

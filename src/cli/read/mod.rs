@@ -2,6 +2,7 @@
 //!
 //! Owns: [`Corpus`], [`Division`].
 
+mod broken;
 mod divide;
 mod inputs;
 mod join;

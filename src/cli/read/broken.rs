@@ -1,0 +1,38 @@
+//! What has no name and no format: whether it is JSON all the same, broken or of another program, and not prose.
+//!
+//! Owns: [`is_json`].
+
+use crate::formats::format::InputFile;
+use crate::formats::json::{Reader, Why};
+use crate::formats::plain_text;
+
+/// As much as is looked at, in bytes; even, for UTF-16.
+const LOOKED_AT: usize = 4096;
+
+/// True if `file` begins as JSON does and no prose: with an object that has a key, or with lists and objects that are
+/// whole, or cut off, to the end of what is looked at. "[Reuters] The army" and "[1] See there." are prose.
+pub fn is_json(file: &InputFile) -> bool {
+    let bytes = file.bytes.get(..LOOKED_AT).unwrap_or(&file.bytes);
+    let is_utf_16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+    let decoded = if is_utf_16 { plain_text::decode_data(bytes).ok() } else { None };
+    let text = decoded.map_or_else(|| file.head(), |(text, _)| text);
+    matches!(Reader::new(&text).peek(), Some(b'{' | b'[')) && (has_key(&text) || goes_on(&text))
+}
+
+/// True if the first object, within any number of lists, has a key.
+fn has_key(text: &str) -> bool {
+    let mut reader = Reader::new(text);
+    while reader.open_list() {}
+    reader.open_object() && reader.peek() == Some(b'"')
+}
+
+/// True if lists and objects follow one after the other to the end, the last one perhaps cut off.
+fn goes_on(text: &str) -> bool {
+    let mut reader = Reader::new(text);
+    while matches!(reader.peek(), Some(b'{' | b'[')) {
+        if reader.skip().is_none() {
+            return reader.stop().is_some_and(|stop| matches!(stop.why, Why::Cut | Why::TooDeep));
+        }
+    }
+    reader.is_at_end()
+}
