@@ -50,18 +50,48 @@ pub fn texts(file: &InputFile, column: &str, intake: &mut Intake) {
     let mut rows = all_rows(file, &text, intake).into_iter();
     let (names, said) = named(rows.next().unwrap_or_default());
     said.into_iter().for_each(|said| intake.problem(&file.name, said));
+    let mut with_spans: Vec<String> = Vec::new();
+    let place_of = |keys: &[&str]| names.iter().position(|name| keys.iter().any(|key| name.eq_ignore_ascii_case(key)));
+    let ranges = place_of(&STARTS).zip(place_of(&ENDS)).zip(place_of(&[column]));
     for (number, cells) in rows.enumerate() {
         let place = format!("{}, row {}", file.name, number + 2);
         if cells.len() > names.len() {
             intake.problem(&place, "The row has more cells than there are columns. The last ones were left out.");
         }
+        let number_in = |place: usize| cells.get(place).and_then(|cell| cell.trim().parse::<usize>().ok());
+        if let Some(((start, end), text)) = ranges
+            && let (Some(from), Some(to), Some(text)) = (number_in(start), number_in(end), cells.get(text))
+            // What is beyond the text counts something else, such as milliseconds.
+            && from < to && to <= text.len()
+        {
+            note(&mut with_spans, names.get(start).map_or("", String::as_str));
+        }
         let mut row = Row::new(column);
         for (name, cell) in names.iter().zip(cells) {
+            if name != column && cell.starts_with(['[', '{']) && has_ranges(&Json::parse(&cell).0) {
+                note(&mut with_spans, name);
+            }
             if !row.take(name, &cell) && !cell.is_empty() {
                 row.metadata.key(name).string(&cell);
             }
         }
         row.finish(&place, intake);
+    }
+    say_spans(&with_spans, "no format of tables has them so", file, intake);
+}
+
+/// Takes down `name`, once.
+fn note(names: &mut Vec<String>, name: &str) {
+    if !names.iter().any(|known| known == name) {
+        names.push(name.to_owned());
+    }
+}
+
+/// Says that the fields `names` seem to hold spans, and `why` they were not read.
+fn say_spans(names: &[String], why: &str, file: &InputFile, intake: &mut Intake) {
+    if !names.is_empty() {
+        let names = names.join("”, “");
+        intake.problem(&file.name, format!("“{names}” seems to hold spans, which were kept as metadata: {why}."));
     }
 }
 
@@ -88,6 +118,15 @@ pub fn fields(file: &InputFile) -> Vec<String> {
 /// Fields that hold spans in formats of lines.
 const SPAN_FIELDS: [&str; 7] = ["spans", "label", "labels", "entities", "annotations", "ents", "denotations"];
 
+/// What the beginning of a span is called.
+const STARTS: [&str; 5] = ["start", "start_offset", "begin", "token_start", "start_char"];
+
+/// What its end is called.
+const ENDS: [&str; 4] = ["end", "end_offset", "stop", "end_char"];
+
+/// What both together are called.
+const PLACES: [&str; 2] = ["span", "offsets"];
+
 /// Takes in the texts in the field called `field`, a document for each line. Spans that no format was told by are noted.
 pub fn lines(file: &InputFile, field: &str, intake: &mut Intake) {
     let Some(text) = intake.text(file) else { return };
@@ -112,7 +151,7 @@ pub fn lines(file: &InputFile, field: &str, intake: &mut Intake) {
                 reader.go_back(mark);
                 let is_new = SPAN_FIELDS.contains(&&*key) && !with_spans.iter().any(|known| *known == key);
                 if is_new && has_ranges(&Json::read(&mut reader)) {
-                    with_spans.push(key.to_string());
+                    note(&mut with_spans, &key);
                 }
                 reader.go_back(mark);
                 transcode(&mut reader, row.metadata.key(&key));
@@ -124,21 +163,14 @@ pub fn lines(file: &InputFile, field: &str, intake: &mut Intake) {
         }
         row.finish(&place, intake);
     }
-    if !with_spans.is_empty() {
-        let names = with_spans.join("”, “");
-        let message = format!(
-            "“{names}” seems to hold spans, which were kept as metadata: the format is not clear. On the command line, --from \
-             names it."
-        );
-        intake.problem(&file.name, message);
-    }
+    let why = "the format is not clear. On the command line, --from names it";
+    say_spans(&with_spans, why, file, intake);
 }
 
 /// True for spans, as objects or lists with places in them, alone or in groups.
 fn has_ranges(value: &Json) -> bool {
-    const STARTS: [&str; 5] = ["start", "start_offset", "begin", "span", "token_start"];
     value.items().iter().chain(value.fields().iter().map(|(_, group)| group)).any(|item| {
-        STARTS.iter().any(|key| !item.get(key).is_null())
+        STARTS.iter().chain(&PLACES).any(|key| !item.get(key).is_null())
             || matches!(item.items(), [Json::Number(_), Json::Number(_), ..])
             || matches!(item, Json::List(_)) && has_ranges(item)
     })

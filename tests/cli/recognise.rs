@@ -164,3 +164,39 @@ fn webanno_tsv_is_no_table_of_texts() {
     run(&folder, &["convert", "a.tsv", "--to", "jsonl", "--out", "b.jsonl"]).is(1).says("UIMA CAS");
     run_with(&folder, &["convert", "-", "--to", "jsonl", "--out", "c.jsonl"], tsv.as_bytes()).is(1).says("UIMA CAS");
 }
+
+#[test]
+fn annotations_in_a_table_or_lines_of_texts_are_said() {
+    let folder = Folder::new();
+    let result = r#""[{""start"":0,""end"":6,""text"":""London"",""labels"":[""GPE""]}]""#;
+    folder.with("export.csv", format!("id,label,text\n41,{result},London calling\n"));
+    folder.with("inline.csv", "text,start,end,label\nLondon calling,0,6,GPE\nLondon calling,7,14,V\n");
+    folder.with("inline.tsv", "Text\tBegin\tEnd\nLondon calling\t0\t6\n");
+    let entity = r#"{"id":"e1","type":"GPE","offsets":[[0,6]],"text":["London"]}"#;
+    folder.with("re.jsonl", format!("{{\"text\":\"London calling\",\"entities\":[{entity}]}}\n"));
+    for (name, column) in
+        [("export.csv", "label"), ("inline.csv", "start"), ("inline.tsv", "Begin"), ("re.jsonl", "entities")]
+    {
+        let ran = run(&folder, &["convert", name, "--to", "jsonl", "--out", "b.jsonl", "--force"]).is(1);
+        assert_eq!(ran.error.matches(&format!("“{column}” seems to hold spans")).count(), 1, "{name}: {}", ran.error);
+        ran.says("kept as metadata");
+    }
+    // Times, as of subtitles, and lists that are no places.
+    folder.with("times.tsv", "start\tend\ttext\n0\t2400\tLondon calling\n2400\t4000\tLondon waits\n");
+    folder.with("tags.csv", "text,topics,start\nLondon calling,\"[\"\"sport\"\", 2]\",3\n");
+    for name in ["times.tsv", "tags.csv"] {
+        run(&folder, &["validate", name]).is(0);
+    }
+}
+
+#[test]
+fn few_lines_of_columns_are_known_by_the_comment_before_them() {
+    let folder = Folder::new();
+    folder.with("a.tsv", "# text = London calling\n1\tLondon\tB-GPE\tO\n2\tcalling\tO\tO\n");
+    assert_eq!(read(&folder, &["a.tsv"]), (vec!["conll".to_owned()], 1, 1, 0));
+    // As short, without a last line end.
+    folder.with("a.tsv", "# text = London calling\n1\tLondon\tB-GPE\tO\n2\tcalling\tO\tO");
+    assert_eq!(read(&folder, &["a.tsv"]), (vec!["conll".to_owned()], 1, 1, 0));
+    folder.with("b.txt", "# Notes\nWe saw group O\nand group B.\n");
+    assert_eq!(read(&folder, &["b.txt"]), (vec!["text".to_owned()], 1, 0, 0));
+}

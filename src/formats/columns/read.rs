@@ -261,7 +261,9 @@ pub(super) fn looks_like_columns(head: &str) -> bool {
             _ => return false,
         }
     }
-    found >= ENOUGH
+    // Of a few lines, a comment such as `# text = …` before them tells enough.
+    let is_commented = head.starts_with("# ") && head.split('\n').next().is_some_and(|line| line.contains(" = "));
+    found >= if is_commented { 1 } else { ENOUGH }
 }
 
 /// Undoes what the writer did to blanks and `%`; other percent signs are left alone.
