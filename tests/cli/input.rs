@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Folder, run, run_with};
+use super::{Folder, line, run, run_with};
 
 /// The texts of what `bytes` become, read as a file called `name` and from standard input; both must be the same.
 fn texts(name: &str, bytes: &[u8], words: &[&str]) -> Vec<String> {
@@ -91,4 +91,22 @@ fn prose_that_begins_with_a_bracket_stays_a_text() {
         let out = run_with(&folder, &["convert", "-", "--to", "jsonl", "--out", "-"], prose.as_bytes()).is(0).text();
         assert_eq!(serde_json::from_str::<Value>(&out).unwrap()["text"], prose);
     }
+}
+
+#[test]
+fn a_docbin_can_be_piped() {
+    let folder = Folder::new();
+    let lines = [("a", "London calling"), ("b", "London waits")].map(|(id, text)| line(id, text, &[("x", "London")]));
+    folder.with("in.jsonl", lines.concat());
+    run(&folder, &["convert", "in.jsonl", "--to", "spacy", "--out", "out"]).is(0);
+    let bin = std::fs::read(folder.at("out/train.spacy")).unwrap();
+    for more in [&[][..], &["--from", "spacy"]] {
+        let ran = run_with(&folder, &[&["validate", "-", "--json"], more].concat(), &bin).is(0);
+        assert_eq!((&ran.json()["read"]["documents"], &ran.json()["read"]["spans"]), (&2.into(), &2.into()));
+        assert_eq!(ran.json()["formats"], serde_json::json!(["spacy"]));
+    }
+    // Other things that zlib packed are none, nor is what is cut.
+    run_with(&folder, &["validate", "-"], b"x\x9c\xcbH\xcd\xc9\xc9\x07\0\x06,\x02\x15").is(1);
+    let cut = run_with(&folder, &["validate", "-"], &bin[..bin.len() / 2]).is(1);
+    assert!(cut.text().contains("damaged"), "{}", cut.text());
 }

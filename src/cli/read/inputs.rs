@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::io::{self, Cursor, Read, Seek};
 use std::path::{Component, Path, PathBuf};
 
-use super::broken::is_json;
+use super::nameless::{is_docbin, is_json};
 use crate::formats::dataset::Problem;
 use crate::formats::format::{Format, InputFile};
 use crate::formats::{FORMATS, glance, text_source};
@@ -190,6 +190,10 @@ fn take_name(file: &mut InputFile) -> bool {
         if !endings.contains(&ending) {
             endings.push(ending);
         }
+    }
+    if is_docbin(file) {
+        file.name = "stdin.spacy".to_owned();
+        return true;
     }
     for ending in endings {
         file.name = format!("stdin.{ending}");

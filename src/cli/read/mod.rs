@@ -2,12 +2,12 @@
 //!
 //! Owns: [`Corpus`], [`Division`].
 
-mod broken;
 mod divide;
 mod inputs;
 mod join;
 mod lines;
 mod named;
+mod nameless;
 mod origin;
 mod texts;
 

@@ -1,6 +1,10 @@
-//! What has no name and no format: whether it is JSON all the same, broken or of another program, and not prose.
+//! What a file without a name is, where no format knows its text: JSON, broken or of another program, or a DocBin.
 //!
-//! Owns: [`is_json`].
+//! Owns: [`is_json`], [`is_docbin`].
+
+use std::io::Read;
+
+use flate2::read::ZlibDecoder;
 
 use crate::formats::format::InputFile;
 use crate::formats::json::{Reader, Why};
@@ -35,4 +39,18 @@ fn goes_on(text: &str) -> bool {
         }
     }
     reader.is_at_end()
+}
+
+/// True if `file` begins as spaCy's DocBin: packed by zlib (RFC 1950), a map of MessagePack with `attrs` among its first
+/// keys.
+pub fn is_docbin(file: &InputFile) -> bool {
+    const KEY: &[u8] = b"attrs";
+    let header = file.bytes.first_chunk().map_or(0, |two| u16::from_be_bytes(*two));
+    if header >> 8 & 15 != 8 || !header.is_multiple_of(31) {
+        return false;
+    }
+    let mut start = Vec::new();
+    // An error is where the beginning ends, or that it is none; what came before it tells.
+    drop(ZlibDecoder::new(file.bytes.as_slice()).take(64).read_to_end(&mut start));
+    start.first().is_some_and(|byte| byte >> 4 == 8) && start.windows(KEY.len()).any(|window| window == KEY)
 }
