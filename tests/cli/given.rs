@@ -1,6 +1,6 @@
 //! Several inputs, each named by itself: they keep their folders, and files of the same name are told apart.
 
-use super::{Folder, line, run};
+use super::{Folder, line, run, run_with};
 
 #[test]
 fn texts_of_the_same_name_in_two_folders_are_two() {
@@ -54,4 +54,15 @@ fn merge_names_the_file_with_its_folder() {
     }
     let words = ["merge", "a/x.jsonl", "b/x.jsonl", "--out", "out.json"];
     run(&folder, &words).is(0).says("a/x.jsonl and b/x.jsonl: “d”: the field “batch” is also 2; 1 was kept.");
+}
+
+#[test]
+fn standard_input_is_given_once() {
+    let folder = Folder::new();
+    let lines = line("a", "Army denies.", &[("x", "Army")]).repeat(2_000);
+    for words in [&["validate", "-", "-"][..], &["convert", "-", "-", "--to", "jsonl", "--out", "b.jsonl"]] {
+        run_with(&folder, words, lines.as_bytes()).is(2);
+    }
+    run_with(&folder, &["stats", "-", "-"], lines.as_bytes()).is(2).says("once");
+    assert!(folder.names().is_empty());
 }

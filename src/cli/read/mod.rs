@@ -67,6 +67,9 @@ enum Content {
 impl Corpus {
     /// Opens the input; reads it, too, unless it is lines.
     pub fn open(input: &Input) -> Result<Self, Failure> {
+        if input.inputs.iter().filter(|path| path.as_os_str() == "-").count() > 1 {
+            return Err(Failure::Usage("Standard input (-) can be read only once. Give - once.".to_owned()));
+        }
         let map = LabelMap::new(&input.map)?;
         let given = match &input.scheme {
             Some(path) => Some((schemes::load(path)?, path.clone())),
