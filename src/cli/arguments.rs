@@ -49,7 +49,7 @@ output; anything else a folder, with a manifest and a README, or of a dataset wi
 PATH before all of it is written.
 
 Memory: lines of JSON (jsonl, doccano, prodigy, …) are converted in batches, so that a corpus may be larger than \
-memory; --split, which compares all texts, keeps some 300 bytes of each document, and the words of those that may be
+memory; --split, which compares all texts, keeps some 600 bytes of each document, and the words of those that may be
 copies. Datasets, archives and folders of files are held in memory.
 
 What the format cannot hold is counted in the report, and in the manifest.";

@@ -32,7 +32,7 @@ fn words_that_make_no_sense_are_status_2() {
         run(&folder, words).is(0);
     }
     let help = run(&folder, &["convert", "--help"]).text();
-    assert!(help.contains("--split, which compares all texts, keeps some 300 bytes of each document"), "{help}");
+    assert!(help.contains("--split, which compares all texts, keeps some 600 bytes of each document"), "{help}");
     assert!(help.contains("or of a dataset with its one file"), "{help}");
 }
 

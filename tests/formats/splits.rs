@@ -69,6 +69,42 @@ fn copies_and_near_copies_stay_together() {
     }
 }
 
+/// What `split` groups of `texts`.
+fn groups(texts: &[String]) -> Vec<Vec<usize>> {
+    let documents: Vec<Document> = texts.iter().enumerate().map(|(n, text)| document(n, text, &[])).collect();
+    split(&documents.iter().collect::<Vec<_>>(), ratios([1, 1, 1], 7)).groups
+}
+
+#[test]
+fn a_text_stays_with_the_one_that_holds_it() {
+    let mut texts: Vec<String> = (0..30).map(|n| words(n, 400).join(" ")).collect();
+    // The first half, a piece from the middle with a word changed, a small piece, a few words only.
+    texts.push(words(3, 200).join(" "));
+    let mut piece = words(4, 250)[150..].to_vec();
+    piece[40] = "other".to_owned();
+    texts.push(piece.join(" "));
+    texts.push(words(5, 400)[320..].join(" "));
+    texts.push(words(6, 10).join(" "));
+    // One that holds two others.
+    texts.push(format!("{} and {}", texts[8], texts[9]));
+    let last = texts.len() - 1;
+    assert_eq!(groups(&texts), [vec![3, 30], vec![4, 31], vec![5, 32], vec![8, 9, last]]);
+    // Copies do not hide it.
+    let mut texts: Vec<String> = (0..60).map(|n| format!("{} end {n}", words(1, 300).join(" "))).collect();
+    texts.extend((0..60).map(|_| words(1, 100).join(" ")));
+    assert_eq!(groups(&texts), [(0..120).collect::<Vec<_>>()]);
+}
+
+#[test]
+fn what_many_texts_have_in_them_does_not_join_them() {
+    let notice = words(99, 40).join(" ");
+    let mut texts: Vec<String> = (0..300).map(|n| format!("{} {notice}", words(n, 60).join(" "))).collect();
+    assert!(groups(&texts).is_empty());
+    // Nor if it is a document, too.
+    texts.push(notice);
+    assert!(groups(&texts).is_empty());
+}
+
 #[test]
 fn short_and_empty_texts_are_compared_whole() {
     let documents: Vec<Document> = ["", "", "One two", "one  TWO!", "one three"]

@@ -86,7 +86,9 @@ fn describe(project: &Project, splits: &Splits, report: &mut Report) {
     let groups = named(splits, &project.documents);
     let mut json = Writer::compact();
     write_groups(&mut json, &groups);
-    let note = |group: &Vec<String>| format!("The same or nearly the same text, kept together: {}", group.join(", "));
+    let note = |group: &Vec<String>| {
+        format!("The same or nearly the same text, or one within the other, kept together: {}", group.join(", "))
+    };
     report.details.extend(groups.iter().map(note));
     report.parts.push((DUPLICATES, json.finish()));
 }

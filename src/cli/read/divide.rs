@@ -1,6 +1,6 @@
 //! Which documents of a corpus go into which split, found out without holding the documents.
 //!
-//! Owns: [`Division`]. Memory: some 300 bytes for each document, and the runs of words of those that may be copies.
+//! Owns: [`Division`]. Memory: some 600 bytes for each document, of long ones more,, and the runs of words of those that may be copies.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ use crate::model::document::Document;
 pub struct Division {
     /// By the places of the documents.
     pub splits: Splits,
-    /// Ids of documents with equal or nearly equal texts.
+    /// Ids of documents with equal or nearly equal texts, or texts within one another.
     pub copies: Vec<Vec<String>>,
 }
 

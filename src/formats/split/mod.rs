@@ -7,6 +7,7 @@
 //! Sources: iterative stratification after Sechidis, Tsoumakas and Vlahavas (2011), "On the stratification of
 //! multi-label data", over groups of documents that share text; see [`duplicates`] for the groups.
 
+mod contained;
 pub mod duplicates;
 mod random;
 
