@@ -102,14 +102,44 @@ fn a_folder_with_something_in_it_needs_force_and_keeps_what_is_not_ours() {
 }
 
 #[test]
+fn a_file_with_something_in_it_needs_force() {
+    let folder = Folder::new();
+    let content = line("d", "Army denies.", &[("denial", "Army")]);
+    folder.with("in.jsonl", &content);
+    for (format, out) in
+        [("jsonl", "out.jsonl"), ("jsonl", "out.zip"), ("dataset", "out.json"), ("doccano", "in.jsonl")]
+    {
+        if out != "in.jsonl" {
+            folder.with(out, "mine");
+        }
+        let words = ["convert", "in.jsonl", "--to", format, "--out", out];
+        let before = fs::read(folder.at(out)).unwrap();
+        run(&folder, &words).is(2).says("--force").says(out);
+        assert_eq!(fs::read(folder.at(out)).unwrap(), before, "{out}");
+        run(&folder, &[&words[..], &["--force"]].concat()).is(0);
+        assert_ne!(fs::read(folder.at(out)).unwrap(), before, "{out}");
+    }
+    folder.with("in.jsonl", &content);
+    for words in [&["merge", "in.jsonl", "--out", "mine"][..], &["validate", "in.jsonl", "--fix", "mine"]] {
+        folder.with("mine", "mine");
+        run(&folder, words).is(2).says("--force");
+        assert_eq!(fs::read_to_string(folder.at("mine")).unwrap(), "mine");
+        run(&folder, &[words, &["--force"]].concat()).is(0);
+        // An empty one, such as for a temporary name, holds nothing.
+        folder.with("mine", "");
+        run(&folder, words).is(0);
+    }
+}
+
+#[test]
 fn a_file_can_be_converted_into_itself_and_a_failure_leaves_it_alone() {
     let folder = Folder::new();
     let content = line("d", "Army denies.", &[("denial", "Army")]);
     folder.with("a.jsonl", &content);
-    run(&folder, &["convert", "a.jsonl", "--to", "jsonl", "--out", "a.jsonl"]).is(0);
+    run(&folder, &["convert", "a.jsonl", "--to", "jsonl", "--out", "a.jsonl", "--force"]).is(0);
     assert!(fs::read_to_string(folder.at("a.jsonl")).unwrap().contains("Army denies."));
     folder.with("broken.jsonl", "not JSON\n");
-    run(&folder, &["convert", "broken.jsonl", "--from", "jsonl", "--to", "jsonl", "--out", "a.jsonl"])
+    run(&folder, &["convert", "broken.jsonl", "--from", "jsonl", "--to", "jsonl", "--out", "a.jsonl", "--force"])
         .is(1)
         .says("broken.jsonl, line 1");
     assert!(fs::read_to_string(folder.at("a.jsonl")).unwrap().contains("Army denies."));

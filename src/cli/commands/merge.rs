@@ -14,7 +14,7 @@ use super::super::failure::{Failure, Outcome};
 use super::super::progress::Progress;
 use super::super::read::Corpus;
 use super::super::report::{Findings, Report};
-use super::super::write::{check_dataset, write_file};
+use super::super::write::{check_dataset, check_file, write_file};
 use crate::formats::dataset::{GENERATOR, Reading, sha256_of, write};
 use crate::formats::loss::count;
 use crate::formats::naming::used_before;
@@ -28,6 +28,7 @@ use crate::model::span::{AnnotationId, SharedSpan, Span, Value};
 /// Runs the command.
 pub fn run(merge: &Merge) -> Result<Outcome, Failure> {
     check_dataset(&merge.out)?;
+    check_file(&merge.out, merge.force)?;
     let mut report = Report::new("merge", merge.json, merge.out.as_os_str() == "-");
     let result = work(merge, &mut report);
     report.finish(result)

@@ -7,7 +7,7 @@ use super::super::obeys::against_scheme;
 use super::super::progress::Progress;
 use super::super::read::{Corpus, Steps};
 use super::super::report::{Findings, Report};
-use super::super::write::{check_dataset, write_file};
+use super::super::write::{check_dataset, check_file, write_file};
 use crate::formats::dataset::{GENERATOR, Reading, write};
 use crate::formats::loss::count;
 use crate::model::scheme::Scheme;
@@ -18,7 +18,10 @@ pub fn run(validate: &Validate) -> Result<Outcome, Failure> {
     if validate.fix.as_deref().is_some_and(|path| path.as_os_str() == "-") {
         return Err(Failure::Usage("--fix needs a file: standard output has the report.".to_owned()));
     }
-    validate.fix.as_deref().map_or(Ok(()), check_dataset)?;
+    if let Some(path) = &validate.fix {
+        check_dataset(path)?;
+        check_file(path, validate.force)?;
+    }
     let result = work(validate, &mut report);
     report.finish(result)
 }

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub use earlier::Earlier;
 pub use export::{Export, Written};
-pub use place::{Place, check_dataset, check_folder_name, create_folder, write_file};
+pub use place::{Place, check_dataset, check_file, check_folder_name, create_folder, write_file};
 pub use probe::Probe;
 pub use spool::temporary;
 

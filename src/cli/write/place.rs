@@ -1,7 +1,7 @@
 //! The place that `--out` names.
 //!
-//! Owns: [`Place`], [`Pending`], [`write_file`], [`create_folder`], [`check_dataset`],
-//! [`check_folder_name`].
+//! Owns: [`Place`], [`Pending`], [`write_file`], [`create_folder`], [`check_file`],
+//! [`check_dataset`], [`check_folder_name`].
 
 use std::fs::{self, File};
 use std::io::{Read, Write, stdout};
@@ -30,7 +30,7 @@ impl Place {
     /// What `path` means for `format`.
     ///
     /// # Errors
-    /// If a folder has something in it, unless `force`; if a file stands where a folder is to be, or the other way.
+    /// If a folder or a file has something in it, unless `force`; if a file stands where a folder is to be, or the other way.
     pub fn of(path: &Path, format: &Format, force: bool) -> Result<Self, Failure> {
         if path.as_os_str() == "-" {
             return Ok(Self::Output);
@@ -43,8 +43,10 @@ impl Place {
             _ if is_special(path) => Self::File(path.to_path_buf()),
             _ => Self::Folder(path.to_path_buf()),
         };
-        if let Self::Folder(path) = &place {
-            check_folder(path, force)?;
+        match &place {
+            Self::Folder(path) => check_folder(path, force)?,
+            Self::File(path) | Self::Archive(path) => check_file(path, force)?,
+            Self::Output => {}
         }
         Ok(place)
     }
@@ -64,6 +66,20 @@ impl Place {
         }
         Ok(())
     }
+}
+
+/// Refuses to write over a file with something in it, which may be the only copy, unless `force`. What stands for an
+/// open file, such as `/dev/stdout`, was opened by whoever asks.
+pub fn check_file(path: &Path, force: bool) -> Result<(), Failure> {
+    let is_open = ["/dev", "/proc"].iter().any(|top| path.starts_with(top)) || path.as_os_str() == "-";
+    let is_used = !is_open && path.metadata().is_ok_and(|data| data.is_file() && data.len() > 0);
+    if is_used && !force {
+        return Err(Failure::Usage(format!(
+            "There is a file {} already. Choose another name, or write over it with --force.",
+            path.display()
+        )));
+    }
+    Ok(())
 }
 
 /// Refuses a name under which one would look for an archive, where a dataset is to be written.
