@@ -110,3 +110,15 @@ fn a_docbin_can_be_piped() {
     let cut = run_with(&folder, &["validate", "-"], &bin[..bin.len() / 2]).is(1);
     assert!(cut.text().contains("damaged"), "{}", cut.text());
 }
+
+#[test]
+fn a_spreadsheet_says_first_what_lies_between_cells() {
+    for separator in [';', ',', '|', '\t'] {
+        let csv = format!("sep={separator}\r\nid{separator}text\r\n1{separator}Army denies: no, never.\r\n");
+        let csv = csv.replace("no, never", if separator == ',' { "no" } else { "no, never" });
+        let expected = if separator == ',' { "Army denies: no." } else { "Army denies: no, never." };
+        assert_eq!(texts("in.csv", csv.as_bytes(), &[]), [expected], "{separator}");
+    }
+    // A column may be called so.
+    assert_eq!(texts("in.csv", b"sep=x,text\n1,Army denies.\n", &[]), ["Army denies."]);
+}

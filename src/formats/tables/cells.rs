@@ -86,6 +86,9 @@ pub(super) fn is_formula(cell: &str) -> bool {
 
 /// The character between the cells of `text`: the one of `,`, `;`, tab and `|` that its first row has most often.
 pub(crate) fn separator(text: &str) -> u8 {
+    if let Some((separator, _)) = announced(text) {
+        return separator;
+    }
     let mut counts = [(b',', 0), (b'\t', 0), (b';', 0), (b'|', 0)];
     let mut is_quoted = false;
     for byte in text.bytes() {
@@ -101,6 +104,15 @@ pub(crate) fn separator(text: &str) -> u8 {
     counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(byte, _)| *byte)
 }
 
+/// What a first line such as `sep=;`, which Excel heeds, says to be between cells, and all that follows it.
+fn announced(text: &str) -> Option<(u8, &str)> {
+    let (line, rest) = text.split_once('\n')?;
+    match line.trim_end_matches('\r').as_bytes() {
+        [b's', b'e', b'p', b'=', separator @ (b',' | b'\t' | b';' | b'|')] => Some((*separator, rest)),
+        _ => None,
+    }
+}
+
 /// The rows of `text`, whatever is wrong with it. At most `most` of them.
 pub(crate) fn rows(text: &str, separator: u8, most: usize) -> Vec<Vec<String>> {
     rows_until(text, separator, most).0
@@ -110,7 +122,7 @@ pub(crate) fn rows(text: &str, separator: u8, most: usize) -> Vec<Vec<String>> {
 pub(crate) fn rows_until(text: &str, separator: u8, most: usize) -> (Vec<Vec<String>>, bool) {
     let mut reader = ReaderBuilder::new().delimiter(separator).build();
     let mut rows = Vec::new();
-    let mut input = text.as_bytes();
+    let mut input = announced(text).map_or(text, |(_, rest)| rest).as_bytes();
     let (mut output, mut ends) = (vec![0; 4096], vec![0; 32]);
     let (mut written, mut cells) = (0, 0);
     // A line feed after the text ends the last record, unless it is in quotation marks.
