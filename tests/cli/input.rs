@@ -112,6 +112,16 @@ fn a_docbin_can_be_piped() {
 }
 
 #[test]
+fn a_web_page_is_refused_with_what_can_be_done() {
+    let folder = Folder::new();
+    for name in ["a.html", "a.HTM"] {
+        folder.with(name, "<!DOCTYPE html><p>Army denies.</p>");
+        let ran = run(&folder, &["convert", name, "--to", "jsonl", "--out", "-"]).is(1).says("web page");
+        assert!(!ran.error.contains("--from"), "{}", ran.error);
+    }
+}
+
+#[test]
 fn a_spreadsheet_says_first_what_lies_between_cells() {
     for separator in [';', ',', '|', '\t'] {
         let csv = format!("sep={separator}\r\nid{separator}text\r\n1{separator}Army denies: no, never.\r\n");

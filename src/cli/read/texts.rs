@@ -41,6 +41,13 @@ pub fn texts(
             }
             continue;
         }
+        if ["html", "htm", "xhtml"].iter().any(|ending| file.has_extension(ending)) {
+            problem(
+                "It is a web page, which only the program in the browser opens. Save its text as a .txt file."
+                    .to_owned(),
+            );
+            continue;
+        }
         if !is_text {
             problem("Its format is not known. Name it with --from; `counterclaim formats` lists them.".to_owned());
             continue;
