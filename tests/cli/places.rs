@@ -275,3 +275,26 @@ fn a_manifest_cannot_make_files_elsewhere_go() {
     run(&folder, &["convert", "one.jsonl", "--to", "brat", "--out", "other", "--force"]).is(0);
     assert!(names(&folder.at("other")).contains(&"a.txt".to_owned()));
 }
+
+#[test]
+fn a_name_that_ends_as_another_kind_of_file_is_refused() {
+    let folder = Folder::new();
+    folder.with("in.jsonl", line("d", "Army denies.", &[("denial", "Army")]));
+    for (format, out, right) in [
+        ("doccano", "x.json", ".jsonl"),
+        ("brat", "x.csv", ".ann"),
+        ("dataset", "x.jsonl", ".json"),
+        ("conll", "x.spacy", ".conll"),
+    ] {
+        run(&folder, &["convert", "in.jsonl", "--to", format, "--out", out]).is(2).says(out).says(right);
+    }
+    run(&folder, &["merge", "in.jsonl", "--out", "x.jsonl"]).is(2).says(".json");
+    run(&folder, &["validate", "in.jsonl", "--fix", "x.csv"]).is(2).says(".json");
+    run(&folder, &["split", "in.jsonl", "--out", "x.json"]).is(2).says("folder");
+    assert_eq!(folder.names(), ["in.jsonl"]);
+    // A folder that is there may be called so, and a dot alone makes no kind.
+    folder.with("y.json/mine", "");
+    for out in ["y.json", "v1.2"] {
+        run(&folder, &["convert", "in.jsonl", "--to", "doccano", "--out", out, "--force"]).is(0);
+    }
+}

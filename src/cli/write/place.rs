@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use super::super::failure::{Failure, Naming};
 use super::flowing::Flowing;
 use super::unique;
+use crate::formats::FORMATS;
 use crate::formats::format::{Format, is_ending};
 use crate::formats::options::{Options, Overlap};
 
@@ -35,12 +36,21 @@ impl Place {
         if path.as_os_str() == "-" {
             return Ok(Self::Output);
         }
-        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        let ending = ending(path);
         let place = match ending.as_deref() {
             _ if path.is_dir() => Self::Folder(path.to_path_buf()),
             Some(ending) if is_ending(ending, format.extension) => Self::File(path.to_path_buf()),
             Some("zip") => Self::Archive(path.to_path_buf()),
             _ if is_special(path) => Self::File(path.to_path_buf()),
+            Some(ending) if is_of_files(ending) => {
+                return Err(Failure::Usage(format!(
+                    "{} is the name of another kind of file. Give one that ends in .{} for the main file of {} alone, in \
+                     .zip for an archive, or in neither for a folder.",
+                    path.display(),
+                    format.extension,
+                    format.name
+                )));
+            }
             _ => Self::Folder(path.to_path_buf()),
         };
         match &place {
@@ -82,26 +92,37 @@ pub fn check_file(path: &Path, force: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Refuses a name under which one would look for an archive, where a dataset is to be written.
+/// Refuses a name under which one would look for an archive or another kind of file, where a dataset is to be written.
 pub fn check_dataset(path: &Path) -> Result<(), Failure> {
-    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) {
-        return Err(Failure::Usage(format!(
-            "What is written to {} is one JSON file, not an archive. Give it a name that ends in .json.",
-            path.display()
-        )));
-    }
-    Ok(())
+    let ending = ending(path).filter(|ending| ending != "json" && is_of_files(ending));
+    let Some(ending) = ending else { return Ok(()) };
+    let other = if ending == "zip" { "an archive".to_owned() } else { format!("a .{ending} file") };
+    Err(Failure::Usage(format!(
+        "What is written to {} is one JSON file, not {other}. Give it a name that ends in .json.",
+        path.display()
+    )))
 }
 
-/// Refuses a name under which one would look for an archive, where a folder is to be made.
+/// Refuses a name under which one would look for an archive or another file, where a folder is to be made.
 pub fn check_folder_name(path: &Path) -> Result<(), Failure> {
-    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) && !path.is_dir() {
-        return Err(Failure::Usage(format!(
-            "What is written to {} is a folder, not an archive. Give it a name that does not end in .zip.",
-            path.display()
-        )));
-    }
-    Ok(())
+    let ending = ending(path).filter(|ending| is_of_files(ending) && !path.is_dir());
+    let Some(ending) = ending else { return Ok(()) };
+    let other = if ending == "zip" { "an archive" } else { "a file" };
+    Err(Failure::Usage(format!(
+        "What is written to {} is a folder, not {other}. Give it a name that does not end in .{ending}.",
+        path.display()
+    )))
+}
+
+/// What the name of `path` ends in after its last dot, in small letters.
+fn ending(path: &Path) -> Option<String> {
+    path.extension().map(|ending| ending.to_string_lossy().to_lowercase())
+}
+
+/// True for endings by which files of formats, texts and archives are known.
+fn is_of_files(ending: &str) -> bool {
+    let of_format = |format: &Format| is_ending(ending, format.extension) || format.companions.contains(&ending);
+    FORMATS.iter().any(of_format) || ["zip", "txt", "tab", "spacy", "xml", "docx"].contains(&ending)
 }
 
 /// True for devices and pipes, such as `/dev/null`, which are written to and not replaced.
