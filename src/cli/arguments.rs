@@ -142,6 +142,11 @@ impl Convert {
         formats::format(&self.to).ok_or_else(|| Failure::Usage(format!("There is no format “{}”.", self.to)))
     }
 
+    /// True if it was said which of overlapping spans stays.
+    pub fn chooses_overlap(&self) -> bool {
+        self.overlap.is_some() || !self.priority.is_empty()
+    }
+
     /// The choices of the export.
     pub fn options(&self) -> Result<Options, Failure> {
         let overlap = self.overlap.as_deref().and_then(Overlap::parse);

@@ -114,6 +114,7 @@ impl Report {
         self.files = corpus.files;
         self.formats.clone_from(&corpus.formats);
         self.map = corpus.map.clone();
+        self.notes.extend(corpus.notes.iter().cloned());
     }
 
     /// True if something is worth knowing, though nothing may be wrong.

@@ -165,3 +165,47 @@ fn of_many_differences_the_first_are_printed_and_the_rest_counted() {
     let json = run(&folder, &["merge", "a.jsonl", "b.jsonl", "--out", "out.json", "--force", "--json"]).is(0).json();
     assert_eq!(json["notes"].as_array().unwrap().len(), 31);
 }
+
+#[test]
+fn choices_that_change_nothing_are_said() {
+    let folder = Folder::new();
+    folder.with("in.jsonl", line("d", "Army left.", &[("a", "Army")]));
+    let said = |format: &str, words: &[&str]| {
+        let all = [&["convert", "in.jsonl", "--to", format, "--out", "-"], words].concat();
+        let error = run(&folder, &all).is(0).error;
+        error.lines().filter(|line| line.contains("says nothing here")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let all: [&[&str]; 5] = [
+        &["--overlap", "longest"],
+        &["--priority", "a"],
+        &["--align", "drop"],
+        &["--docstart"],
+        &["--spreadsheet-safe"],
+    ];
+    for format in ["jsonl", "dataset", "brat"] {
+        for words in all {
+            let option = if words[0] == "--priority" { "--overlap" } else { words[0] };
+            let said = said(format, words);
+            assert!(said.len() == 1 && said[0].starts_with(option), "{format}: {said:?}");
+        }
+    }
+    for (format, words) in [
+        ("conll", &["--overlap", "longest", "--align", "drop", "--docstart"][..]),
+        ("csv", &["--spreadsheet-safe"]),
+        ("spacy", &["--overlap", "longest", "--align", "drop"]),
+        ("huggingface", &["--overlap", "longest"]),
+    ] {
+        assert_eq!(said(format, words), Vec::<String>::new(), "{format}");
+    }
+    folder.with("b/1.txt", "London calling");
+    folder.with("b/1.ann", "T1\tcity 0 6\tLondon\n");
+    folder.with("c.conll", "London\tB-city\ncalling\tO\n");
+    for (input, name) in [("b", "brat"), ("c.conll", "conll")] {
+        let ran = run(&folder, &["stats", input, "--from-unit", "utf16"]).is(0);
+        let ran = if ran.error.is_empty() { ran.text() } else { ran.error };
+        assert!(ran.contains("--from-unit says nothing here") && ran.contains(name), "{ran}");
+    }
+    folder.with("d.jsonl", "{\"text\":\"London calling\",\"label\":[[0,6,\"GPE\"]]}\n");
+    let ran = run(&folder, &["validate", "d.jsonl", "--from-unit", "utf16"]).is(0).text();
+    assert!(!ran.contains("says nothing"), "{ran}");
+}

@@ -9,6 +9,7 @@ use super::super::progress::Progress;
 use super::super::read::{Corpus, Division, Steps};
 use super::super::report::{Findings, Report};
 use super::super::write::{Earlier, Export, Place, Probe, Written, write_file};
+use super::idle::idle;
 use crate::formats::dataset::Reading;
 use crate::formats::export::piece::Job;
 use crate::formats::export::{self, split_of};
@@ -35,9 +36,7 @@ fn work(
     place: &Place,
     report: &mut Report,
 ) -> Result<(), Failure> {
-    if options.unit.is_some() && !format.unit_varies {
-        report.notes.push(format!("--unit says nothing here: {} counts in {}s.", format.name, format.unit.as_str()));
-    }
+    report.notes.extend(idle(options, convert.chooses_overlap(), format));
     let mut corpus = Corpus::open(&convert.input)?;
     report.about(&corpus);
     let writing = match &format.writing {
@@ -159,9 +158,6 @@ fn dataset(
     let only = |document: &Document| of_annotator(document, options, &mut report.losses).into_owned();
     project.documents = project.documents.iter().map(only).collect();
     check_names(options, &project.scheme, report);
-    if options.overlap != Overlap::default() || options.align.is_some() {
-        report.notes.push(format!("--overlap and --align say nothing here: {} holds all spans.", format.name));
-    }
     let count = project.documents.len();
     if count == 0 {
         return Err(crate::formats::WriteError::Nothing.into());

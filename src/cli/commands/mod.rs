@@ -2,6 +2,7 @@
 
 pub mod convert;
 pub mod formats;
+mod idle;
 pub mod merge;
 pub mod split;
 pub mod stats;

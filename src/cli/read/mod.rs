@@ -21,13 +21,13 @@ use super::failure::{Failure, Naming};
 use super::pipeline::Pipeline;
 use super::progress::Progress;
 use super::schemes::{self, LabelMap, Union};
-use crate::formats::archive;
 use crate::formats::dataset::{Problem, Reading};
 use crate::formats::export::facts;
 use crate::formats::export::manifest::MANIFEST;
 use crate::formats::format::{Format, ProjectFacts, Reader};
 use crate::formats::import::{self, Found};
 use crate::formats::naming::Naming as Ids;
+use crate::formats::{archive, format};
 use crate::model::document::Document;
 use crate::model::project::Project;
 use crate::model::scheme::Scheme;
@@ -55,6 +55,8 @@ pub struct Corpus {
     pub formats: Vec<&'static str>,
     /// Which labels are read as others.
     pub map: LabelMap,
+    /// What the person chose and no file heeds.
+    pub notes: Vec<String>,
     /// The scheme that the person gave, and where it is from.
     given: Option<(Scheme, PathBuf)>,
 }
@@ -86,18 +88,29 @@ impl Corpus {
                 let lines = Lines { sources: Arc::new(sources), read, options, map: of_lines, scheme };
                 let facts = ProjectFacts { name, ..ProjectFacts::default() };
                 let content = Content::Lines(Box::new(lines), facts);
-                Self { content, problems, files, formats: vec![format.id], map, given }
+                Self { content, problems, files, formats: vec![format.id], map, given, notes: Vec::new() }
             }
             Err(sources) => {
                 let mut reading = (Reading { problems, ..Reading::default() }, Origins::default());
                 let (formats, left_out) = read_all(&sources, input, &map, &mut reading, known);
                 let files = files.saturating_sub(left_out);
                 let content = Content::Whole(Box::new(reading));
-                Self { content, problems: Vec::new(), files, formats, map, given }
+                Self { content, problems: Vec::new(), files, formats, map, given, notes: Vec::new() }
             }
         };
         corpus.check_scheme();
+        corpus.check_unit(input);
         Ok(corpus)
+    }
+
+    /// Says that the unit in which the input is to count means nothing to any of its formats.
+    fn check_unit(&mut self, input: &Input) {
+        // Tables count in code points, unless a person knows better.
+        let heeds = |id: &&str| ["csv", "tsv"].contains(id) || format(id).is_some_and(|format| format.unit_varies);
+        if input.options().unit.is_some() && !self.formats.is_empty() && !self.formats.iter().any(heeds) {
+            let formats = self.formats.join(", ");
+            self.notes.push(format!("--from-unit says nothing here: it is known in what {formats} counts."));
+        }
     }
 
     /// Names the labels that the given scheme lacks.
@@ -134,6 +147,7 @@ impl Corpus {
             formats: self.formats.clone(),
             map: self.map.clone(),
             given: self.given.clone(),
+            notes: self.notes.clone(),
         })
     }
 

@@ -1,0 +1,31 @@
+//! Choices that change nothing for the format that is written.
+//!
+//! Owns: [`idle`].
+
+use crate::formats::format::{Format, Overlaps};
+use crate::formats::options::Options;
+
+/// A sentence for each of `options` that `format` does not heed; `chooses_overlap`: one of them was about overlap, be it
+/// what it is anyway.
+pub fn idle(options: &Options, chooses_overlap: bool, format: &Format) -> Vec<String> {
+    let (name, holds) = (format.name, &format.holds);
+    let has_views = holds.view.is_some() || holds.label_views.is_some();
+    let is_of_tokens = holds.tokens || has_views;
+    let is_table = ["csv", "tsv"].contains(&format.id);
+    let has_docstart = ["conll", "bilou"].contains(&format.id);
+    let counts = format!("{name} counts in {}s", format.unit.as_str());
+    [
+        ("--unit", options.unit.is_some() && !format.unit_varies, counts),
+        (
+            "--overlap",
+            chooses_overlap && holds.overlap == Overlaps::Any && !has_views,
+            format!("{name} holds all spans"),
+        ),
+        ("--align", options.align.is_some() && !is_of_tokens, format!("{name} is not made of tokens")),
+        ("--docstart", options.docstart && !has_docstart, format!("{name} has no such lines")),
+        ("--spreadsheet-safe", options.spreadsheet && !is_table, format!("{name} is no table")),
+    ]
+    .into_iter()
+    .filter_map(|(option, is_idle, why)| is_idle.then(|| format!("{option} says nothing here: {why}.")))
+    .collect()
+}
