@@ -128,7 +128,7 @@ pub struct Convert {
     /// Put an apostrophe before cells that a spreadsheet program would run
     #[arg(long)]
     spreadsheet_safe: bool,
-    /// Write over a file, or into a folder that is not empty; files of an earlier export in it are replaced, others stay
+    /// Write over an input, or into a folder that is not empty; files of an earlier export in it are replaced, others stay
     #[arg(long)]
     pub force: bool,
     /// Report as JSON: on standard output, or on standard error if the data go to standard output
@@ -178,7 +178,7 @@ pub struct Validate {
     /// Put spans that do not fit to where their words are, and write all as a dataset to this file
     #[arg(long, value_name = "OUT")]
     pub fix: Option<PathBuf>,
-    /// Write over a file that is there
+    /// Write over an input
     #[arg(long, requires = "fix")]
     pub force: bool,
     /// Report as JSON
@@ -233,7 +233,7 @@ pub struct Merge {
     /// The dataset to write, or - for standard output
     #[arg(long, value_name = "PATH")]
     pub out: PathBuf,
-    /// Write over a file that is there
+    /// Write over an input
     #[arg(long)]
     pub force: bool,
     /// Report as JSON: on standard output, or on standard error if the dataset goes to standard output

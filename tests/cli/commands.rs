@@ -162,7 +162,7 @@ fn merge_joins_documents_by_text_and_keeps_annotators_apart() {
     folder.with("project.json", dataset_of(&project));
     run(&folder, &["convert", "project.json", "--to", "jsonl", "--out", "project.jsonl"]).is(0);
     for order in [["project.json", "project.jsonl"], ["project.jsonl", "project.json"]] {
-        run(&folder, &["merge", order[0], order[1], "--out", "again.json", "--force"]).is(0);
+        run(&folder, &["merge", order[0], order[1], "--out", "again.json"]).is(0);
         let again = dataset::read(&fs::read(folder.at("again.json")).unwrap()).unwrap().project;
         assert_eq!(again.documents, project.documents);
         let sorted = |project: &Project| {

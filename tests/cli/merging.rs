@@ -54,7 +54,7 @@ fn what_the_first_dataset_lacks_is_taken_from_the_second() {
     let scheme = json!({"guidelines": "Mark all.", "labels": [label], "relations": [kind]});
     folder.with("b.json", dataset(project, scheme, json!({"theirs": 2, "status": "done"}), json!({"top": true})));
     for (command, more) in [("merge", &[][..]), ("convert", &["--to", "dataset"][..])] {
-        let mut words = vec![command, "a.json", "b.json", "--out", "out.json", "--force"];
+        let mut words = vec![command, "a.json", "b.json", "--out", "out.json"];
         words.extend(more);
         // Converted, the second document has the id of the first, which is said.
         let ran = run(&folder, &words).is(i32::from(command == "convert"));
@@ -245,7 +245,7 @@ fn what_documents_say_differently_is_reported_with_their_files() {
     // Lines of two files, and a dataset beside them, are known by their files as well.
     folder.with("c.jsonl", super::line("c", TEXT, &[]).replace("\"spans\"", "\"batch\":1,\"spans\""));
     folder.with("d.jsonl", super::line("c", TEXT, &[]).replace("\"spans\"", "\"batch\":2,\"spans\""));
-    let ran = run(&folder, &["merge", "c.jsonl", "d.jsonl", "--out", "out.json", "--force"]).is(0);
+    let ran = run(&folder, &["merge", "c.jsonl", "d.jsonl", "--out", "out.json"]).is(0);
     assert!(ran.error.contains("c.jsonl and d.jsonl: “c”: the field “batch” is also 2; 1 was kept."), "{}", ran.error);
 }
 
@@ -263,7 +263,7 @@ fn what_is_said_of_a_span_is_no_renamed_document() {
     let twice = super::line("d", TEXT, &[("a", "The"), ("b", "mayor")]);
     folder.with("a.jsonl", twice.replace("\"id\":\"s1\"", "\"id\":\"d\"").replace("\"id\":\"s2\"", "\"id\":\"d\""));
     folder.with("b.jsonl", super::line("d", TEXT, &[]));
-    let ran = run(&folder, &["merge", "a.jsonl", "b.jsonl", "--out", "out.json", "--force"]).is(1);
+    let ran = run(&folder, &["merge", "a.jsonl", "b.jsonl", "--out", "out.json"]).is(1);
     assert!(ran.error.contains("spans[1]: The id “d” is used before; this one is now “d-2”"), "{}", ran.error);
     assert!(!ran.error.contains("b.jsonl, line 1"), "{}", ran.error);
 }

@@ -162,7 +162,7 @@ fn of_many_differences_the_first_are_printed_and_the_rest_counted() {
     assert_eq!(ran.error.matches("the field “batch” is also 2").count(), 20, "{}", ran.error);
     assert!(ran.error.contains("  … and 10 more; `--json` names all."), "{}", ran.error);
     assert!(ran.error.contains("joined another one with the same text: 30."), "{}", ran.error);
-    let json = run(&folder, &["merge", "a.jsonl", "b.jsonl", "--out", "out.json", "--force", "--json"]).is(0).json();
+    let json = run(&folder, &["merge", "a.jsonl", "b.jsonl", "--out", "out.json", "--json"]).is(0).json();
     assert_eq!(json["notes"].as_array().unwrap().len(), 31);
 }
 

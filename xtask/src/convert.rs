@@ -56,12 +56,7 @@ pub fn bench(arguments: &[String]) -> Outcome<()> {
         for _ in 0..RUNS {
             let mut convert = command(&program, &root);
             let out = folder.join("ours.jsonl");
-            convert
-                .arg("convert")
-                .arg(&corpus)
-                .args(["--to", format, "--force", "--out"])
-                .arg(out)
-                .stderr(Stdio::null());
+            convert.arg("convert").arg(&corpus).args(["--to", format, "--out"]).arg(out).stderr(Stdio::null());
             let took = timed(&mut convert, None, &folder.join("nothing"))?;
             ours.push(took.seconds);
             memory = memory.max(took.memory);

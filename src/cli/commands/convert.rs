@@ -24,7 +24,7 @@ pub fn run(convert: &Convert) -> Result<Outcome, Failure> {
     let (format, options) = (convert.to()?, convert.options()?);
     let mut report = Report::new("convert", convert.json, convert.out.as_os_str() == "-");
     report.per_label = options.overlap == Overlap::PerLabel;
-    let place = Place::of(&convert.out, format, convert.force);
+    let place = Place::of(&convert.out, format, &convert.input.inputs, convert.force);
     let result = place.and_then(|place| work(convert, format, &options, &place, &mut report));
     report.finish(result)
 }

@@ -28,7 +28,7 @@ use crate::model::span::{AnnotationId, SharedSpan, Span, Value};
 /// Runs the command.
 pub fn run(merge: &Merge) -> Result<Outcome, Failure> {
     check_dataset(&merge.out)?;
-    check_file(&merge.out, merge.force)?;
+    check_file(&merge.out, &merge.input.inputs, merge.force)?;
     let mut report = Report::new("merge", merge.json, merge.out.as_os_str() == "-");
     let result = work(merge, &mut report);
     report.finish(result)

@@ -20,7 +20,7 @@ pub fn run(validate: &Validate) -> Result<Outcome, Failure> {
     }
     if let Some(path) = &validate.fix {
         check_dataset(path)?;
-        check_file(path, validate.force)?;
+        check_file(path, &validate.input.inputs, validate.force)?;
     }
     let result = work(validate, &mut report);
     report.finish(result)

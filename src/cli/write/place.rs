@@ -31,8 +31,8 @@ impl Place {
     /// What `path` means for `format`.
     ///
     /// # Errors
-    /// If a folder or a file has something in it, unless `force`; if a file stands where a folder is to be, or the other way.
-    pub fn of(path: &Path, format: &Format, force: bool) -> Result<Self, Failure> {
+    /// If a folder has something in it or a file is one of `inputs`, unless `force`; if a file stands where a folder is to be, or the other way.
+    pub fn of(path: &Path, format: &Format, inputs: &[PathBuf], force: bool) -> Result<Self, Failure> {
         if path.as_os_str() == "-" {
             return Ok(Self::Output);
         }
@@ -55,7 +55,7 @@ impl Place {
         };
         match &place {
             Self::Folder(path) => check_folder(path, force)?,
-            Self::File(path) | Self::Archive(path) => check_file(path, force)?,
+            Self::File(path) | Self::Archive(path) => check_file(path, inputs, force)?,
             Self::Output => {}
         }
         Ok(place)
@@ -78,14 +78,15 @@ impl Place {
     }
 }
 
-/// Refuses to write over a file with something in it, which may be the only copy, unless `force`. What stands for an
-/// open file, such as `/dev/stdout`, was opened by whoever asks.
-pub fn check_file(path: &Path, force: bool) -> Result<(), Failure> {
-    let is_open = ["/dev", "/proc"].iter().any(|top| path.starts_with(top)) || path.as_os_str() == "-";
-    let is_used = !is_open && path.metadata().is_ok_and(|data| data.is_file() && data.len() > 0);
-    if is_used && !force {
+/// Refuses to write over a file that is one of `inputs`, or in a folder that is, unless `force`: it may be the only copy,
+/// and the format may not hold all of it.
+pub fn check_file(path: &Path, inputs: &[PathBuf], force: bool) -> Result<(), Failure> {
+    // What is not there yet is no input.
+    let Ok(there) = path.canonicalize() else { return Ok(()) };
+    let mut inputs = inputs.iter().filter_map(|input| input.canonicalize().ok());
+    if there.is_file() && !force && inputs.any(|input| there.starts_with(input)) {
         return Err(Failure::Usage(format!(
-            "There is a file {} already. Choose another name, or write over it with --force.",
+            "{} is one of the files to be read. Choose another name, or write over it with --force.",
             path.display()
         )));
     }
