@@ -95,7 +95,7 @@ fn looking_at_model(handle: &Handle, workbench: &Workbench) -> Html {
     }
     html! {
         <p class="notice row is-sticky" role="status">
-            <span>{ "You are looking at the model annotation. Your own is kept; nothing can be changed here." }</span>
+            <span>{ "This is the model annotation. Your own is kept." }</span>
             { button("Back to your own", handle.on(Workbench::toggle_model)) }
         </p>
     }
