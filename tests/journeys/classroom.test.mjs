@@ -53,6 +53,7 @@ journey('on a phone nothing lies over what is said when the work cannot be store
 journey('the keyboard comes to the text in one step', {}, async ({ page }) => {
   await visit(page);
   await openText(page, 'report', text);
+  await saved(page);
   await page.reload();
   await articleReady(page);
   await page.evaluate(() => document.activeElement.blur());
