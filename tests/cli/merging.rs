@@ -267,3 +267,19 @@ fn what_is_said_of_a_span_is_no_renamed_document() {
     assert!(ran.error.contains("spans[1]: The id “d” is used before; this one is now “d-2”"), "{}", ran.error);
     assert!(!ran.error.contains("b.jsonl, line 1"), "{}", ran.error);
 }
+
+#[test]
+fn spans_that_say_the_same_by_the_same_annotator_are_counted() {
+    let folder = Folder::new();
+    let none = || json!({});
+    // As two people on two machines of whom neither has said a name.
+    folder.with("amina.json", dataset(none(), none(), none(), none()));
+    folder.with("emil.json", dataset(none(), none(), none(), none()).replace("\"s1\"", "\"x9\""));
+    let ran = run(&folder, &["merge", "amina.json", "emil.json", "--out", "all.json"]).is(0);
+    assert!(
+        ran.error.contains("“d”: 1 span said the same as one of another file by the same annotator"),
+        "{}",
+        ran.error
+    );
+    assert_eq!(read(&folder, "all.json")["documents"][0]["spans"].as_array().unwrap().len(), 1);
+}
