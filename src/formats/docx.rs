@@ -1,6 +1,6 @@
 //! The text of Word documents.
 //!
-//! Owns: [`read`], [`read`]. Source: ECMA-376, part 1 (WordprocessingML, 17.3 and 17.13) and part 2 (packages). Must not know: files.
+//! Owns: [`read`]. Source: ECMA-376, part 1 (WordprocessingML, 17.3 and 17.13) and part 2 (packages). Must not know: files.
 //!
 //! A paragraph is a line. Text that was deleted or moved away with changes tracked, notes, comments, headers and
 //! footers are left out; so are the codes of fields, but not what they show, and text that is hidden by itself (not by a

@@ -47,6 +47,20 @@ pub struct Format {
     pub companions: &'static [&'static str],
 }
 
+impl Format {
+    /// True if it matters where tokens begin and end.
+    #[must_use]
+    pub fn is_tokenised(&self) -> bool {
+        self.holds.tokens || self.holds.view.is_some()
+    }
+
+    /// True if spreadsheet programs open it.
+    #[must_use]
+    pub fn is_table(&self) -> bool {
+        matches!(self.id, "csv" | "tsv")
+    }
+}
+
 /// Which overlaps a format can say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Overlaps {
@@ -321,6 +335,12 @@ pub fn is_ending(ending: &str, extension: &str) -> bool {
 }
 
 impl InputFile {
+    /// The folder it lies in, without a slash behind; empty if it is in none.
+    #[must_use]
+    pub fn folder(&self) -> &str {
+        self.name.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
     /// The name without folders.
     #[must_use]
     pub fn file_name(&self) -> &str {

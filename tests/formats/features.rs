@@ -4,12 +4,13 @@ use counterclaim::formats::cas::{json, xmi};
 use counterclaim::formats::dataset::Reading;
 use counterclaim::formats::format::{Format, InputFile};
 use counterclaim::formats::options::{Options, ReadOptions};
-use counterclaim::model::scheme::{Attribute, AttributeKind, Label};
+use counterclaim::model::scheme::{AttributeKind, Label};
 use counterclaim::model::span::{Span, Value};
 
 use super::examples::small;
 use super::foreign::{check_problems, only, read};
 use super::{as_input, exported, read_again};
+use crate::adversarial::attribute;
 
 /// The attributes of the first span.
 fn said(reading: &Reading) -> String {
@@ -49,13 +50,6 @@ fn a_type_system_says_what_is_text_and_what_a_number() {
 fn a_text_that_looks_like_a_number_stays_text_in_our_own_files() {
     let mut project = small();
     let mut scheme = project.scheme.as_ref().clone();
-    let attribute = |id: &str, kind| Attribute {
-        id: id.into(),
-        name: id.to_owned(),
-        kind,
-        definition: String::new(),
-        extra: Default::default(),
-    };
     let level = attribute("level", AttributeKind::Choice(vec!["1".to_owned(), "2".to_owned()]));
     scheme.labels = vec![Label {
         id: "size".into(),

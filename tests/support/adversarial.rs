@@ -83,14 +83,12 @@ fn with_details(mut document: Document) -> Document {
     document
 }
 
+/// An attribute that says no more than its id and what it takes.
+pub fn attribute(id: &str, kind: AttributeKind) -> Attribute {
+    Attribute { id: id.into(), name: id.to_owned(), kind, definition: String::new(), extra: Default::default() }
+}
+
 fn scheme() -> Scheme {
-    let attribute = |id: &str, kind| Attribute {
-        id: id.into(),
-        name: id.to_owned(),
-        kind,
-        definition: String::new(),
-        extra: Default::default(),
-    };
     let choices = ["exact", "at least"].map(str::to_owned).to_vec();
     let attributes = vec![
         attribute("low", AttributeKind::Number),

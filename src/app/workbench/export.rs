@@ -315,8 +315,8 @@ pub fn meant_for(format: &Format, options: &Options) -> Options {
     Options {
         overlap: if per_label { Overlap::default() } else { options.overlap },
         unit: options.unit.filter(|_| format.unit_varies),
-        align: options.align.filter(|_| is_tokenised(format)),
-        spreadsheet: options.spreadsheet && is_table(format),
+        align: options.align.filter(|_| format.is_tokenised()),
+        spreadsheet: options.spreadsheet && format.is_table(),
         ..options.clone()
     }
 }
@@ -324,16 +324,6 @@ pub fn meant_for(format: &Format, options: &Options) -> Options {
 /// True if each label can get files of its own.
 pub fn may_separate(format: &Format) -> bool {
     format.holds.overlap == formats::format::Overlaps::None
-}
-
-/// True if it matters where tokens begin and end.
-pub fn is_tokenised(format: &Format) -> bool {
-    format.holds.tokens || format.holds.view.is_some()
-}
-
-/// True if spreadsheet programs open it.
-pub fn is_table(format: &Format) -> bool {
-    matches!(format.id, "csv" | "tsv")
 }
 
 /// A file name made of `name`: no separators, no characters that a file system refuses.

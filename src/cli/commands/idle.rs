@@ -9,21 +9,18 @@ use crate::formats::options::Options;
 /// what it is anyway.
 pub fn idle(options: &Options, chooses_overlap: bool, format: &Format) -> Vec<String> {
     let (name, holds) = (format.name, &format.holds);
-    let has_views = holds.view.is_some() || holds.label_views.is_some();
-    let is_of_tokens = holds.tokens || has_views;
-    let is_table = ["csv", "tsv"].contains(&format.id);
     let has_docstart = ["conll", "bilou"].contains(&format.id);
     let counts = format!("{name} counts in {}s", format.unit.as_str());
     [
         ("--unit", options.unit.is_some() && !format.unit_varies, counts),
         (
             "--overlap",
-            chooses_overlap && holds.overlap == Overlaps::Any && !has_views,
+            chooses_overlap && holds.overlap == Overlaps::Any && holds.view.is_none(),
             format!("{name} holds all spans"),
         ),
-        ("--align", options.align.is_some() && !is_of_tokens, format!("{name} is not made of tokens")),
+        ("--align", options.align.is_some() && !format.is_tokenised(), format!("{name} is not made of tokens")),
         ("--docstart", options.docstart && !has_docstart, format!("{name} has no such lines")),
-        ("--spreadsheet-safe", options.spreadsheet && !is_table, format!("{name} is no table")),
+        ("--spreadsheet-safe", options.spreadsheet && !format.is_table(), format!("{name} is no table")),
     ]
     .into_iter()
     .filter_map(|(option, is_idle, why)| is_idle.then(|| format!("{option} says nothing here: {why}.")))

@@ -121,7 +121,7 @@ fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
         if let Err(fault) = outcome {
             intake.problem(&file.name, fault.to_string());
         }
-        known.push((folder(file), types));
+        known.push((file.folder(), types));
     }
     for file in documents {
         let Some(text) = intake.text(file) else { continue };
@@ -129,7 +129,7 @@ fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
         if let Err(fault) = outcome {
             intake.problem(&file.name, fault.to_string());
         }
-        let beside = known.iter().find(|(place, _)| *place == folder(file)).or_else(|| known.first());
+        let beside = known.iter().find(|(place, _)| *place == file.folder()).or_else(|| known.first());
         cas.is_untyped = beside.is_none() && cas.structures.iter().any(Structure::has_other_features);
         if cas.is_untyped {
             let message = "The type system (TypeSystem.xml) is not beside it, which says what features are. What looks \
@@ -139,10 +139,6 @@ fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
         cas.types = beside.map(|(_, types)| types.clone()).unwrap_or_default();
         cas.take_in(&file.name, file.stem(), intake);
     }
-}
-
-fn folder(file: &InputFile) -> &str {
-    file.name.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// The structures of a file, up to a fault.

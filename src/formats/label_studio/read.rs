@@ -19,7 +19,7 @@ use super::super::records;
 use super::CONFIG;
 use super::choice::{Choice, Results, object_of, text_of};
 use super::results::{Regions, texts};
-use super::shown::{Shown, folder, shown};
+use super::shown::{Shown, shown};
 use crate::model::edit::Status;
 use crate::model::offset::{CodePoint, OffsetTable, Utf16};
 
@@ -54,10 +54,10 @@ fn is_flat(record: &Json) -> bool {
 pub(super) fn read(files: &[&InputFile], options: &ReadOptions, intake: &mut Intake) {
     let mut ways = Ways::new();
     let mut layers = Layers::default();
-    let (configs, tasks): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.has_extension("xml"));
-    let configs: Vec<(&str, Shown)> = configs.into_iter().map(|file| (folder(file), shown(file, intake))).collect();
+    let (configs, tasks): (Vec<&InputFile>, Vec<_>) = files.iter().copied().partition(|file| file.has_extension("xml"));
+    let configs: Vec<(&str, Shown)> = configs.into_iter().map(|file| (file.folder(), shown(file, intake))).collect();
     for file in tasks {
-        let beside = configs.iter().find(|(place, _)| *place == folder(file));
+        let beside = configs.iter().find(|(place, _)| *place == file.folder());
         let choice = Choice { options, shown: beside.map_or(&[], |(_, shown)| shown) };
         records::each(file, intake, &mut |intake, place, record| {
             note_layers(record, &mut layers);

@@ -1,6 +1,6 @@
 //! What a labelling configuration beside tasks says of their texts.
 //!
-//! Owns: [`Shown`], [`shown`], [`folder`]. Must not know: tasks.
+//! Owns: [`Shown`], [`shown`]. Must not know: tasks.
 //! Source: labelstud.io/tags/text: `<Text name="shown" value="$field"/>`.
 
 use super::super::format::InputFile;
@@ -27,9 +27,4 @@ pub(super) fn shown(file: &InputFile, intake: &mut Intake) -> Shown {
         intake.problem(&file.name, fault.to_string());
     }
     all
-}
-
-/// The folder that `file` lies in.
-pub(super) fn folder(file: &InputFile) -> &str {
-    file.name.strip_suffix(file.file_name()).unwrap_or_default()
 }

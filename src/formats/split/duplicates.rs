@@ -59,7 +59,8 @@ impl Sketch {
     }
 }
 
-/// Texts that may be near copies of each other, or of which one may lie in the other, as places in the list of their sketches. One may be in several sets.
+/// Texts that may be near copies of each other, or of which one may lie in the other, as places in the list of their
+/// sketches. One may be in several sets.
 #[must_use]
 pub fn candidates(sketches: &[&Sketch]) -> Vec<Vec<usize>> {
     let mut sets = Vec::new();
@@ -77,8 +78,8 @@ pub fn candidates(sketches: &[&Sketch]) -> Vec<Vec<usize>> {
     sets
 }
 
-/// Groups of texts that are equal or nearly equal, or lie in one another, as places; each of `count` texts is in one group. Copies of copies are
-/// in the same group. `runs`: those of all candidates.
+/// Groups of texts that are equal or nearly equal, or lie in one another, as places; each of `count` texts is in one
+/// group. Copies of copies are in the same group. `runs`: those of all candidates.
 #[must_use]
 pub fn groups(count: usize, candidates: &[Vec<usize>], runs: &Runs) -> Vec<Vec<usize>> {
     let mut leader: Vec<usize> = (0..count).collect();

@@ -62,18 +62,17 @@ pub(super) fn sets<'f>(files: &[&'f InputFile], intake: &mut Intake) -> Vec<Set<
             ),
         }
     }
-    let folder = |file: &'f InputFile| file.name.strip_suffix(file.file_name()).unwrap_or_default();
     // What a name has before and after the kind.
     let rest = |file: &'f InputFile, kind: usize| {
         NAMES.get(kind).and_then(|name| file.stem().split_once(name)).unwrap_or_default()
     };
     let mut sets: Vec<(&str, (&str, &str), Set<'f>)> = Vec::new();
     for (file, kind) in &tables {
-        let of = folder(file);
-        let of_documents = || tables.iter().filter(|(other, kind)| *kind == 0 && folder(other) == of);
+        let of = file.folder();
+        let of_documents = || tables.iter().filter(|(other, kind)| *kind == 0 && other.folder() == of);
         let has_documents = |(other, kind): &(&'f InputFile, usize)| {
             let same = |(documents, _): &(&'f InputFile, usize)| rest(documents, 0) == rest(other, *kind);
-            *kind > 0 && folder(other) == of && of_documents().any(same)
+            *kind > 0 && other.folder() == of && of_documents().any(same)
         };
         let is_alone = of_documents().count() < 2 || !tables.iter().any(has_documents);
         let rest = if is_alone { ("", "") } else { rest(file, *kind) };

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::super::super::labels;
 use super::super::choice;
 use crate::app::handle::Handle;
-use crate::app::workbench::{Workbench, is_table, is_tokenised, may_separate, meant_for};
+use crate::app::workbench::{Workbench, may_separate, meant_for};
 use crate::formats::Format;
 use crate::formats::format::Overlaps;
 use crate::formats::options::{Align, Overlap, Unit};
@@ -52,7 +52,7 @@ pub fn view(handle: &Handle, workbench: &Workbench, format: &'static Format) -> 
                 { overlap(handle, options.overlap, format) }
                 if options.overlap == Overlap::Priority { { priority(handle, workbench) } }
             }
-            if is_tokenised(format) {
+            if format.is_tokenised() {
                 { choice("Spans that cut tokens", options.align.unwrap_or(holds.align).as_str(),
                     Align::ALL.iter().map(|(align, word)| (*word, align_words(*align))),
                     handle.on_value(|w, word| w.change_export(|options| options.align = Align::parse(word)))) }
@@ -68,7 +68,7 @@ pub fn view(handle: &Handle, workbench: &Workbench, format: &'static Format) -> 
                 { tick("A -DOCSTART- line before each document", options.docstart,
                     handle.on(|w: &mut Workbench| w.change_export(|options| options.docstart = !options.docstart))) }
             }
-            if is_table(format) {
+            if format.is_table() {
                 { tick("For spreadsheet programs: an apostrophe before cells that would run as a formula", options.spreadsheet,
                     handle.on(|w: &mut Workbench| w.change_export(|options| options.spreadsheet = !options.spreadsheet))) }
             }
