@@ -94,8 +94,9 @@ impl SaveStatus {
         };
         let state = self.state.as_str();
         // A narrow screen has room for the dot alone, and a finger finds no `title`.
+        let failed = matches!(self.state, SaveState::Failed(_));
         let tell = {
-            let (title, failed) = (title.clone(), state == "failed");
+            let title = title.clone();
             handle.on(move |workbench: &mut Workbench| {
                 workbench.say(title.as_str());
                 if failed {
@@ -104,17 +105,18 @@ impl SaveStatus {
             })
         };
         // Heard after each edit, “Saved” would drown what the edit did.
-        let live = if matches!(self.state, SaveState::Failed(_)) { "polite" } else { "off" };
+        let live = if failed { "polite" } else { "off" };
         html! {
             <span class={classes!("save-state", format!("is-{state}"), only_here.then_some("is-only-here"))} onclick={tell}>
                 <span role="status" aria-live={live} data-testid="save-state" data-state={state} data-in-file={(!only_here).to_string()} {title}>
                     { text }
                 </span>
-                if only_here && !matches!(self.state, SaveState::Failed(_)) {
+                if only_here && !failed {
                     <span class="in-no-file">{ "in no file yet" }</span>
                 }
-                if matches!(self.state, SaveState::Failed(_)) {
-                    { button("Try again", handle.on(Workbench::try_saving_again)) }
+                if failed {
+                    // A press goes on to what it is in, which tries again.
+                    { button("Try again", Callback::noop()) }
                 }
             </span>
         }

@@ -93,12 +93,13 @@ fn looking_at_model(handle: &Handle, workbench: &Workbench) -> Html {
     if workbench.model.is_none() || workbench.past.is_some() {
         return Html::default();
     }
-    html! {
-        <p class="notice row is-sticky" role="status">
-            <span>{ "This is the model annotation. Your own is kept." }</span>
-            { button("Back to your own", handle.on(Workbench::toggle_model)) }
-        </p>
-    }
+    let back = button("Back to your own", handle.on(Workbench::toggle_model));
+    in_sight("This is the model annotation. Your own is kept.", back)
+}
+
+/// A notice that stays in sight while the text is scrolled.
+fn in_sight(text: &'static str, button: Html) -> Html {
+    html! { <p class="notice row is-sticky" role="status"><span>{ text }</span>{ button }</p> }
 }
 
 /// Says that another tab writes, wherever one has scrolled to.
@@ -106,12 +107,8 @@ fn reading_along(handle: &Handle, workbench: &Workbench) -> Html {
     if !workbench.tabs.reading {
         return Html::default();
     }
-    html! {
-        <p class="notice row is-sticky" role="status">
-            <span>{ "This project is open in another tab. Its changes appear here as they are made." }</span>
-            { button("Edit here instead", handle.on(Workbench::take_over)) }
-        </p>
-    }
+    let edit = button("Edit here instead", handle.on(Workbench::take_over));
+    in_sight("This project is open in another tab. Its changes appear here as they are made.", edit)
 }
 
 /// In the place of a document that cannot be read.

@@ -64,10 +64,12 @@ impl Workbench {
         let Some(find) = &mut self.find else { return };
         let Some(hit) = find.hits.get(at).cloned() else { return };
         find.at = Some(at);
-        if self.session.as_ref().and_then(|session| session.open_id()) != Some(&hit.document) {
+        let is_shown =
+            |workbench: &Self| workbench.session.as_ref().is_some_and(|s| s.open_id() == Some(&hit.document));
+        if !is_shown(self) {
             self.open_document(&hit.document);
         }
-        if self.session.as_ref().and_then(|session| session.open_id()) == Some(&hit.document) {
+        if is_shown(self) {
             self.reveal(hit.range);
         }
     }

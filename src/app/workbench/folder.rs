@@ -185,8 +185,9 @@ impl Workbench {
         let to_write = self.keeping.folder.as_mut()?;
         match made {
             Ok((_, export)) => {
+                let bytes = export.files.into_iter().next()?.bytes;
                 to_write.is_writing = true;
-                Some((link, written, export.files.into_iter().next()?.bytes))
+                Some((link, written, bytes))
             }
             Err(why) => {
                 to_write.state = LinkState::Failed(why);

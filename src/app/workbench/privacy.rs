@@ -86,7 +86,7 @@ impl Workbench {
 
     /// Deletes everything that this program keeps in the browser.
     pub fn delete_everything(&mut self) {
-        self.tell_tabs_to_forget();
+        self.tell_tabs("forget", "", "");
         self.forget_here();
         self.me.spawn(|handle| async move {
             TimeoutFuture::new(AFTER_PAINT_MILLISECONDS).await;

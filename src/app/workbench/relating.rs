@@ -2,6 +2,7 @@
 
 use super::{Dialog, Side, Workbench};
 use crate::model::command::Command;
+use crate::model::relation::SharedRelation;
 use crate::model::scheme::RelationTypeId;
 use crate::model::span::{AnnotationId, SharedSpan};
 
@@ -93,8 +94,8 @@ impl Workbench {
     pub(super) fn look_at_relations(&mut self, of: &AnnotationId) {
         let Some(session) = &self.session else { return };
         let Some(document) = session.current().map(|loaded| &loaded.document) else { return };
-        let relations = document.annotations.relations_of(of);
-        let forbidden = relations.filter_map(|one| document.forbidden(one, &session.info.scheme)).next();
+        let is_forbidden = |one: &SharedRelation| document.forbidden(one, &session.info.scheme);
+        let forbidden = document.annotations.relations_of(of).find_map(is_forbidden);
         if let Some(why) = forbidden {
             self.say(format!("{why} It is kept: Details has it."));
         }

@@ -23,11 +23,7 @@ impl Workbench {
             let Some(moved) = moved else { return };
             *end = moved;
             let Some(trimmed) = text.span_range(reach, None) else { return };
-            let range = if start {
-                TextRange { start: trimmed.start, ..span.range }
-            } else {
-                TextRange { end: trimmed.end, ..span.range }
-            };
+            let range = with_end_of(span.range, start, trimmed);
             // If only blanks came in it is what it was.
             if range != span.range && annotations.twin(range, &span.label, &span.annotator, Some(&span.id)).is_none() {
                 return self.resize(&span.id.clone(), range);
@@ -51,11 +47,12 @@ impl Workbench {
         }
         let words: Option<&dyn Words> = if exact { None } else { Some(&BrowserWords) };
         let snapped = text.span_range(at, words)?;
-        let at = if is_start {
-            TextRange { start: snapped.start, ..range }
-        } else {
-            TextRange { end: snapped.end, ..range }
-        };
+        let at = with_end_of(range, is_start, snapped);
         (at.start < at.end).then_some(at)
     }
+}
+
+/// `range` with the start, or the end, of `other`.
+fn with_end_of(range: TextRange, is_start: bool, other: TextRange) -> TextRange {
+    if is_start { TextRange { start: other.start, ..range } } else { TextRange { end: other.end, ..range } }
 }

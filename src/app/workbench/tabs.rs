@@ -149,11 +149,6 @@ impl Workbench {
         self.tabs.leaving.iter().any(|left| left.session.id == id && left.held.is_some())
     }
 
-    /// Tells the other tabs that everything is being deleted.
-    pub(super) fn tell_tabs_to_forget(&self) {
-        self.tell_tabs("forget", "", "");
-    }
-
     /// Another tab deletes everything.
     fn forget_all(&mut self) {
         self.forget_here();

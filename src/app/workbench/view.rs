@@ -48,11 +48,8 @@ impl Workbench {
         let turn = self.restore.turn.wrapping_add(1);
         self.reveal.1 = None;
         self.restore = Restore { turn, ..Restore::default() };
-        let Some(session) = &mut self.session else { return };
-        let Some(document) = session.current().map(|loaded| loaded.document.id.clone()) else { return };
-        let key = format!("view:{}:{document}", session.id);
-        if let Ok(Some(kept)) = preferences::get(&key) {
-            let (restore, span) = Restore::parse(turn, &kept);
+        let kept = self.kept_view(turn);
+        if let (Some(session), Some((restore, span))) = (&mut self.session, kept) {
             self.restore = restore;
             session.select(span.map(Into::into));
         }
@@ -60,13 +57,17 @@ impl Workbench {
 
     /// Another version of the same text is shown from where one is in this one.
     pub(super) fn stay_in_place(&mut self) {
-        let Some(session) = &self.session else { return };
-        let Some(document) = session.current().map(|loaded| &loaded.document.id) else { return };
-        let kept = preferences::get(&format!("view:{}:{document}", session.id)).ok().flatten();
         let turn = self.restore.turn.wrapping_add(1);
-        let top = kept.and_then(|kept| Restore::parse(turn, &kept).0.top);
-        self.restore = Restore { turn, top, selection: None };
         self.reveal.1 = None;
+        let top = self.kept_view(turn).and_then(|(restore, _)| restore.top);
+        self.restore = Restore { turn, top, selection: None };
+    }
+
+    /// What was kept of how the person left the open document, and the span that was selected.
+    fn kept_view(&self, turn: u32) -> Option<(Restore, Option<String>)> {
+        let session = self.session.as_ref()?;
+        let key = format!("view:{}:{}", session.id, session.current()?.document.id);
+        preferences::get(&key).ok().flatten().map(|kept| Restore::parse(turn, &kept))
     }
 
     /// Goes from what is seen to its opposite, light or dark.
