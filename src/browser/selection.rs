@@ -50,6 +50,10 @@ type Ends = [(Node, u32); 2];
 
 fn ends() -> Option<Ends> {
     let selection = window()?.get_selection().ok()??;
+    // To name the ends the browser lays out the page first; that there are none it knows without.
+    if selection.range_count() == 0 {
+        return None;
+    }
     Some([(selection.anchor_node()?, selection.anchor_offset()), (selection.focus_node()?, selection.focus_offset())])
 }
 
