@@ -54,6 +54,12 @@ impl Format {
         self.holds.tokens || self.holds.view.is_some()
     }
 
+    /// True if spans may have to give way to others, in the format or in its view.
+    #[must_use]
+    pub fn chooses(&self) -> bool {
+        self.holds.overlap != Overlaps::Any || self.holds.view.is_some()
+    }
+
     /// True if spreadsheet programs open it.
     #[must_use]
     pub fn is_table(&self) -> bool {

@@ -17,6 +17,7 @@ mod keys;
 mod label_studio;
 mod layers;
 mod limits;
+mod manifest;
 mod mapping;
 mod objects;
 mod policies;

@@ -2,20 +2,20 @@
 //!
 //! Owns: [`idle`].
 
-use crate::formats::format::{Format, Overlaps};
+use crate::formats::format::Format;
 use crate::formats::options::Options;
 
 /// A sentence for each of `options` that `format` does not heed; `chooses_overlap`: one of them was about overlap, be it
 /// what it is anyway.
 pub fn idle(options: &Options, chooses_overlap: bool, format: &Format) -> Vec<String> {
-    let (name, holds) = (format.name, &format.holds);
+    let name = format.name;
     let has_docstart = ["conll", "bilou"].contains(&format.id);
     let counts = format!("{name} counts in {}s", format.unit.as_str());
     [
         ("--unit", options.unit.is_some() && !format.unit_varies, counts),
         (
             "--overlap",
-            chooses_overlap && holds.overlap == Overlaps::Any && holds.view.is_none(),
+            chooses_overlap && !format.chooses(),
             format!("{name} holds all spans"),
         ),
         ("--align", options.align.is_some() && !format.is_tokenised(), format!("{name} is not made of tokens")),

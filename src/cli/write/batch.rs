@@ -8,7 +8,7 @@ use crate::formats::WriteError;
 use crate::formats::export::count;
 use crate::formats::export::manifest::{Counts, Entry};
 use crate::formats::export::names::Names;
-use crate::formats::export::piece::Job;
+use crate::formats::export::piece::{Job, Pieces};
 use crate::formats::format::{Join, OutputFile, Totals};
 use crate::formats::loss::LossReport;
 use crate::model::document::Document;
@@ -56,8 +56,10 @@ pub struct BatchWriter<'a> {
 pub struct Batch {
     pub files: Vec<Addition>,
     pub totals: Totals,
-    /// Of the documents that were written.
+    /// Of what was written.
     pub counts: Counts,
+    /// Of what there was.
+    pub in_project: Counts,
     pub losses: LossReport,
     /// As the manifest has them; empty if there is none.
     pub entries: String,
@@ -84,14 +86,16 @@ impl BatchWriter<'_> {
         for (place, document) in documents.iter().enumerate() {
             let number = stemmed.first + place;
             let (split, stem) = (split_of(number), stemmed.stems.get(place).map_or("", String::as_str));
-            let pieces = self.job.document(document, stem, number, split, &mut batch.losses)?;
+            batch.in_project.count(document);
+            let Pieces { files: pieces, counts } =
+                self.job.document(document, stem, number, split, &mut batch.losses)?;
             if pieces.is_empty() {
                 continue;
             }
             count(&mut batch.totals, split, &pieces, self.job.writing.main);
-            batch.counts.count(document);
+            batch.counts.merge(counts);
             if self.wants_entries {
-                batch.entries.push_str(&Entry::new(document, stem, split).json(false));
+                batch.entries.push_str(&Entry::new(document, counts, stem, split).json(false));
             }
             pieces.into_iter().for_each(|piece| self.add(&mut batch.files, piece));
         }

@@ -63,7 +63,7 @@ impl<'a> Export<'a> {
 
     /// Adds the next batch.
     pub fn add(&mut self, batch: Result<Batch, WriteError>) -> Result<(), Failure> {
-        let Batch { files, totals, counts, losses, entries: json } = batch?;
+        let Batch { files, totals, counts, in_project, losses, entries: json } = batch?;
         self.manifest.losses.merge(losses);
         add_totals(&mut self.totals, &totals);
         if let Some(entries) = &mut self.entries {
@@ -72,6 +72,7 @@ impl<'a> Export<'a> {
             entries.add(json.as_bytes())?;
         }
         self.counts.merge(counts);
+        self.manifest.in_project.merge(in_project);
         let context = self.job.context();
         let writing = self.job.writing;
         let join = |path: &str| -> Join { (writing.join)(path, &context) };

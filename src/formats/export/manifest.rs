@@ -25,26 +25,22 @@ pub struct Entry {
     file: String,
     split: Option<&'static str>,
     sha256: String,
-    spans: usize,
-    relations: usize,
+    counts: Counts,
 }
 
 impl Entry {
-    /// `document` as the project has it, before anything was left out.
+    /// `document` as the project has it; `counts`: of what was written of it.
     #[must_use]
-    pub fn new(document: &Document, stem: &str, split: Option<&'static str>) -> Self {
+    pub fn new(document: &Document, counts: Counts, stem: &str, split: Option<&'static str>) -> Self {
         Self {
             id: document.id.to_string(),
             file: stem.to_owned(),
             split,
             sha256: sha256_of(&document.text).to_owned(),
-            spans: document.annotations.span_count(),
-            relations: document.annotations.relation_count(),
+            counts,
         }
     }
-}
 
-impl Entry {
     /// The entry as one item of the list in the manifest. `first`: none was written before it.
     #[must_use]
     pub fn json(&self, first: bool) -> String {
@@ -57,21 +53,21 @@ impl Entry {
             json.field("split", split);
         }
         json.field("text_sha256", &self.sha256);
-        json.field_number("spans", self.spans);
-        json.field_number("relations", self.relations);
+        json.field_number("spans", self.counts.spans);
+        json.field_number("relations", self.counts.relations);
         json.close('}');
         json.finish()
     }
 }
 
-/// How much an export has.
+/// How much there is, in a project or in what was written of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Documents.
     pub documents: usize,
-    /// Spans, before anything was left out.
+    /// Spans.
     pub spans: usize,
-    /// Relations, before anything was left out.
+    /// Relations.
     pub relations: usize,
 }
 
@@ -90,11 +86,13 @@ impl Counts {
         self.relations += other.relations;
     }
 
-    /// Counts one more document by its line in the manifest.
-    pub fn add(&mut self, entry: &Entry) {
-        self.documents += 1;
-        self.spans += entry.spans;
-        self.relations += entry.relations;
+    fn write(self, json: &mut Writer, name: &str) {
+        json.key(name);
+        json.open('{');
+        json.field_number("documents", self.documents);
+        json.field_number("spans", self.spans);
+        json.field_number("relations", self.relations);
+        json.close('}');
     }
 }
 
@@ -103,6 +101,8 @@ impl Counts {
 pub struct Manifest {
     /// What was written, in its order.
     pub documents: Vec<Entry>,
+    /// How much there was, before anything was left out.
+    pub in_project: Counts,
     /// What was not.
     pub losses: LossReport,
     /// Documents that share their text and so their split.
@@ -124,7 +124,7 @@ impl Manifest {
     #[must_use]
     pub fn json(&self, job: &Job<'_>) -> String {
         let mut counts = Counts::default();
-        self.documents.iter().for_each(|entry| counts.add(entry));
+        self.documents.iter().for_each(|entry| counts.merge(entry.counts));
         let (mut json, end) = self.around(job, counts);
         for (number, entry) in self.documents.iter().enumerate() {
             json.push_str(&entry.json(number == 0));
@@ -133,7 +133,7 @@ impl Manifest {
     }
 
     /// The manifest before its entries, and after them, where these are too many to be kept. There must be at least
-    /// one.
+    /// one. `counts`: of what was written.
     #[must_use]
     pub fn around(&self, job: &Job<'_>, counts: Counts) -> (String, String) {
         let context = job.context();
@@ -147,12 +147,16 @@ impl Manifest {
         json.key("choices");
         json.open('{');
         json.field("offset_unit", context.unit.as_str());
-        json.field("overlap", job.options.overlap.as_str());
-        if job.options.overlap == Overlap::Priority {
-            json.field_list("priority", &mut job.options.priority.iter().map(LabelId::as_str));
+        if job.format.chooses() {
+            json.field("overlap", job.options.overlap.as_str());
+            if job.options.overlap == Overlap::Priority {
+                json.field_list("priority", &mut job.options.priority.iter().map(LabelId::as_str));
+            }
         }
-        json.field("align", context.align.as_str());
-        if job.options.spreadsheet {
+        if job.format.is_tokenised() {
+            json.field("align", context.align.as_str());
+        }
+        if job.options.spreadsheet && job.format.is_table() {
             json.key("spreadsheet_safe");
             json.truth(true);
         }
@@ -165,12 +169,8 @@ impl Manifest {
             json.field("seed", &ratios.seed.to_string());
         }
         json.close('}');
-        json.key("counts");
-        json.open('{');
-        json.field_number("documents", counts.documents);
-        json.field_number("spans", counts.spans);
-        json.field_number("relations", counts.relations);
-        json.close('}');
+        counts.write(&mut json, "counts");
+        self.in_project.write(&mut json, "counts_in_project");
         json.key("losses");
         write_losses(&mut json, &self.losses);
         json.key("scheme");
@@ -204,8 +204,9 @@ impl Manifest {
         text.push_str(&format!("## How to load it\n\n{}\n", job.format.loading));
         text.push_str(&self.not_inside());
         text.push_str(
-            "## More\n\n`manifest.json` has the scheme with its definitions, the choices made, the counts, \
-                       and a SHA-256 hash of each text (over its UTF-8 bytes).\n",
+            "## More\n\n`manifest.json` has the scheme with its definitions, the choices made, how much is in the \
+                       files (`counts`) and was in the project (`counts_in_project`), and a SHA-256 hash of each text \
+                       (over its UTF-8 bytes).\n",
         );
         text
     }

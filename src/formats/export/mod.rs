@@ -26,7 +26,7 @@ use crate::model::span::Timestamp;
 use join::Files;
 use manifest::{Entry, Manifest};
 use names::Names;
-use piece::Job;
+use piece::{Job, Pieces};
 
 /// What came of an export.
 #[derive(Clone, Debug)]
@@ -94,12 +94,13 @@ pub fn export(
     for (number, document) in project.documents.iter().enumerate() {
         let split = splits.as_ref().and_then(|splits| split_of(splits, number));
         let stem = names.name(document.id.as_str());
-        let pieces = job.document(document, &stem, number, split, &mut manifest.losses)?;
+        manifest.in_project.count(document);
+        let Pieces { files: pieces, counts } = job.document(document, &stem, number, split, &mut manifest.losses)?;
         if pieces.is_empty() {
             continue;
         }
         count(&mut totals, split, &pieces, writing.main);
-        manifest.documents.push(Entry::new(document, &stem, split));
+        manifest.documents.push(Entry::new(document, counts, &stem, split));
         pieces.into_iter().for_each(|file| files.add(file));
     }
     if manifest.documents.is_empty() {

@@ -1,12 +1,13 @@
 //! One document on its way out: reduced, written, read again, compared.
 //!
-//! Owns: [`Job`]. Must not know: how pieces are joined or stored.
+//! Owns: [`Job`], [`Pieces`]. Must not know: how pieces are joined or stored.
 
 use super::super::export::verify::verify;
 use super::super::format::{Context, DocumentWriting, Format, OutputFile, ProjectFacts, WriteError};
 use super::super::loss::LossReport;
 use super::super::options::Options;
 use super::super::reduce::{Reduced, reduce};
+use super::manifest::Counts;
 use super::names::Folders;
 use crate::model::document::Document;
 use crate::model::scheme::Scheme;
@@ -24,6 +25,15 @@ pub struct Job<'a> {
     pub project: &'a ProjectFacts,
     /// The choices.
     pub options: &'a Options,
+}
+
+/// What was written of one document.
+#[derive(Debug, Default)]
+pub struct Pieces {
+    /// Pieces of files; none if the format can hold nothing of it.
+    pub files: Vec<OutputFile>,
+    /// What is in them: one document, with the spans and relations that were not left out.
+    pub counts: Counts,
 }
 
 impl<'a> Job<'a> {
@@ -56,8 +66,8 @@ impl<'a> Job<'a> {
         number: usize,
         split: Option<&'static str>,
         losses: &mut LossReport,
-    ) -> Result<Vec<OutputFile>, WriteError> {
-        let mut pieces = Vec::new();
+    ) -> Result<Pieces, WriteError> {
+        let mut pieces = Pieces::default();
         let all = reduce(document, self.scheme, self.format, self.options, losses);
         let is_per_label = all.iter().any(|one| one.label.is_some());
         let mut folders = if is_per_label { Folders::of(self.scheme) } else { Folders::default() };
@@ -66,7 +76,10 @@ impl<'a> Job<'a> {
             let files = (self.writing.document)(&document, &context);
             verify(&document, &files, self, &context)?;
             let below = |file: OutputFile| OutputFile { path: folder(&context, file.path, &mut folders), ..file };
-            pieces.extend(files.into_iter().map(below));
+            pieces.files.extend(files.into_iter().map(below));
+            pieces.counts.count(&document);
+            // With files for each label it is one all the same.
+            pieces.counts.documents = 1;
         }
         Ok(pieces)
     }
