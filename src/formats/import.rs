@@ -9,6 +9,7 @@ use super::export::manifest::MANIFEST;
 use super::format::{Format, InputFile, Reader};
 use super::intake::Intake;
 use super::json::{self, Json};
+use super::known::Known;
 use super::options::{ReadOptions, Unit};
 use super::plain_text;
 use super::tables::kind::is_beside;
@@ -95,6 +96,7 @@ pub fn is_wrapping(file: &InputFile) -> bool {
 pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Result<Reading, Refusal> {
     let about = About::read(files).unwrap_or_default();
     let mut intake = Intake::new(about.scheme);
+    intake.known = Known::read(files);
     let options = &ReadOptions { unit: options.unit.or(about.unit), ..options.clone() };
     match format.reading {
         None => return Err(Refusal::Other(format!("{} can only be written.", format.name))),

@@ -13,6 +13,7 @@ use super::dataset::source::{Shared, Source};
 use super::dataset::{Problem, Reading, follow};
 use super::draft::{Places, raw_document};
 use super::format::InputFile;
+use super::known::Known;
 use super::naming::{Naming, Wish};
 use super::plain_text::decode_data;
 use crate::model::document::Document;
@@ -25,6 +26,8 @@ pub use super::draft::{Draft, DraftRelation, DraftSpan};
 /// Collects documents and what was wrong with them.
 pub struct Intake {
     placer: Placer,
+    /// What the manifest beside the files says of documents.
+    pub(super) known: Known,
     problems: Vec<Problem>,
     documents: Vec<Document>,
     /// `None` if the documents are to be named later.
@@ -110,6 +113,7 @@ impl Intake {
         let (problems, documents, unnamed, problems_before) = Default::default();
         Self {
             placer: Placer::foreign(scheme),
+            known: Known::default(),
             problems,
             documents,
             naming: Some(Naming::default()),
@@ -121,6 +125,11 @@ impl Intake {
             shared: Shared::default(),
             said_once: BTreeSet::new(),
         }
+    }
+
+    /// The id of the document in `file`, where its name says that: as the manifest has it, else the name without ending.
+    pub(super) fn id_of(&self, file: &InputFile) -> String {
+        self.known.id(file).unwrap_or_else(|| file.stem()).to_owned()
     }
 
     /// For about `count` lines of `file`, which is read in parts at the same time; see [`Self::next_line`] and
@@ -273,7 +282,9 @@ impl Intake {
     pub fn finish(self) -> Reading {
         let Placer { unplaced, held_relations, usage, .. } = self.placer;
         let scheme = Arc::new(usage.into_scheme());
-        let project = Project { scheme, documents: self.documents, ..Project::default() };
+        let mut documents = self.documents;
+        self.known.sort(&mut documents);
+        let project = Project { scheme, documents, ..Project::default() };
         Reading { project, problems: self.problems, unplaced, held_relations }
     }
 }

@@ -31,6 +31,7 @@ pub mod intake;
 pub mod journal;
 pub(crate) mod json;
 pub mod jsonl;
+mod known;
 pub mod label_studio;
 mod layers;
 pub mod loss;

@@ -1,14 +1,17 @@
 //! What an export says about itself: how much is in it, and which choices made it so.
 
-use counterclaim::formats::columns::CONLL;
+use counterclaim::formats::columns::{BILOU, CONLL};
 use counterclaim::formats::export::Export;
-use counterclaim::formats::format::Format;
-use counterclaim::formats::options::{Align, Options, Overlap};
-use counterclaim::formats::{brat, huggingface, jsonl, pubannotation};
+use counterclaim::formats::format::{Format, InputFile};
+use counterclaim::formats::options::{Align, Options, Overlap, ReadOptions};
+use counterclaim::formats::split::Ratios;
+use counterclaim::formats::{brat, huggingface, import, jsonl, pubannotation};
+use counterclaim::model::document::Document;
+use counterclaim::model::project::Project;
 use counterclaim::model::text::Text;
 use serde_json::{Value, json};
 
-use super::{exported, file};
+use super::{as_input, exchanged, exported, file, read_again, spans_of};
 use crate::adversarial;
 
 fn manifest(export: &Export) -> Value {
@@ -56,7 +59,7 @@ fn counts_are_of_what_is_in_the_export() {
 #[test]
 fn a_document_that_the_format_cannot_hold_counts_in_the_project_alone() {
     let mut project = adversarial::project();
-    let empty = counterclaim::model::document::Document::new("empty".into(), Text::new(""), Default::default());
+    let empty = Document::new("empty".into(), Text::new(""), Default::default());
     project.documents.push(empty);
     let said = manifest(&exported(&project, &counterclaim::formats::doccano::FORMAT, &Options::default()));
     assert_eq!((&said["counts"]["documents"], &said["counts_in_project"]["documents"]), (&json!(6), &json!(7)));
@@ -80,4 +83,105 @@ fn choices_that_change_nothing_are_not_named() {
     assert_eq!(names(&CONLL), ["offset_unit", "overlap", "priority", "align"]);
     assert_eq!(names(&huggingface::FORMAT), ["offset_unit", "overlap", "priority", "align"]);
     assert_eq!(names(&counterclaim::formats::tables::CSV), ["offset_unit", "spreadsheet_safe"]);
+}
+
+/// Ids that no file can have, in another order than their files.
+fn odd_ids() -> Project {
+    let mut project = adversarial::project();
+    project.documents.retain(|document| !["blanks-and-breaks", "none"].contains(&document.id.as_str()));
+    let ids = ["wire:9/b", "Équipe: a", "wire:10", "wire_9_b"];
+    for (document, id) in project.documents.iter_mut().zip(ids) {
+        document.id = id.into();
+        document.details.title = id.to_owned();
+    }
+    project
+}
+
+fn ids(project: &Project) -> Vec<&str> {
+    project.documents.iter().map(|document| document.id.as_str()).collect()
+}
+
+#[test]
+fn documents_come_back_in_their_order_under_their_ids() {
+    let project = odd_ids();
+    let split = Some(Ratios::parse("50/25/25", 1).unwrap());
+    for format in exchanged() {
+        for split in [None, split] {
+            let again = read_again(
+                &exported(&project, format, &Options { split, ..Options::default() }),
+                format,
+                &ReadOptions::default(),
+            );
+            assert_eq!(ids(&again), ids(&project), "{} {}", format.id, split.is_some());
+            let titles: Vec<&str> = again.documents.iter().map(|document| document.details.title.as_str()).collect();
+            assert_eq!(titles, ids(&project), "{}", format.id);
+        }
+    }
+}
+
+#[test]
+fn a_manifest_says_nothing_of_files_elsewhere() {
+    let project = odd_ids();
+    let mut files = Vec::new();
+    for folder in ["a", "a/b", "ab"] {
+        let of_it = as_input(&exported(&project, &brat::FORMAT, &Options::default()));
+        let of_it = of_it.into_iter().filter(|file| folder != "ab" || file.name != "manifest.json");
+        files.extend(of_it.map(|file| InputFile { name: format!("{folder}/{}", file.name), ..file }));
+    }
+    let (found, ..) = import::sort_out(files);
+    let reading = import::read(&brat::FORMAT, &found[0].files, &ReadOptions::default()).unwrap();
+    let all = ids(&reading.project);
+    assert_eq!(all.len(), 12);
+    assert_eq!(all[..4], ids(&project));
+    assert!(all.contains(&"wire:9/b-2") && all.contains(&"wire_9_b-3") && all.contains(&"wire_10"), "{all:?}");
+}
+
+#[test]
+fn files_of_single_labels_are_one_document_again() {
+    let project = odd_ids();
+    for (format, align) in
+        [(&CONLL, Align::Expand), (&BILOU, Align::Expand), (&CONLL, Align::Split), (&CONLL, Align::Drop)]
+    {
+        let options = Options { overlap: Overlap::PerLabel, align: Some(align), ..Options::default() };
+        let export = exported(&project, format, &options);
+        let again = read_again(&export, format, &ReadOptions::default());
+        assert_eq!(ids(&again), ids(&project), "{align:?}");
+        let said = manifest(&export);
+        let count = |document: &Document| json!(document.annotations.span_count());
+        for (document, entry) in again.documents.iter().zip(said["documents"].as_array().unwrap()) {
+            assert_eq!(count(document), entry["spans"], "{align:?} {}", document.id);
+        }
+        if align == Align::Split {
+            let visible = |project: &Project| -> Vec<String> {
+                let spans = spans_of(project).into_iter();
+                let mut spans: Vec<String> = spans
+                    .map(|span| {
+                        let (label, words) = (
+                            span.split(' ').next().unwrap().to_owned(),
+                            span.split_once('"').unwrap().1.replace([' ', '\n'], ""),
+                        );
+                        format!("{label} {words}")
+                    })
+                    .collect();
+                spans.sort();
+                spans
+            };
+            let kept = visible(&again);
+            assert!(kept.iter().all(|span| visible(&project).contains(span)), "{kept:?}");
+        }
+    }
+}
+
+#[test]
+fn files_of_single_labels_with_other_words_stay_apart_and_that_is_said() {
+    let options = Options { overlap: Overlap::PerLabel, ..Options::default() };
+    let mut files = as_input(&exported(&odd_ids(), &CONLL, &options));
+    let of_claims = files.iter_mut().find(|file| file.name == "claim/wire_10.conll").unwrap();
+    of_claims.bytes.extend(b"More\tB-claim\n\n");
+    let (found, ..) = import::sort_out(files);
+    let reading = import::read(&CONLL, &found[0].files, &ReadOptions::default()).unwrap();
+    assert_eq!(reading.project.documents.len(), 5);
+    let problems: Vec<String> = reading.problems.iter().map(ToString::to_string).collect();
+    assert!(problems.iter().any(|said| said.contains("other words than")), "{problems:?}");
+    assert_eq!(reading.unplaced, []);
 }

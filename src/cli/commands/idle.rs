@@ -13,11 +13,7 @@ pub fn idle(options: &Options, chooses_overlap: bool, format: &Format) -> Vec<St
     let counts = format!("{name} counts in {}s", format.unit.as_str());
     [
         ("--unit", options.unit.is_some() && !format.unit_varies, counts),
-        (
-            "--overlap",
-            chooses_overlap && !format.chooses(),
-            format!("{name} holds all spans"),
-        ),
+        ("--overlap", chooses_overlap && !format.chooses(), format!("{name} holds all spans")),
         ("--align", options.align.is_some() && !format.is_tokenised(), format!("{name} is not made of tokens")),
         ("--docstart", options.docstart && !has_docstart, format!("{name} has no such lines")),
         ("--spreadsheet-safe", options.spreadsheet && !format.is_table(), format!("{name} is no table")),

@@ -31,8 +31,9 @@ pub(super) fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
     // Taken apart on all cores; put into the project one after the other, because ids depend on each other.
     for Taken { draft, problems } in of_each(&sets, &|(name, beside)| take(name, beside)) {
         problems.into_iter().for_each(|(place, message)| intake.problem(&place, message));
-        if let Some((place, draft)) = draft {
-            intake.document(place, draft);
+        if let Some((text, draft)) = draft {
+            let id = Some(intake.id_of(text));
+            intake.document(&text.name, Draft { id, ..draft });
         }
     }
 }
@@ -42,7 +43,8 @@ type Problems = Vec<(String, String)>;
 
 /// What came of one text and its annotations.
 struct Taken<'f> {
-    draft: Option<(&'f str, Draft)>,
+    /// With the file of its text.
+    draft: Option<(&'f InputFile, Draft)>,
     problems: Problems,
 }
 
@@ -67,7 +69,7 @@ fn take<'f>(name: &str, beside: &[&'f InputFile]) -> Taken<'f> {
         }
     }
     let draft = standoff.finish(&text.name, content, &mut problems);
-    Taken { draft: Some((&text.name, Draft { id: Some(text.stem().to_owned()), ..draft })), problems }
+    Taken { draft: Some((text, draft)), problems }
 }
 
 fn base(file: &InputFile) -> &str {

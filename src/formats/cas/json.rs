@@ -142,7 +142,7 @@ fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
             let message = format!("The file is not JSON from character {} on. What is whole was read.", stop.at + 1);
             intake.problem(&file.name, message);
         }
-        parse(&tree).take_in(&file.name, file.stem(), intake);
+        parse(&tree).take_in(&file.name, &intake.id_of(file), intake);
     }
 }
 

@@ -109,7 +109,7 @@ pub(super) struct Cas {
 }
 
 impl Cas {
-    /// Hands every text of the file with its annotations to `intake`. `stem`: the file's name without ending.
+    /// Hands every text of the file with its annotations to `intake`. `stem`: what a document in it is called.
     pub(super) fn take_in(self, place: &str, stem: &str, intake: &mut Intake) {
         let texts = self.sofas.iter().filter(|sofa| sofa.text.is_some()).count();
         if texts == 0 {

@@ -137,7 +137,7 @@ fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
             intake.problem(&file.name, message);
         }
         cas.types = beside.map(|(_, types)| types.clone()).unwrap_or_default();
-        cas.take_in(&file.name, file.stem(), intake);
+        cas.take_in(&file.name, &intake.id_of(file), intake);
     }
 }
 

@@ -12,6 +12,7 @@
 //! Sources: Sang and De Meulder (2003), "Introduction to the CoNLL-2003 shared task"; `seqeval` 1.2.2, strict IOB2;
 //! `conll_ner_to_docs` of spaCy 3.8.
 
+mod labels;
 mod read;
 
 use std::ops::Range;

@@ -17,6 +17,7 @@ use super::super::options::ReadOptions;
 use super::super::rebuild::Rebuilt;
 use super::super::tags::{is_tag, spans_of};
 use super::super::tokens::is_blank;
+use super::labels::Joined;
 
 /// How many lines of a file are named that could not be read.
 const NAMED: usize = 20;
@@ -31,14 +32,17 @@ const NONE: [&str; 3] = ["_", "-", "o"];
 const CHUNKS: [&str; 14] =
     ["NP", "VP", "PP", "ADVP", "ADJP", "SBAR", "PRT", "CONJP", "INTJ", "LST", "UCP", "NC", "VC", "PC"];
 
-/// Reads each file as one document, or as several if it has `-DOCSTART-` lines.
+/// Reads each file as one document, or as several if it has `-DOCSTART-` lines; those of an export that has one for each
+/// label as one together.
 pub(super) fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
+    let mut joined = Joined::default();
     for file in files {
         let Some(text) = intake.text(file) else { continue };
         let layout = Layout::of(&text);
         let mut reading = FileReading {
             file,
             intake,
+            joined: &mut joined,
             layout,
             open: None,
             documents: 0,
@@ -51,6 +55,7 @@ pub(super) fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
         }
         reading.end();
     }
+    joined.finish(intake);
 }
 
 /// A document that is being read.
@@ -126,6 +131,7 @@ impl Layout {
 struct FileReading<'a> {
     file: &'a InputFile,
     intake: &'a mut Intake,
+    joined: &'a mut Joined,
     layout: Layout,
     open: Option<Open>,
     /// How many documents of the file are done.
@@ -192,11 +198,15 @@ impl FileReading<'_> {
         open.end_sentence(&mut self.layers, self.layout.first_tags());
         let mut draft = Draft { text: open.text.into_text(), spans: open.spans, ..Draft::default() };
         self.documents += 1;
-        draft.details.title = match self.documents {
-            1 => self.file.stem().to_owned(),
-            number => format!("{} {number}", self.file.stem()),
-        };
-        self.intake.document(&self.file.name, draft);
+        let known = &self.intake.known;
+        let id = known.id(self.file).map(str::to_owned);
+        let is_part = known.is_per_label(self.file);
+        match (self.documents, id) {
+            (1, Some(id)) => draft.id = Some(id),
+            (1, None) => draft.details.title = self.file.stem().to_owned(),
+            (number, _) => draft.details.title = format!("{} {number}", self.file.stem()),
+        }
+        self.joined.add(&self.file.name, draft, is_part, self.intake);
     }
 
     fn end(mut self) {

@@ -299,7 +299,8 @@ impl Reading<'_> {
         }
         for TextFile { file, content, mut draft, places } in self.texts {
             resolve(&Text::new(content.as_str()), &places, options.unit, &mut draft.spans);
-            intake.document(&file.name, Draft { id: Some(file.stem().to_owned()), text: content, ..draft });
+            let id = Some(intake.id_of(file));
+            intake.document(&file.name, Draft { id, text: content, ..draft });
         }
     }
 }
