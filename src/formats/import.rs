@@ -7,6 +7,7 @@ use super::dataset::source::Source;
 use super::dataset::{Reading, Refusal};
 use super::export::manifest::MANIFEST;
 use super::format::{Format, InputFile, Reader};
+use super::huggingface::features::{Features, is_features};
 use super::intake::Intake;
 use super::json::{self, Json};
 use super::known::Known;
@@ -70,13 +71,13 @@ fn sort_set(mut files: Vec<InputFile>, archive: Option<&str>, found: &mut Vec<Fo
         let belongs = |file: &InputFile| {
             format.companions.iter().any(|ending| file.has_extension(ending))
                 || file.file_name() == MANIFEST
+                || format.id == "huggingface" && is_features(file)
                 || matches!(format.id, "csv" | "tsv") && file.has_extension(format.extension) && is_beside(file, &of_it)
         };
         let (companions, others): (Vec<_>, Vec<_>) = files.into_iter().partition(belongs);
         files = others;
         let is_export = companions.iter().any(|file| file.file_name() == MANIFEST);
-        let is_card = |file: &InputFile| format.id == "huggingface" && file.head().starts_with("---");
-        files.retain(|file| !(is_wrapping(file) && (is_export || is_card(file))));
+        files.retain(|file| !(is_wrapping(file) && is_export));
         let files_of_it = of_it.into_iter().chain(companions).collect();
         found.push(Found { format, files: files_of_it, archive: archive.map(str::to_owned) });
     }
@@ -97,6 +98,10 @@ pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Resu
     let about = About::read(files).unwrap_or_default();
     let mut intake = Intake::new(about.scheme);
     intake.known = Known::read(files);
+    let is_dataset = format.id == "huggingface";
+    if is_dataset {
+        intake.features = Features::read(files).into();
+    }
     let options = &ReadOptions { unit: options.unit.or(about.unit), ..options.clone() };
     match format.reading {
         None => return Err(Refusal::Other(format!("{} can only be written.", format.name))),
@@ -104,7 +109,8 @@ pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Resu
             return read(files.first().map(|file| file.bytes.as_slice()).unwrap_or_default());
         }
         Some(Reader::Lines(read)) => {
-            for file in files.iter().filter(|file| file.file_name() != MANIFEST) {
+            let is_data = |file: &&InputFile| file.file_name() != MANIFEST && !(is_dataset && is_features(file));
+            for file in files.iter().filter(is_data) {
                 read_lines(file, options, read, &mut intake);
             }
         }

@@ -13,6 +13,7 @@ use super::dataset::source::{Shared, Source};
 use super::dataset::{Problem, Reading, follow};
 use super::draft::{Places, raw_document};
 use super::format::InputFile;
+use super::huggingface::features::Features;
 use super::known::Known;
 use super::naming::{Naming, Wish};
 use super::plain_text::decode_data;
@@ -28,6 +29,8 @@ pub struct Intake {
     placer: Placer,
     /// What the manifest beside the files says of documents.
     pub(super) known: Known,
+    /// What files beside rows say that numbers in them stand for.
+    pub(super) features: Arc<Features>,
     problems: Vec<Problem>,
     documents: Vec<Document>,
     /// `None` if the documents are to be named later.
@@ -114,6 +117,7 @@ impl Intake {
         Self {
             placer: Placer::foreign(scheme),
             known: Known::default(),
+            features: Arc::default(),
             problems,
             documents,
             naming: Some(Naming::default()),
@@ -147,7 +151,8 @@ impl Intake {
         self.problems_before = self.problems.len();
     }
 
-    fn place(&self, given: &str) -> String {
+    /// Where the line at hand is, for people: `given` unless that is empty.
+    pub(super) fn place(&self, given: &str) -> String {
         if given.is_empty() && self.naming.is_none() { place_of(&self.file, self.line) } else { given.to_owned() }
     }
 

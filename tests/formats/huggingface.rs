@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use counterclaim::formats::format;
+use counterclaim::formats::format::InputFile;
 use counterclaim::formats::huggingface::FORMAT;
 use counterclaim::formats::options::Options;
 use counterclaim::formats::split::Ratios;
+use counterclaim::formats::{format, import};
 use counterclaim::model::project::Project;
 use counterclaim::model::scheme::Scheme;
 use proptest::prelude::*;
@@ -197,4 +198,64 @@ proptest! {
     ]), 0..60)) {
         read_bytes(&FORMAT, "x.jsonl", pieces.concat().as_bytes());
     }
+}
+
+/// The spans of rows under `data/` whose tags are numbers, with `beside` them, and what is said.
+fn with_features(beside: &[(&str, &str)], rows: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
+    let input = |(name, text): &(&str, &str)| InputFile { name: (*name).to_owned(), bytes: text.as_bytes().to_vec() };
+    let (found, rest, _) = import::sort_out(beside.iter().chain(rows).map(input).collect());
+    let rest: Vec<String> = rest.into_iter().map(|file| file.name).collect();
+    assert_eq!((found.len(), rest), (1, Vec::new()));
+    let reading = import::read(&FORMAT, &found[0].files, &Default::default()).unwrap();
+    let problems = reading.problems.iter().map(ToString::to_string).collect();
+    (spans_of(&reading.project), problems)
+}
+
+#[test]
+fn numbers_have_the_names_of_the_features_beside_them() {
+    let row = r#"{"id":"a","tokens":["Army","denies","it"],"ner_tags":[3,0,1]}"#;
+    let as_map = "---\nlicense: mit\ndataset_info:\n  features:\n  - name: id\n    dtype: string\n  - name: ner_tags\n    \
+                  sequence:\n      class_label:\n        names:\n          '0': O\n          '1': B-PER\n          \
+                  \"2\": I-PER\n          3: \"B-ORG\"\n  splits:\n  - name: train\n---\n# Names\nnames: [x]\n";
+    let as_list = "---\ndataset_info:\n- config_name: a\n  features:\n  - name: ner_tags\n    list:\n      class_label:\n        \
+                   names: [O, 'B-PER', # people\n          I-PER, \"B-ORG\"]\n---\n"
+        .replace(" # people", "");
+    let as_items = "---\ndataset_info:\n  features:\n  - name: 'ner_tags'\n    sequence:\n      class_label:\n        names:\n        \
+                    - O # none\n        - B-PER\n        - I-PER\n        - B-ORG\n---\n";
+    let infos = r#"{"default":{"features":{"ner_tags":{"feature":{"names":["O","B-PER","I-PER","B-ORG"],"_type":"ClassLabel"}}}}}"#;
+    let info = r#"{"features":{"ner_tags":[{"names":["O","B-PER","I-PER","B-ORG"]}]}}"#;
+    for (name, text) in [
+        ("README.md", as_map),
+        ("README.md", as_list.as_str()),
+        ("README.md", as_items),
+        ("dataset_infos.json", infos),
+        ("dataset_info.json", info),
+    ] {
+        let (spans, problems) = with_features(&[(name, text)], &[("data/train.jsonl", row)]);
+        assert_eq!(spans, ["ORG 0-4 \"Army\"", "PER 12-14 \"it\""], "{text}");
+        assert_eq!(problems, Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn features_are_of_the_rows_below_them_and_numbers_without_a_name_are_said() {
+    let card = |second: &str| {
+        format!(
+            "---\ndataset_info:\n  features:\n  - name: ner_tags\n    list:\n      class_label:\n        names: [O, {second}]\n---\n"
+        )
+    };
+    let row = |tags: &str| format!(r#"{{"id":"{}","tokens":["Army","left"],"ner_tags":[{tags}]}}"#, tags.len());
+    let (one, two) = (card("B-actor"), card("B-force"));
+    let (spans, problems) = with_features(
+        &[("a/README.md", &one), ("b/README.md", &two)],
+        &[("a/data/x.jsonl", &row("1,0")), ("b/x.jsonl", &row("1,-1")), ("c/x.jsonl", &row("1,  0"))],
+    );
+    assert_eq!(spans, ["actor 0-4 \"Army\"", "force 0-4 \"Army\""]);
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    assert!(problems[0].starts_with("b/x.jsonl, line 1: “-1” in “ner_tags” has no name"), "{problems:?}");
+    assert!(problems[1].starts_with("c/x.jsonl, line 1: The tags in “ner_tags” are numbers"), "{problems:?}");
+    // Two datasets of one card that do not agree.
+    let both = card("B-actor").replace("---\n", "") + &card("B-force").replace("---\n", "");
+    let (spans, problems) = with_features(&[("README.md", &format!("---\n{both}---\n"))], &[("x.jsonl", &row("1,0"))]);
+    assert_eq!((spans.len(), problems.len()), (0, 1), "{problems:?}");
 }

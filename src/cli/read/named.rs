@@ -6,6 +6,7 @@ use crate::formats::archive;
 use crate::formats::dataset::Problem;
 use crate::formats::export::manifest::MANIFEST;
 use crate::formats::format::{Format, InputFile, Reader};
+use crate::formats::huggingface::features::is_features;
 use crate::formats::import::{self, Found};
 
 /// What [`taken_for`] makes of files.
@@ -26,7 +27,8 @@ pub fn taken_for(format: &'static Format, files: Vec<(InputFile, bool)>) -> Take
     let belongs = |file: &InputFile| {
         let is_companion = format.companions.iter().any(|ending| file.has_extension(ending));
         let is_it = file.has_extension(format.extension) || (format.recognise)(file);
-        is_companion || is_it || file.file_name() == MANIFEST
+        let is_beside = file.file_name() == MANIFEST || format.id == "huggingface" && is_features(file);
+        is_companion || is_it || is_beside
     };
     let left_out = |file: &InputFile| Problem {
         place: file.name.clone(),

@@ -13,6 +13,7 @@
 //! Sources: "Dataset card" and "Features" of the documentation of `datasets`; run with `datasets` 5.2.0 and 2.21.0.
 
 mod card;
+pub mod features;
 mod read;
 
 use super::format::{

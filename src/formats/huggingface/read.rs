@@ -2,11 +2,13 @@
 //!
 //! Owns: [`read_line`], [`is_column`]. Unit: code points. Must not know: other rows.
 //!
+//! Tags that are numbers have the names of the features beside the rows (see [`super::features`]).
 //! `spans` are taken as they are. Without them the tags are, each column of them, and a span that two columns say is
 //! one. Without a text it is put together from the tokens. Columns with no place in a document
 //! are kept as its metadata.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::super::intake::{Draft, DraftRelation, DraftSpan, Intake};
 use super::super::json::Json;
@@ -111,6 +113,7 @@ fn found_in_order(text: &str, tokens: &[&str]) -> Option<Vec<Range<usize>>> {
 
 fn spans_from_tags(row: &Json, places: &[Range<usize>], place: &str, intake: &mut Intake) -> Vec<DraftSpan> {
     let mut spans: Vec<DraftSpan> = Vec::new();
+    let features = Arc::clone(&intake.features);
     let mut found: Vec<(Range<usize>, String)> = Vec::new();
     // Which of them are of one column: these are in the order of the text.
     let mut columns: Vec<Range<usize>> = Vec::new();
@@ -119,16 +122,19 @@ fn spans_from_tags(row: &Json, places: &[Range<usize>], place: &str, intake: &mu
     }
     let is_tags = |(key, column): &&(String, Json)| is_column(key) && matches!(column, Json::List(_));
     for (key, column) in row.fields().iter().filter(is_tags) {
-        let tags: Vec<&str> = column.items().iter().filter_map(Json::text).collect();
+        let mut tags: Vec<&str> = column.items().iter().filter_map(Json::text).collect();
         if tags.len() != column.items().len() {
-            intake.problem(
-                place,
-                format!(
-                    "The tags in “{key}” are numbers; only the dataset's features know what they mean. Write them as \
-                     names: `features[\"{key}\"].feature.int2str`. They were left out."
-                ),
-            );
-            continue;
+            let names = features.names(&intake.place(place), key);
+            let Some(names) = names.filter(|_| tags.is_empty()) else {
+                let message = format!(
+                    "The tags in “{key}” are numbers; only the dataset's features know what they mean. Open its card \
+                     (README.md) or dataset_infos.json with it, or write them as names: \
+                     `features[\"{key}\"].feature.int2str`. They were left out."
+                );
+                intake.problem(place, message);
+                continue;
+            };
+            tags = named(column.items(), names, key, place, intake);
         }
         if tags.len() != places.len() {
             let message = format!("“{key}” has {} tags for {} tokens. They were left out.", tags.len(), places.len());
@@ -158,6 +164,23 @@ fn spans_from_tags(row: &Json, places: &[Range<usize>], place: &str, intake: &mu
         spans.push(DraftSpan { label, start, end, ..DraftSpan::default() });
     }
     spans
+}
+
+/// The names of the tags `numbers`.
+fn named<'n>(numbers: &[Json], names: &'n [String], key: &str, place: &str, intake: &mut Intake) -> Vec<&'n str> {
+    let mut name = |number: &Json| {
+        let name = number.whole().and_then(|number| names.get(number));
+        if name.is_none() {
+            let number = number.text_or_number().unwrap_or_default();
+            let message = format!(
+                "“{number}” in “{key}” has no name among the {} of the dataset's features. It was read as no tag.",
+                names.len()
+            );
+            intake.problem(place, message);
+        }
+        name.map_or("O", String::as_str)
+    };
+    numbers.iter().map(&mut name).collect()
 }
 
 fn read_relation(relation: &Json) -> DraftRelation {
