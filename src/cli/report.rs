@@ -41,8 +41,8 @@ pub struct Report {
     unplaced: Vec<Unplaced>,
     held: Vec<HeldRelation>,
     pub losses: LossReport,
-    /// True if each label has files of its own, so that advice to do so would help nobody.
-    pub per_label: bool,
+    /// Whether each label has files of its own; `None` if the format has no such files.
+    pub per_label: Option<bool>,
     /// What is worth knowing and not wrong.
     pub notes: Vec<String>,
     /// The same of single documents, of which there may be thousands: the first few are printed.
@@ -79,7 +79,7 @@ impl Report {
         let (files, formats, map, read, problem_count, unplaced_count, held_count) = Default::default();
         let (problems, unplaced, held, losses, written, parts) = Default::default();
         let (notes, details) = Default::default();
-        let (all, per_label) = (false, false);
+        let (all, per_label) = (false, None);
         Self {
             command,
             json,
@@ -315,7 +315,7 @@ fn write_unplaced(json: &mut Writer, unplaced: &Unplaced) {
     }
 }
 
-fn write_loss(out: &mut dyn Write, loss: &Loss, per_label: bool) -> io::Result<()> {
+fn write_loss(out: &mut dyn Write, loss: &Loss, per_label: Option<bool>) -> io::Result<()> {
     write!(out, "{}: {}.", loss.kind.counted(loss.count), loss.effect)?;
     if let Some(advice) = advice(loss.kind, per_label) {
         write!(out, " {advice}")?;
@@ -332,19 +332,23 @@ fn write_loss(out: &mut dyn Write, loss: &Loss, per_label: bool) -> io::Result<(
 }
 
 /// How to choose otherwise.
-fn advice(kind: LossKind, per_label: bool) -> Option<&'static str> {
+fn advice(kind: LossKind, per_label: Option<bool>) -> Option<&'static str> {
     match kind {
-        LossKind::Crossing | LossKind::Nesting | LossKind::SameRange if per_label => {
-            Some("They have the same label as the span that stays; --to dataset and --to jsonl keep them.")
-        }
-        LossKind::Crossing | LossKind::Nesting | LossKind::SameRange => {
-            Some("--overlap chooses which span stays; --overlap per-label keeps them, a file for each label.")
-        }
+        LossKind::Crossing | LossKind::Nesting | LossKind::SameRange => Some(match per_label {
+            Some(true) => "They have the same label as the span that stays; --to dataset and --to jsonl keep them.",
+            Some(false) => {
+                "--overlap chooses which span stays; --overlap per-label keeps those of other labels, in files of their own."
+            }
+            None => "--overlap chooses which span stays; --to dataset and --to jsonl keep them.",
+        }),
         LossKind::CutsToken => Some("--align chooses what becomes of them."),
         LossKind::Annotator => Some("--to dataset and --to jsonl keep them; --annotator NAME writes the spans of one."),
-        LossKind::Relation | LossKind::Attribute | LossKind::Note | LossKind::Provenance | LossKind::Detail => {
-            Some("--to dataset and --to jsonl keep them.")
-        }
+        LossKind::Relation
+        | LossKind::Attribute
+        | LossKind::Note
+        | LossKind::Provenance
+        | LossKind::Detail
+        | LossKind::Unknown => Some("--to dataset and --to jsonl keep them."),
         _ => None,
     }
 }

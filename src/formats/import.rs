@@ -2,20 +2,18 @@
 //!
 //! Owns: [`sort_out`], [`read`], [`Found`]. Must not know: where files come from.
 
-use super::dataset::scheme::read_scheme;
-use super::dataset::source::Source;
+use super::about::About;
 use super::dataset::{Reading, Refusal};
 use super::export::manifest::MANIFEST;
-use super::format::{Format, InputFile, Reader};
+use super::format::{Format, InputFile, ProjectFacts, Reader};
 use super::huggingface::features::{Features, is_features};
 use super::intake::Intake;
-use super::json::{self, Json};
+use super::json;
 use super::known::Known;
-use super::options::{ReadOptions, Unit};
+use super::options::ReadOptions;
 use super::plain_text;
 use super::tables::kind::is_beside;
 use super::{FORMATS, archive};
-use crate::model::scheme::Scheme;
 
 /// Files that belong together, and what they are.
 #[derive(Clone, Debug)]
@@ -128,10 +126,11 @@ pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Resu
         return Err(Refusal::Other(format!("No document could be read as {}. {}", format.name, why.join(" "))));
     }
     let first = || files.first().map(|file| file.stem().to_owned());
-    let named = Some(about.name).filter(|name| !name.trim().is_empty());
+    let ProjectFacts { name, description, license } = about.project;
+    let named = Some(name).filter(|name| !name.trim().is_empty());
     reading.project.name = named.or_else(first).unwrap_or_default();
-    reading.project.description = about.description;
-    reading.project.license = about.license;
+    reading.project.description = description;
+    reading.project.license = license;
     Ok(reading)
 }
 
@@ -182,77 +181,7 @@ fn read_list(text: &str, file: &InputFile, options: &ReadOptions, read: ReadLine
     true
 }
 
-/// What the manifest of an export says of it.
-#[derive(Clone, Debug, Default)]
-struct About {
-    format: Option<&'static Format>,
-    /// The name of the project; empty if it has none.
-    name: String,
-    description: String,
-    license: String,
-    /// In what the export counts.
-    unit: Option<Unit>,
-    scheme: Scheme,
-}
-
-impl About {
-    /// What the manifest among `files` says; `None` if there is none of this program.
-    fn read(files: &[InputFile]) -> Option<Self> {
-        let manifest = files.iter().find(|file| file.file_name() == MANIFEST)?;
-        let text = String::from_utf8_lossy(&manifest.bytes);
-        let mut source = Source::new(&text, false);
-        let mut about = Self::default();
-        let mut is_ours = false;
-        source.object(&mut |source, key| {
-            match key {
-                "scheme" => about.scheme = read_scheme(source),
-                "generator" => is_ours = Json::read(&mut source.reader).text().is_some_and(is_this_program),
-                "format" => about.format = Json::read(&mut source.reader).text().and_then(super::format),
-                "project" | "description" | "license" => {
-                    let field = match key {
-                        "project" => &mut about.name,
-                        "license" => &mut about.license,
-                        _ => &mut about.description,
-                    };
-                    Json::read(&mut source.reader).text().unwrap_or_default().clone_into(field);
-                }
-                "choices" => {
-                    let choices = Json::read(&mut source.reader);
-                    about.unit = choices.get("offset_unit").text().and_then(Unit::parse);
-                }
-                _ => drop(source.reader.skip()),
-            }
-            true
-        });
-        is_ours.then_some(about)
-    }
-}
-
-/// True if `generator`, in a manifest, is this program in any of its versions.
-#[must_use]
-pub fn is_this_program(generator: &str) -> bool {
-    generator.starts_with("counterclaim ")
-}
-
 /// The format of an export that cannot be read again.
 fn unreadable(files: &[InputFile]) -> Option<&'static Format> {
     About::read(files)?.format.filter(|format| format.reading.is_none())
-}
-
-/// How the exported project is called, if the files have the manifest of an export.
-#[must_use]
-pub fn project_name(files: &[InputFile]) -> Option<String> {
-    About::read(files).map(|about| about.name).filter(|name| !name.trim().is_empty())
-}
-
-/// In what the manifest of an export says that it counts.
-#[must_use]
-pub fn unit_of(files: &[InputFile]) -> Option<Unit> {
-    About::read(files)?.unit
-}
-
-/// The scheme in the manifest of an export, if there is one.
-#[must_use]
-pub fn scheme_of(files: &[InputFile]) -> Scheme {
-    About::read(files).unwrap_or_default().scheme
 }

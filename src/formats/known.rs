@@ -8,9 +8,9 @@
 
 use std::collections::BTreeMap;
 
+use super::about::is_this_program;
 use super::export::manifest::MANIFEST;
 use super::format::InputFile;
-use super::import::is_this_program;
 use super::json::Reader;
 use super::options::Overlap;
 use crate::model::document::Document;

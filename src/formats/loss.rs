@@ -48,11 +48,13 @@ pub enum LossKind {
     Character,
     /// Blanks and line breaks between tokens.
     Spacing,
+    /// Fields of a dataset that this version does not know.
+    Unknown,
 }
 
 impl LossKind {
     /// Every kind with its word in reports, in the order shown, its name on screen, and what one of it is called.
-    pub const ALL: [(Self, &str, &str, &str); 16] = [
+    pub const ALL: [(Self, &str, &str, &str); 17] = [
         (Self::EmptyDocument, "empty_document", "documents without text", "document without text"),
         (Self::Crossing, "crossing", "spans that cross another one", "span that crosses another one"),
         (Self::Nesting, "nesting", "spans inside or around another one", "span inside or around another one"),
@@ -104,6 +106,7 @@ impl LossKind {
             "documents whose blanks and line breaks are not kept",
             "document whose blanks and line breaks are not kept",
         ),
+        (Self::Unknown, "unknown", "fields that this program does not know", "field that this program does not know"),
     ];
 
     /// The word used in reports and manifests.

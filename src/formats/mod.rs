@@ -9,6 +9,7 @@
 //! writes it, reads it again, and joins the pieces. In: [`import`] recognises the format; its reader hands drafts to
 //! an [`intake`], which puts spans onto their text.
 
+pub mod about;
 pub mod archive;
 pub mod backup;
 pub mod bound;
@@ -25,6 +26,7 @@ pub mod export;
 mod fields;
 pub mod format;
 pub(crate) mod glance;
+mod holds;
 pub mod huggingface;
 pub mod import;
 pub mod intake;

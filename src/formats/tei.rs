@@ -47,6 +47,7 @@ pub const FORMAT: Format = Format {
         provenance: false,
         details: &["title", "source", "date", "language", "note"],
         characters: Characters::Xml,
+        unknown: false,
         ..Holds::ALL
     },
     writing: Some(Writing::Documents(DocumentWriting {

@@ -24,6 +24,26 @@ fn everything_of_a_dataset_survives_jsonl_and_back() {
 }
 
 #[test]
+fn a_folder_of_lines_is_read_as_its_manifest_says() {
+    let folder = Folder::new();
+    let mut project = adversarial::project();
+    project.name = "Sahel".to_owned();
+    project.description = "Who says how many.".to_owned();
+    project.license = "CC0".to_owned();
+    folder.with("in.json", dataset_of(&project));
+    for out in ["as-folder", "as.zip"] {
+        run(&folder, &["convert", "in.json", "--to", "doccano", "--out", out, "--unit", "code-point"]);
+        run(&folder, &["convert", out, "--to", "dataset", "--out", "out.json", "--force"]).is(0);
+        let back = dataset::read(&fs::read(folder.at("out.json")).unwrap()).unwrap().project;
+        assert_eq!([&back.name, &back.description, &back.license], ["Sahel", "Who says how many.", "CC0"], "{out}");
+        let ranges = |project: &Project| -> Vec<_> {
+            project.documents.iter().flat_map(|one| one.annotations.spans().map(|span| span.range)).collect()
+        };
+        assert_eq!(ranges(&back), ranges(&project), "{out}");
+    }
+}
+
+#[test]
 fn the_report_as_json_counts_and_stays_out_of_the_data() {
     let folder = Folder::new();
     folder.with("in.jsonl", line("d", "Army denies 12 killed.", &[("denial", "Army denies")]));

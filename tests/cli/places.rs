@@ -2,8 +2,9 @@
 
 use std::fs;
 
+use counterclaim::formats::about::About;
 use counterclaim::formats::format::{Format, InputFile, Writing};
-use counterclaim::formats::{FORMATS, archive, import};
+use counterclaim::formats::{FORMATS, archive};
 
 use super::{Folder, dataset_of, line, names, run, run_with};
 use crate::adversarial;
@@ -152,7 +153,7 @@ fn what_a_folder_export_says_of_itself_is_read_back() {
     run(&folder, &["convert", "in.json", "--to", "jsonl", "--out", "out"]).is(0);
     let manifest = fs::read(folder.at("out/manifest.json")).unwrap();
     let file = InputFile { name: "manifest.json".to_owned(), bytes: manifest };
-    assert_eq!(import::scheme_of(&[file]).labels, project.scheme.labels);
+    assert_eq!(About::read(&[file]).unwrap().scheme.labels, project.scheme.labels);
 }
 
 #[test]

@@ -65,11 +65,20 @@ fn advice_is_none_that_was_taken_already() {
     let folder = Folder::new();
     folder.with("in.jsonl", line("d", "Army left.", &[("a", "Army"), ("a", "Army left")]));
     let words = ["convert", "in.jsonl", "--to", "conll", "--out", "out"];
-    run(&folder, &words).is(0).says("--overlap per-label keeps them");
+    run(&folder, &words).is(0).says("--overlap per-label keeps those of other labels");
     let ran =
         run(&folder, &[&words[..5], &["other", "--overlap", "per-label"]].concat()).is(0).says("inside or around");
     assert!(!ran.error.contains("--overlap per-label"), "{}", ran.error);
     run(&folder, &["split", "in.jsonl", "--out", "s", "--split", "0/0/100"]).is(2).says("train");
+    // spaCy's has no files for single labels.
+    let words = ["convert", "in.jsonl", "--to", "spacy", "--out", "spacy"];
+    let ran = run(&folder, &words).is(0).says("not in ents");
+    assert!(!ran.error.contains("per-label"), "{}", ran.error);
+    let ran = run(&folder, &[&words[..5], &["chosen", "--overlap", "per-label"]].concat()).is(0);
+    assert!(ran.error.contains("--overlap per-label says nothing here: spaCy has no files"), "{}", ran.error);
+    assert!(!ran.error.contains("They have the same label"), "{}", ran.error);
+    let manifest = std::fs::read_to_string(folder.at("chosen/manifest.json")).unwrap();
+    assert!(!manifest.contains("per-label"), "{manifest}");
 }
 
 #[cfg(unix)]

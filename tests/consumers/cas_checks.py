@@ -2,6 +2,7 @@
 
 import json
 import re
+from keyword import iskeyword
 
 from common import check, count, file_of, left_out
 
@@ -11,6 +12,8 @@ METADATA = "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.DocumentMetaData"
 # What is not in XML 1.0, section 2.2.
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 OWN = {"label", "id", "note", "annotator", "created_at", "updated_at", "origin", "other_attributes"}
+# What UIMA, INCEpTION and cassis call something else.
+TAKEN = {"begin", "end", "sofa", "self", "type", "value", "get", "set"}
 
 
 def as_held(value, is_xml):
@@ -21,7 +24,7 @@ def as_held(value, is_xml):
 def feature_name(attribute):
     """The feature for an attribute, as the description of the type system says."""
     is_name = re.fullmatch("[A-Za-z][A-Za-z0-9_]*", attribute) and not attribute.startswith("attr_")
-    if is_name and attribute not in OWN | {"begin", "end", "sofa", "self", "type", "class", "value"}:
+    if is_name and not iskeyword(attribute) and attribute not in OWN | TAKEN:
         return attribute
     return "attr_" + "".join(c if re.match("[A-Za-z0-9]", c) else f"_{ord(c):x}_" for c in attribute)
 

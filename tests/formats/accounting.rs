@@ -4,6 +4,7 @@ use counterclaim::formats::format::{Format, Overlaps};
 use counterclaim::formats::loss::{Effect, LossKind, LossReport};
 use counterclaim::formats::options::{Align, Options, Overlap, ReadOptions};
 use counterclaim::model::document::Document;
+use counterclaim::model::extra::Extra;
 use counterclaim::model::project::Project;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -50,6 +51,20 @@ fn check(project: &Project, format: &'static Format, options: &Options) {
         assert_eq!(all(attributes), kept(attributes) + left_out(losses, &[LossKind::Attribute]), "{}", format.id);
         assert_eq!(all(notes), kept(notes) + left_out(losses, &[LossKind::Note]), "notes in {}", format.id);
     }
+    let unknown = |document: &Document| {
+        let annotations = &document.annotations;
+        let fields = |extra: &Extra| {
+            let json = extra.as_str().map(|json| serde_json::from_str::<serde_json::Value>(json).unwrap());
+            json.and_then(|json| json.as_object().map(serde_json::Map::len)).unwrap_or_default()
+        };
+        let of_spans: usize = annotations.spans().map(|span| fields(&span.extra)).sum();
+        let of_relations: usize = annotations.relations().map(|relation| fields(&relation.extra)).sum();
+        fields(&document.extra) + of_spans + of_relations
+    };
+    if no_span_lost && left_out(losses, &relation_losses) == 0 {
+        let counted = left_out(losses, &[LossKind::Unknown]);
+        assert_eq!(all(unknown), kept(unknown) + counted, "unknown fields in {}", format.id);
+    }
     // Of what is written, not of what is left out.
     let named = |document: &Document| {
         let annotations = &document.annotations;
@@ -65,6 +80,16 @@ fn check(project: &Project, format: &'static Format, options: &Options) {
     if format.holds.overlap == Overlaps::Any && !format.holds.tokens && format.holds.blank_ends {
         assert!(no_span_lost, "{}", format.id);
     }
+}
+
+#[test]
+fn lines_of_json_keep_what_this_version_does_not_know() {
+    let mut project = super::examples::small();
+    project.documents[0].extra = Extra::new(r#"{"later":[1,{"né":null}]}"#);
+    let jsonl = counterclaim::formats::format("jsonl").unwrap();
+    let export = exported(&project, jsonl, &Options::default());
+    assert!(export.losses.is_empty(), "{:?}", export.losses);
+    assert_eq!(read_again(&export, jsonl, &ReadOptions::default()).documents[0].extra, project.documents[0].extra);
 }
 
 #[test]

@@ -138,8 +138,8 @@ impl Workbench {
                 }
             }
             handle.act(|workbench| {
-                let options = meant_for(format, &workbench.outgoing.options);
-                let report = workbench.whole_project().map(|project| losses(&project, format, &options));
+                let options = &workbench.outgoing.options;
+                let report = workbench.whole_project().map(|project| losses(&project, format, options));
                 workbench.outgoing.report = Some(report);
                 if workbench.outgoing.shares.is_none() {
                     workbench.count_shares();
@@ -188,7 +188,7 @@ impl Workbench {
     /// Downloads the project in the chosen format.
     pub fn export_chosen(&mut self) {
         if let Some(format) = self.outgoing.format {
-            let options = meant_for(format, &self.outgoing.options);
+            let options = self.outgoing.options.clone();
             self.download(format, &options);
         }
     }
@@ -307,23 +307,6 @@ impl Workbench {
 /// True for formats that are offered besides the dataset.
 pub fn is_other(format: &Format) -> bool {
     matches!(format.writing, Some(Writing::Documents(_)))
-}
-
-/// The choices that mean something to `format`; what was chosen for another is left aside.
-pub fn meant_for(format: &Format, options: &Options) -> Options {
-    let per_label = options.overlap == Overlap::PerLabel && !may_separate(format);
-    Options {
-        overlap: if per_label { Overlap::default() } else { options.overlap },
-        unit: options.unit.filter(|_| format.unit_varies),
-        align: options.align.filter(|_| format.is_tokenised()),
-        spreadsheet: options.spreadsheet && format.is_table(),
-        ..options.clone()
-    }
-}
-
-/// True if each label can get files of its own.
-pub fn may_separate(format: &Format) -> bool {
-    format.holds.overlap == formats::format::Overlaps::None
 }
 
 /// A file name made of `name`: no separators, no characters that a file system refuses.

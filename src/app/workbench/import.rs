@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::{Dialog, Import, Workbench, count};
+use crate::formats::about::About;
 use crate::formats::dataset::Reading;
 use crate::formats::format::InputFile;
 use crate::formats::import::{self, Found};
@@ -60,7 +61,8 @@ impl Foreign {
     /// # Errors
     /// If nothing can be read; in words.
     pub fn read(found: Found, session: Option<&Session>) -> Result<Self, String> {
-        let options = ReadOptions { unit: import::unit_of(&found.files), ..ReadOptions::default() };
+        let unit = About::read(&found.files).and_then(|about| about.unit);
+        let options = ReadOptions { unit, ..ReadOptions::default() };
         let reading = import::read(found.format, &found.files, &options)
             .map_err(|refusal| format!("{}: {refusal}", name(&found)))?;
         let known =
@@ -106,7 +108,8 @@ impl Foreign {
         let reading = if self.reanchor { self.reading.reanchor() } else { self.reading };
         let mut project = reading.project;
         // The name of any one file in an archive says less than the archive's own.
-        if let (None, Some(archive)) = (import::project_name(&self.found.files), &self.found.archive) {
+        let is_named = About::read(&self.found.files).is_some_and(|about| !about.project.name.trim().is_empty());
+        if let (false, Some(archive)) = (is_named, &self.found.archive) {
             super::files::stem(archive).clone_into(&mut project.name);
         }
         project

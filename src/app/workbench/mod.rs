@@ -44,7 +44,7 @@ use std::rc::Rc;
 pub use crate::formats::loss::count;
 pub use backup::{Incoming, Standing};
 pub use dialogs::{Dialog, Occurrences};
-pub use export::{Outgoing, is_other, may_separate, meant_for};
+pub use export::{Outgoing, is_other};
 pub use files::{Import, TakenArticle, accepted, read_all};
 pub use find::Find;
 pub use folder::{Link, LinkState};

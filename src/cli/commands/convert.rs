@@ -21,9 +21,11 @@ use crate::model::scheme::{RelationType, Scheme};
 
 /// Runs the command.
 pub fn run(convert: &Convert) -> Result<Outcome, Failure> {
-    let (format, options) = (convert.to()?, convert.options()?);
+    let (format, chosen) = (convert.to()?, convert.options()?);
+    let options = format.heeded(&chosen);
     let mut report = Report::new("convert", convert.json, convert.out.as_os_str() == "-");
-    report.per_label = options.overlap == Overlap::PerLabel;
+    report.per_label = format.may_separate().then_some(options.overlap == Overlap::PerLabel);
+    report.notes.extend(idle(&chosen, convert.chooses_overlap(), format));
     let place = Place::of(&convert.out, format, &convert.input.inputs, convert.force);
     let result = place.and_then(|place| work(convert, format, &options, &place, &mut report));
     report.finish(result)
@@ -36,7 +38,6 @@ fn work(
     place: &Place,
     report: &mut Report,
 ) -> Result<(), Failure> {
-    report.notes.extend(idle(options, convert.chooses_overlap(), format));
     let mut corpus = Corpus::open(&convert.input)?;
     report.about(&corpus);
     let writing = match &format.writing {

@@ -3,7 +3,7 @@
 //! Owns: [`idle`].
 
 use crate::formats::format::Format;
-use crate::formats::options::Options;
+use crate::formats::options::{Options, Overlap};
 
 /// A sentence for each of `options` that `format` does not heed; `chooses_overlap`: one of them was about overlap, be it
 /// what it is anyway.
@@ -14,6 +14,11 @@ pub fn idle(options: &Options, chooses_overlap: bool, format: &Format) -> Vec<St
     [
         ("--unit", options.unit.is_some() && !format.unit_varies, counts),
         ("--overlap", chooses_overlap && !format.chooses(), format!("{name} holds all spans")),
+        (
+            "--overlap per-label",
+            options.overlap == Overlap::PerLabel && format.chooses() && !format.may_separate(),
+            format!("{name} has no files for single labels; the longer span stays"),
+        ),
         ("--align", options.align.is_some() && !format.is_tokenised(), format!("{name} is not made of tokens")),
         ("--docstart", options.docstart && !has_docstart, format!("{name} has no such lines")),
         ("--spreadsheet-safe", options.spreadsheet && !format.is_table(), format!("{name} is no table")),

@@ -21,6 +21,7 @@ use super::failure::{Failure, Naming};
 use super::pipeline::Pipeline;
 use super::progress::Progress;
 use super::schemes::{self, LabelMap, Union};
+use crate::formats::about::About;
 use crate::formats::dataset::{Problem, Reading};
 use crate::formats::export::facts;
 use crate::formats::export::manifest::MANIFEST;
@@ -81,12 +82,16 @@ impl Corpus {
         let files = sources.len();
         let known = given.as_ref().map(|(scheme, _)| scheme.clone());
         let mut corpus = match lines_of(sources, input.from())? {
-            Ok((format, read, sources, of_manifest)) => {
-                let name = sources.first().map(|source| source.head.stem().to_owned()).unwrap_or_default();
-                let scheme = known.unwrap_or(of_manifest);
-                let (options, of_lines) = (input.options(), map.clone());
+            Ok((format, read, sources, about)) => {
+                let first = sources.first().map(|source| source.head.stem().to_owned());
+                let scheme = known.unwrap_or(about.scheme);
+                let (mut options, of_lines) = (input.options(), map.clone());
+                options.unit = options.unit.or(about.unit);
                 let lines = Lines { sources: Arc::new(sources), read, options, map: of_lines, scheme };
-                let facts = ProjectFacts { name, ..ProjectFacts::default() };
+                let mut facts = about.project;
+                if facts.name.trim().is_empty() {
+                    facts.name = first.unwrap_or_default();
+                }
                 let content = Content::Lines(Box::new(lines), facts);
                 Self { content, problems, files, formats: vec![format.id], map, given, notes: Vec::new() }
             }
@@ -247,13 +252,14 @@ impl Corpus {
         let steps = Steps { enter: &mut |batch| batch, work: &|batch| batch, leave: &mut take };
         let scheme = self.each_by_file(progress, &mut origins, steps)?;
         all.project.scheme = Arc::new(scheme);
-        all.project.name = facts.name;
+        let ProjectFacts { name, description, license } = facts;
+        all.project = Project { name, description, license, ..all.project };
         Ok((all, origins))
     }
 }
 
-/// What [`lines_of`] finds: the format, how its lines are read, the files, and the scheme of a manifest beside them.
-type LinesFound = (&'static Format, ReadLine, Vec<Source>, Scheme);
+/// What [`lines_of`] finds: the format, how its lines are read, the files, and what a manifest beside them says.
+type LinesFound = (&'static Format, ReadLine, Vec<Source>, About);
 
 /// The sources, if all of them are lines of one format.
 fn lines_of(sources: Vec<Source>, from: Option<&'static Format>) -> Result<Result<LinesFound, Vec<Source>>, Failure> {
@@ -286,12 +292,12 @@ fn lines_of(sources: Vec<Source>, from: Option<&'static Format>) -> Result<Resul
     if data.is_empty() {
         return Ok(Err(beside));
     }
-    let mut scheme = Scheme::default();
+    let mut about = None;
     if let Some(manifest) = beside.iter().find(|source| is_manifest(source)) {
         let file = manifest.read().naming("read", manifest.name.as_ref())?;
-        scheme = import::scheme_of(&[file]);
+        about = About::read(&[file]);
     }
-    Ok(Ok((format, read, data, scheme)))
+    Ok(Ok((format, read, data, about.unwrap_or_default())))
 }
 
 /// Whether a source is to be read as `format`, which a person named.

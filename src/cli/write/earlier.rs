@@ -9,12 +9,11 @@ use std::path::{Component, Path, PathBuf};
 
 use super::super::failure::{Failure, Naming};
 use super::probe;
-use crate::formats;
+use crate::formats::about::About;
 use crate::formats::export::manifest::MANIFEST;
 use crate::formats::export::names::Folders;
 use crate::formats::export::piece::{Job, folder};
-use crate::formats::format::{Context, InputFile, OutputFile, Overlaps, ProjectFacts, SplitTotal, Writing};
-use crate::formats::import::{is_this_program, scheme_of};
+use crate::formats::format::{Context, InputFile, OutputFile, SplitTotal, Writing};
 use crate::formats::json::{Item, Json, Reader};
 use crate::formats::loss::LossReport;
 use crate::formats::options::{Options, Overlap};
@@ -71,18 +70,17 @@ fn paths(manifest: &str) -> Option<BTreeSet<String>> {
     // There may be a million of them; all else is little.
     let head = [before, "[]", after].concat();
     let (said, _) = Json::parse(&head);
-    said.get("generator").text().filter(|name| is_this_program(name))?;
-    let format = formats::format(said.get("format").text()?)?;
+    let head = InputFile { name: MANIFEST.to_owned(), bytes: head.into_bytes() };
+    let About { format, project, scheme, .. } = About::read(&[head])?;
+    let format = format?;
     let Some(Writing::Documents(writing)) = &format.writing else { return None };
     let choices = said.get("choices");
     let overlap = choices.get("overlap").text().and_then(Overlap::parse).unwrap_or_default();
     let options = Options { overlap, ..Options::default() };
-    let scheme = scheme_of(&[InputFile { name: MANIFEST.to_owned(), bytes: head.into_bytes() }]);
-    let project = ProjectFacts::default();
     let job = Job { format, writing, scheme: &scheme, project: &project, options: &options };
     let splits: Vec<Option<&str>> =
         if choices.get("split").is_null() { vec![None] } else { SPLITS.iter().map(|split| Some(*split)).collect() };
-    let per_label = overlap == Overlap::PerLabel && format.holds.overlap == Overlaps::None;
+    let per_label = overlap == Overlap::PerLabel && format.may_separate();
     let labels: Vec<Option<&LabelId>> =
         if per_label { scheme.labels.iter().map(|label| Some(&label.id)).collect() } else { vec![None] };
     let mut found: BTreeSet<String> = [MANIFEST, "README.md"].map(str::to_owned).into();

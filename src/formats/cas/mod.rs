@@ -66,13 +66,14 @@ const RELATION_FEATURES: [(&str, &str); 4] = [
     ("created_at", "When it was made, RFC 3339 in UTC."),
 ];
 
-/// Names that consumers use for something else: features that UIMA and INCEpTION define, fields of dkpro-cassis, and
-/// keywords of Python and Java.
-const TAKEN: [&str; 12] =
-    ["begin", "end", "sofa", "self", "type", "class", "xmiID", "elements", "value", "address", SOURCE, TARGET];
+/// Names that consumers use for something else: features that UIMA and INCEpTION define, fields and methods of
+/// dkpro-cassis 0.12, and the keywords of Python (Language Reference, section 2.3.1), which it makes classes with.
+const TAKEN: &str = "begin end sofa self type xmiID elements value address Dependent Governor get set get_covered_text \
+                     False None True and as assert async await break class continue def del elif else except finally \
+                     for from global if import in is lambda nonlocal not or pass raise return try while with yield";
 
 /// What both formats can say; XMI has fewer characters.
-const HOLDS: Holds = Holds { details: &["title", "language"], ..Holds::ALL };
+const HOLDS: Holds = Holds { details: &["title", "language"], unknown: false, ..Holds::ALL };
 
 /// The feature for the attribute `id`: the id itself if UIMA takes it as a name, else `attr_` and the id with every
 /// character other than an ASCII letter or digit as its code point in hexadecimal between two underscores.
@@ -80,7 +81,7 @@ pub(super) fn feature_name(id: &str) -> String {
     let is_name = id.starts_with(|c: char| c.is_ascii_alphabetic())
         && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
         && !id.starts_with(MAPPED);
-    let is_taken = TAKEN.contains(&id) || SPAN_FEATURES.iter().any(|(name, _)| *name == id);
+    let is_taken = TAKEN.split(' ').any(|taken| taken == id) || SPAN_FEATURES.iter().any(|(name, _)| *name == id);
     if is_name && !is_taken {
         return id.to_owned();
     }
@@ -257,5 +258,6 @@ mod tests {
         assert_eq!(names.len(), ids.len());
         assert_eq!(feature_name("who, \"exactly\"?"), "attr_who_2c__20__22_exactly_22__3f_");
         assert_eq!(feature_name("low"), "low");
+        assert_eq!(["from", "None", "get"].map(feature_name), ["attr_from", "attr_None", "attr_get"]);
     }
 }

@@ -56,10 +56,10 @@ impl Export {
 #[must_use]
 pub fn losses(project: &Project, format: &Format, options: &Options) -> LossReport {
     let mut report = LossReport::default();
-    let scheme = whole_scheme(project);
+    let (scheme, options) = (whole_scheme(project), format.heeded(options));
     for document in &project.documents {
         // What is left of the document is written later, if the person agrees.
-        drop(reduce(document, &scheme, format, options, &mut report));
+        drop(reduce(document, &scheme, format, &options, &mut report));
     }
     report
 }
@@ -82,6 +82,7 @@ pub fn export(
         }
         Some(Writing::Documents(writing)) => writing,
     };
+    let options = &format.heeded(options);
     let facts = facts(project);
     let scheme = whole_scheme(project);
     let job = Job { format, writing, scheme: &scheme, project: &facts, options };

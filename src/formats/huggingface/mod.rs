@@ -48,6 +48,7 @@ pub const FORMAT: Format = Format {
         view: Some(TAGS),
         label_views: Some("ner_tags_<label>"),
         details: &["title", "source", "date", "language"],
+        unknown: false,
         ..Holds::ALL
     },
     writing: Some(Writing::Documents(DocumentWriting {

@@ -51,7 +51,7 @@ pub const FORMAT: Format = Format {
               for each token.\n",
     unit: Unit::CodePoint,
     unit_varies: false,
-    holds: Holds { relation_annotators: false, provenance: false, ..Holds::ALL },
+    holds: Holds { relation_annotators: false, provenance: false, unknown: false, ..Holds::ALL },
     writing: Some(Writing::Documents(DocumentWriting {
         main: Some(TASKS),
         fixed: |context| vec![OutputFile::new(CONFIG, config::write(context.scheme))],

@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::format::{Format, Holds, Overlaps};
+use super::json::Json;
 use super::loss::{Effect, Example, LossKind, LossReport, shorten};
 use super::options::{Align, Options, Overlap};
 use crate::model::annotations::Annotations;
@@ -54,13 +55,14 @@ pub fn reduce<'d>(
         return Vec::new();
     }
     let mut document = of_annotator(document, options, report);
-    if holds.is_all() && !has_extra(&document) {
+    if holds.is_all() {
         return vec![Reduced { document, label: None }];
     }
     if let Some(replaced) = characters::replace(&document, holds, report) {
         document = Cow::Owned(replaced);
     }
     count_details(&document, holds, report);
+    count_unknown(&document, None, &document.extra, holds, report);
     let policy = options.align.unwrap_or(holds.align);
     let mut spans: Vec<SharedSpan> = document.annotations.spans().cloned().collect();
     let mut moved: Vec<(LossKind, Span)> = Vec::new();
@@ -81,7 +83,7 @@ pub fn reduce<'d>(
             count_view(&document, &spans, scheme, options, policy, view, report);
         }
     }
-    let per_label = holds.overlap == Overlaps::None && options.overlap == Overlap::PerLabel;
+    let per_label = format.may_separate() && options.overlap == Overlap::PerLabel;
     let groups = if per_label { by_label(&spans, scheme) } else { vec![(None, spans)] };
     let mut kept_anywhere = Vec::new();
     let mut reduced = Vec::new();
@@ -102,14 +104,6 @@ pub fn reduce<'d>(
             label,
         })
         .collect()
-}
-
-/// True if there are fields of a later version, which no export has.
-fn has_extra(document: &Document) -> bool {
-    let is_some = |extra: &Extra| extra.as_str().is_some();
-    is_some(&document.extra)
-        || document.annotations.spans().any(|span| is_some(&span.extra))
-        || document.annotations.relations().any(|relation| is_some(&relation.extra))
 }
 
 /// The document with the annotations of the chosen annotator only; the others are counted in `report`.
@@ -228,6 +222,14 @@ fn count_details(document: &Document, holds: &Holds, report: &mut LossReport) {
     }
 }
 
+/// Counts fields that this program does not know, of `document` or of something in it.
+fn count_unknown(document: &Document, span: Option<&Span>, extra: &Extra, holds: &Holds, report: &mut LossReport) {
+    if let Some(fields) = extra.as_str().filter(|_| !holds.unknown) {
+        let count = Json::parse(fields).0.fields().len();
+        report.add(LossKind::Unknown, Effect::LeftOut, count, || example(document, span, fields));
+    }
+}
+
 fn ids(spans: &[SharedSpan]) -> BTreeSet<AnnotationId> {
     spans.iter().map(|span| span.id.clone()).collect()
 }
@@ -280,7 +282,8 @@ fn rebuild(
     let joined: Vec<&SharedRelation> = relations.iter().filter(|relation| joins(&ids, relation)).collect();
     count_annotators(document, &spans, &joined, holds, report);
     let spans: Vec<_> = spans.into_iter().map(|span| strip(document, span, holds, unsaid, report)).collect();
-    let relations: Vec<SharedRelation> = joined.into_iter().map(|relation| strip_relation(relation, holds)).collect();
+    let relations: Vec<SharedRelation> =
+        joined.into_iter().map(|relation| strip_relation(document, relation, holds, report)).collect();
     if !holds.provenance && !spans.is_empty() {
         let count = spans.len() + relations.len();
         report.add(LossKind::Provenance, Effect::LeftOut, count, || {
@@ -322,6 +325,7 @@ fn strip(
     if !holds.notes && !span.note.is_empty() {
         report.add(LossKind::Note, Effect::LeftOut, 1, || example(document, Some(&span), &span.note));
     }
+    count_unknown(document, Some(&span), &span.extra, holds, report);
     if holds.attributes && holds.notes && holds.annotators && holds.provenance && span.extra == Extra::default() {
         return span;
     }
@@ -339,7 +343,14 @@ fn strip(
     })
 }
 
-fn strip_relation(relation: &SharedRelation, holds: &Holds) -> SharedRelation {
+fn strip_relation(
+    document: &Document,
+    relation: &SharedRelation,
+    holds: &Holds,
+    report: &mut LossReport,
+) -> SharedRelation {
+    let from = document.annotations.span(&relation.from);
+    count_unknown(document, from.map(AsRef::as_ref), &relation.extra, holds, report);
     Arc::new(Relation {
         annotator: if holds.annotators && holds.relation_annotators { relation.annotator.clone() } else { "".into() },
         created_at: if holds.provenance { relation.created_at.clone() } else { "".into() },

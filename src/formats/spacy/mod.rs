@@ -56,7 +56,14 @@ pub const FORMAT: Format = Format {
     loading: LOADING,
     unit: Unit::CodePoint,
     unit_varies: false,
-    holds: Holds { align: Align::Split, view: Some("ents"), relations: false, details: &["title"], ..Holds::ALL },
+    holds: Holds {
+        align: Align::Split,
+        view: Some("ents"),
+        relations: false,
+        details: &["title"],
+        unknown: false,
+        ..Holds::ALL
+    },
     writing: Some(Writing::Documents(DocumentWriting {
         main: Some(FILE),
         fixed: |_| vec![OutputFile::new("to_docbin.py", include_str!("to_docbin.py"))],

@@ -80,7 +80,7 @@ const SHARED: Format = Format {
     loading: "",
     unit: Unit::CodePoint,
     unit_varies: false,
-    holds: Holds::ALL,
+    holds: Holds { unknown: false, ..Holds::ALL },
     writing: None,
     reading: Some(Reader::Files(read::read)),
     recognise: |_| false,

@@ -47,7 +47,7 @@ pub const FORMAT: Format = Format {
     loading: LOADING,
     unit: Unit::CodePoint,
     unit_varies: true,
-    holds: Holds { details: &["title", "source", "date", "language", "status", "note"], ..Holds::ALL },
+    holds: Holds { details: &["title", "source", "date", "language", "status", "note"], unknown: false, ..Holds::ALL },
     writing: Some(Writing::Documents(DocumentWriting {
         main: Some(FILE),
         fixed: no_fixed,

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::super::super::labels;
 use super::super::choice;
 use crate::app::handle::Handle;
-use crate::app::workbench::{Workbench, may_separate, meant_for};
+use crate::app::workbench::Workbench;
 use crate::formats::Format;
 use crate::formats::format::Overlaps;
 use crate::formats::options::{Align, Overlap, Unit};
@@ -44,7 +44,7 @@ fn unit_words(unit: Unit) -> &'static str {
 
 /// The choices for `format`.
 pub fn view(handle: &Handle, workbench: &Workbench, format: &'static Format) -> Html {
-    let (options, holds) = (&meant_for(format, &workbench.outgoing.options), &format.holds);
+    let (options, holds) = (&format.heeded(&workbench.outgoing.options), &format.holds);
     let overlaps = holds.overlap != Overlaps::Any || holds.view.is_some();
     html! {
         <div class="choices">
@@ -81,7 +81,7 @@ fn tick(name: &'static str, checked: bool, onchange: Callback<Event>) -> Html {
 }
 
 fn overlap(handle: &Handle, chosen: Overlap, format: &'static Format) -> Html {
-    let offered = Overlap::ALL.iter().filter(|(overlap, _)| *overlap != Overlap::PerLabel || may_separate(format));
+    let offered = Overlap::ALL.iter().filter(|(overlap, _)| *overlap != Overlap::PerLabel || format.may_separate());
     let name = if format.holds.overlap == Overlaps::Nested { "Where spans cross" } else { "Where spans overlap" };
     choice(
         name,
