@@ -171,7 +171,7 @@ fn read_written<'a>(reader: &mut json::Reader<'a>, spans: usize) -> Written<'a> 
 
 fn recognise(file: &InputFile) -> bool {
     // Older versions called their exports `.json1`.
-    if !file.has_extension("jsonl") && !file.has_extension("json1") {
+    if !file.has_records() && !file.has_extension("json1") {
         return false;
     }
     let Some(record) = glance::first(file) else { return false };

@@ -281,6 +281,12 @@ impl InputFile {
         self.file_name().rsplit_once('.').is_some_and(|(_, ending)| is_ending(ending, extension))
     }
 
+    /// True for lines of JSON, and for a list of records in a `.json` file.
+    #[must_use]
+    pub fn has_records(&self) -> bool {
+        self.has_extension("jsonl") || self.has_extension("json") && self.head().trim_start().starts_with('[')
+    }
+
     /// The first few thousand bytes, for recognising formats; what is not UTF-8 is replaced.
     #[must_use]
     pub fn head(&self) -> Cow<'_, str> {

@@ -49,7 +49,7 @@ pub const FORMAT: Format = Format {
             has(record, "text")
                 && (has(record, "text_sha256") || is_like_ours || (file.file_name() == FILE && has(record, "status")))
         };
-        file.has_extension("jsonl") && glance::first(file).as_ref().is_some_and(is_ours)
+        file.has_records() && glance::first(file).as_ref().is_some_and(is_ours)
     },
     companions: &[],
 };

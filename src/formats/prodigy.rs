@@ -72,7 +72,7 @@ fn is_decided(task: &Json) -> bool {
 
 /// Tasks with tokens or an answer; else with spans as Prodigy has them, and no field of a format that has them, too.
 fn recognise(file: &InputFile) -> bool {
-    if !file.has_extension("jsonl") {
+    if !file.has_records() {
         return false;
     }
     let Some(record) = glance::first(file) else { return false };

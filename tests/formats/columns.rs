@@ -132,6 +132,19 @@ fn numbered_tokens_have_layers_of_tags() {
 }
 
 #[test]
+fn rows_of_several_words_number_none() {
+    let text =
+        "# text = Army's left.\n1-2\tArmy's\t_\n1\tArmy\tB-ORG\n2\t's\tO\n2.1\thas\t_\n3\tleft\tO\n\n1\tWe\tB-ORG\n";
+    let (project, problems) = read(text);
+    assert_eq!(project.documents[0].text.as_str(), "Army 's left\nWe");
+    assert_eq!(spans_of(&project), ["ORG 0-4 \"Army\"", "ORG 13-15 \"We\""]);
+    assert_eq!(
+        problems,
+        ["x.conll: Rows of several words (1-2) or of none in the text (4.1): 2, not read; those of single words are."]
+    );
+}
+
+#[test]
 fn tags_in_columns_that_are_not_read_are_counted() {
     let (project, problems) = read("EU B-ORG B-LOC\nis B-NP O\nhere O O\nin B-PER O\n");
     assert_eq!(spans_of(&project), ["LOC 0-2 \"EU\""]);

@@ -39,6 +39,27 @@ fn read(format: &str, files: &[(&str, &str)]) -> (Reading, Vec<String>) {
 }
 
 #[test]
+fn columns_are_known_whatever_corpus_they_are_of() {
+    let rows = "Army NNP B-NP B-ORG\ndenies VBZ B-VP O\n\n".repeat(20);
+    for name in ["eng.testa", "eng.train", "esp.testb", "a.conllu", "a.tags"] {
+        assert_eq!(taken_for(name, &rows), ["conll"], "{name}");
+        assert_eq!(taken_for(name, "We saw group O.\nAnd group B-2.\n"), Vec::<&str>::new(), "{name}");
+    }
+}
+
+#[test]
+fn a_list_of_records_in_a_json_file_is_read_like_lines() {
+    let doccano = r#"{"text":"Army denies","label":[[0,4,"ORG"]]}"#;
+    let prodigy = r#"{"text":"Army denies","spans":[{"start":0,"end":4,"label":"ORG"}],"answer":"accept"}"#;
+    for (format, record) in [("doccano", doccano), ("prodigy", prodigy)] {
+        let list = format!("[{record},\n{record}]");
+        let (reading, _) = read(format, &[("export.json", list.as_str())]);
+        assert_eq!(spans_of(&reading.project), ["ORG 0-4 \"Army\"", "ORG 0-4 \"Army\""]);
+        assert_eq!(taken_for("export.json", record), Vec::<&str>::new(), "one record is no list");
+    }
+}
+
+#[test]
 fn entities_as_lists_are_those_of_spacy_and_count_characters() {
     let line = r#"{"text":"😀 Army denies","entities":[[2,6,"ORG"]]}"#;
     for name in ["a.jsonl", "a.json"] {

@@ -144,6 +144,10 @@ impl Import {
             }
             return;
         }
+        if is("xml") {
+            let why = "this is XML of no kind that can be read. Open it in the program it is from, and save its text.";
+            return self.refused.push(format!("{name}: {why}"));
+        }
         if text_source::find(file).is_some()
             && let Some(table) = Table::read(file.clone())
         {

@@ -32,6 +32,11 @@ use read::{looks_like_columns, read};
 /// Endings that nothing else has.
 const ENDINGS: [&str; 8] = ["conll", "conll2003", "iob", "iob2", "bio", "bilou", "bioes", "iobes"];
 
+/// Endings of files that may hold columns: of the corpora of CoNLL-2002 and 2003, and of anything.
+const MAYBE: [&str; 15] = [
+    "txt", "tsv", "csv", "conllu", "testa", "testb", "train", "dev", "test", "esp", "ned", "deu", "tags", "col", "data",
+];
+
 /// The line between documents.
 const DOCSTART: &str = "-DOCSTART- -X- O O";
 
@@ -123,7 +128,7 @@ fn write(document: &Document, context: &Context<'_>, tags: Tags) -> Vec<OutputFi
 
 fn recognise(file: &InputFile) -> bool {
     ENDINGS.iter().any(|ending| file.has_extension(ending))
-        || (["txt", "tsv", "csv"].iter().any(|ending| file.has_extension(ending)) && looks_like_columns(&file.head()))
+        || (MAYBE.iter().any(|ending| file.has_extension(ending)) && looks_like_columns(&file.head()))
 }
 
 /// A label without blanks: these and `%` percent-encoded (RFC 3986, section 2.1).

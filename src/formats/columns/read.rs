@@ -48,6 +48,7 @@ pub(super) fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
             documents: 0,
             bad: 0,
             passed_over: 0,
+            compounds: 0,
             layers: Layers::default(),
         };
         for (number, line) in text.split('\n').enumerate() {
@@ -109,6 +110,9 @@ impl Layout {
                 is_new = true;
                 continue;
             }
+            if cells.first().is_some_and(|cell| is_compound(cell)) {
+                continue;
+            }
             let number = cells.first().and_then(|cell| cell.parse::<usize>().ok()).filter(|_| cells.len() > 2);
             is_numbered &= number.is_some_and(|number| number == last + 1 || is_new && number < 2);
             is_layered &= cells.iter().skip(2).all(|cell| is_tag(cell) && !is_chunk(cell));
@@ -140,6 +144,8 @@ struct FileReading<'a> {
     bad: usize,
     /// How many tags are in columns that are not read.
     passed_over: usize,
+    /// How many rows are of several words, or of none.
+    compounds: usize,
     layers: Layers,
 }
 
@@ -153,6 +159,10 @@ impl FileReading<'_> {
         if line.starts_with("-DOCSTART-") {
             self.end_document();
             self.open = Some(Open::default());
+            return;
+        }
+        if self.layout.token > 0 && cells(line).next().is_some_and(is_compound) {
+            self.compounds += 1;
             return;
         }
         let cells: Vec<&str> = cells(line).skip(self.layout.token).collect();
@@ -223,6 +233,11 @@ impl FileReading<'_> {
             let message = format!("Tags in columns before the last one: {}, not read.", self.passed_over);
             self.intake.problem(&self.file.name, message);
         }
+        if self.compounds > 0 {
+            let rows = "Rows of several words (1-2) or of none in the text (4.1)";
+            self.intake
+                .problem(&self.file.name, format!("{rows}: {}, not read; those of single words are.", self.compounds));
+        }
         if let Some(said) = self.layers.said() {
             self.intake.problem(&self.file.name, said);
         }
@@ -267,13 +282,20 @@ pub(super) fn looks_like_columns(head: &str) -> bool {
         let (token, tag) = columns(line);
         match tag {
             Some(tag) if is_tag(tag) && !token.is_empty() => found += 1,
-            _ if line.starts_with('#') => {}
+            _ if line.starts_with('#') || is_compound(token) => {}
             _ => return false,
         }
     }
     // Of a few lines, a comment such as `# text = …` before them tells enough.
     let is_commented = head.starts_with("# ") && head.split('\n').next().is_some_and(|line| line.contains(" = "));
     found >= if is_commented { 1 } else { ENOUGH }
+}
+
+/// True for the number of a row that stands for the words of the rows after it (`1-2`), or for one that is not in the text
+/// (`4.1`). Source: CoNLL-U, "Words, Tokens and Empty Nodes".
+fn is_compound(cell: &str) -> bool {
+    let is_number = |number: &str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    cell.split_once(['-', '.']).is_some_and(|(first, second)| is_number(first) && is_number(second))
 }
 
 /// Undoes what the writer did to blanks and `%`; other percent signs are left alone.
