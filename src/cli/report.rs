@@ -74,6 +74,12 @@ impl Findings {
 }
 
 impl Report {
+    /// True if there are annotations, and all of them were left out for being of others than the annotator chosen.
+    pub fn is_all_of_others(&self) -> bool {
+        let all = self.read.spans + self.read.relations;
+        all > 0 && self.losses.count(LossKind::OtherAnnotator) == all
+    }
+
     /// `to_error`: data go to standard output.
     pub fn new(command: &'static str, json: bool, to_error: bool) -> Self {
         let (files, formats, map, read, problem_count, unplaced_count, held_count) = Default::default();
@@ -197,12 +203,14 @@ impl Report {
         if self.unplaced_count > 0 {
             let proposed = self.unplaced.iter().filter(|unplaced| unplaced.proposal.is_some()).count();
             let by = if self.unplaced.len() < self.unplaced_count { "at least " } else { "" };
-            writeln!(
-                out,
-                "{} not placed; the words of {by}{proposed} are elsewhere in their text: `validate --fix OUT` puts \
-                 them there.",
-                were(self.unplaced_count, "span")
-            )?;
+            write!(out, "{} not placed", were(self.unplaced_count, "span"))?;
+            if proposed > 0 {
+                write!(
+                    out,
+                    "; the words of {by}{proposed} are elsewhere in their text: `validate --fix OUT` puts them there"
+                )?;
+            }
+            writeln!(out, ".")?;
         }
         if self.held_count > 0 {
             writeln!(out, "{} held back.", were(self.held_count, "relation"))?;

@@ -81,6 +81,17 @@ fn advice_is_none_that_was_taken_already() {
     assert!(!manifest.contains("per-label"), "{manifest}");
 }
 
+#[test]
+fn an_annotator_who_annotated_nothing_is_named() {
+    let folder = Folder::new();
+    let line = r#"{"id":"d","text":"Army left.","spans":[{"id":"s","label":"a","start":0,"end":4,"annotator":"a1"}],"relations":[]}"#;
+    folder.with("in.jsonl", line);
+    let words = ["convert", "in.jsonl", "--to", "jsonl", "--out", "-", "--annotator"];
+    run(&folder, &[&words[..], &["zz"]].concat()).is(0).says("“zz”, who annotated nothing");
+    let ran = run(&folder, &[&words[..], &["a1"]].concat()).is(0);
+    assert!(!ran.error.contains("annotated nothing"), "{}", ran.error);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_pipe_in_a_folder_is_left_out() {

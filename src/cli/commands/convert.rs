@@ -28,6 +28,9 @@ pub fn run(convert: &Convert) -> Result<Outcome, Failure> {
     report.notes.extend(idle(&chosen, convert.chooses_overlap(), format));
     let place = Place::of(&convert.out, format, &convert.input.inputs, convert.force);
     let result = place.and_then(|place| work(convert, format, &options, &place, &mut report));
+    if let Some(annotator) = options.annotator.filter(|_| report.is_all_of_others()) {
+        report.notes.push(format!("--annotator names “{annotator}”, who annotated nothing in the data."));
+    }
     report.finish(result)
 }
 

@@ -50,7 +50,8 @@ fn work(validate: &Validate, report: &mut Report) -> Result<(), Failure> {
     let before = reading.project.documents.iter().map(|document| document.annotations.span_count()).sum::<usize>();
     let after = fixed.project.documents.iter().map(|document| document.annotations.span_count()).sum::<usize>();
     report.notes.push(format!(
-        "Put where their words are: {}. Not in the dataset, because their words are in no place, or in several: {}, {}.",
+        "Put where their words are, nearest to where they were said to be: {}. Not in the dataset, because no such place \
+         was found: {}, {}.",
         count(after.saturating_sub(before), "span"),
         count(fixed.unplaced.len(), "span"),
         count(fixed.held_relations.len(), "relation")

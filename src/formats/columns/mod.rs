@@ -54,8 +54,9 @@ pub const CONLL: Format = Format {
               rows = [[line.split(\"\\t\") for line in sentence.split(\"\\n\") if line] for sentence in sentences]\n\
               ```\n\nSplit lines at `\\n` only: `str.splitlines()` also splits at other characters. Two columns, \
               token and tag, with a tab between; an empty line after every sentence. With one file for each label \
-              there is a folder for each label.\n\nspaCy: `python -m spacy convert -c conll FILE.conll .`; one file \
-              for all, with the option that writes `-DOCSTART-` lines, keeps the documents apart.\n",
+              there is a folder for each label.\n\nspaCy: `python -m spacy convert -c conll FILE.conll .`. Put together \
+              (`cat *.conll`), the files keep their documents apart if they begin with `-DOCSTART-`, which an option \
+              writes. A blank or `%` in a label is percent-encoded: `casualty%20figure`.\n",
     unit: Unit::CodePoint,
     unit_varies: false,
     holds: HOLDS,
