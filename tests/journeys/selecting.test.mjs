@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { eventually, journeys, visit } from './support/app.mjs';
 import { drag, ends, listed, openText, selectedIs, spanAt, spansAre, stepOut } from './support/marking.mjs';
-import { at, openReport, report } from './support/report.mjs';
+import { at, marked, openReport, report } from './support/report.mjs';
 import { article, slice, words } from './support/text.mjs';
 
 const journey = journeys();
@@ -39,6 +39,22 @@ async function onlySpan(page, text) {
   await spansAre(page, 0);
   return slice(text, span.start, span.end);
 }
+
+journey('a drag over no letters gives the selected span up, so that no key means it', {}, async ({ page }) => {
+  await openReport(page);
+  const id = await marked(page, at('killed civilians'), '1');
+  await selectedIs(page, id);
+  // Where the last line of a paragraph has no letters any more.
+  const [, { x, y }] = await ends(page, at('noted.'));
+  await page.mouse.move(x + 20, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 90, y, { steps: 3 });
+  await page.mouse.up();
+  await selectedIs(page, null);
+  await page.keyboard.press('2');
+  const [span] = await listed(page);
+  assert.equal(span.label, 'claim');
+});
 
 journey('a drag let go beside the article marks its line, over a panel as in the margin', {}, async ({ page }) => {
   await openReport(page);

@@ -109,6 +109,11 @@ impl Input {
             return self.clicked(event);
         }
         let selected = selection::read(&self.article).filter(|selected| !selected.is_collapsed());
+        // A drag over no letters, such as beside a line, means no more than a click: a key that follows must not mean
+        // the span that was selected before.
+        if selected.is_none() && event.detail() <= 1 {
+            return self.clicked(event);
+        }
         let is_third = event.detail() == 3 && self.pointer.tagged.get();
         let tagged = self.handle.act(|workbench| {
             if is_third {
