@@ -13,8 +13,8 @@ use crate::formats::{self, FORMATS};
 use crate::model::scheme::LabelId;
 use crate::model::span::AnnotatorId;
 
-const EXIT: &str = "Exit status: 0 all went well; 1 something could not be read, placed or written (it is reported); \
-                    2 the command was not understood.";
+const EXIT: &str = "Exit status: 0 all went well; 1 something could not be read, placed or written as it was, or, for \
+                    validate, breaks a rule (it is reported); 2 the command was not understood.";
 
 /// Convert, check, count, split and merge annotated texts.
 #[derive(Debug, Parser)]

@@ -27,7 +27,7 @@ use clap::Parser;
 use failure::{Failure, Outcome};
 
 /// Runs the command that the program was started with. The status is 0, or 1 if data could not be read, placed or
-/// written as they should, or 2 if the command makes no sense.
+/// written as they should, or 2 if the command makes no sense. What loses nothing is told and fails only `validate`.
 #[must_use]
 pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {

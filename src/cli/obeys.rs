@@ -12,7 +12,7 @@ use crate::model::span::Span;
 /// Everything in `documents` that `scheme` forbids. Labels, attributes and types that the scheme lacks forbid nothing.
 pub fn against_scheme(documents: &[Document], scheme: &Scheme) -> Vec<Problem> {
     let of_one = |document: &Document| {
-        let problem = |(id, message): (String, String)| Problem { place: format!("{}, {id}", document.id), message };
+        let problem = |(id, message): (String, String)| Problem::new(format!("{}, {id}", document.id), message);
         let values = document.annotations.spans().flat_map(|span| values(span, scheme));
         values.chain(relations(document, scheme)).map(problem).collect::<Vec<_>>()
     };

@@ -27,7 +27,7 @@ pub struct Report {
     json: bool,
     /// True if data go to standard output.
     to_error: bool,
-    /// True if every problem is kept and printed.
+    /// True if every problem is kept and printed, and counts.
     all: bool,
     files: usize,
     formats: Vec<&'static str>,
@@ -35,9 +35,12 @@ pub struct Report {
     map: LabelMap,
     read: Counts,
     problem_count: usize,
+    /// Of problems by which nothing was lost; they count only if every problem does.
+    mild_count: usize,
     unplaced_count: usize,
     held_count: usize,
     problems: Vec<Problem>,
+    mild: Vec<Problem>,
     unplaced: Vec<Unplaced>,
     held: Vec<HeldRelation>,
     pub losses: LossReport,
@@ -84,7 +87,7 @@ impl Report {
     pub fn new(command: &'static str, json: bool, to_error: bool) -> Self {
         let (files, formats, map, read, problem_count, unplaced_count, held_count) = Default::default();
         let (problems, unplaced, held, losses, written, parts) = Default::default();
-        let (notes, details) = Default::default();
+        let (notes, details, mild, mild_count) = Default::default();
         let (all, per_label) = (false, None);
         Self {
             command,
@@ -96,9 +99,11 @@ impl Report {
             map,
             read,
             problem_count,
+            mild_count,
             unplaced_count,
             held_count,
             problems,
+            mild,
             unplaced,
             held,
             losses,
@@ -125,7 +130,7 @@ impl Report {
 
     /// True if something is worth knowing, though nothing may be wrong.
     pub fn has_notes(&self) -> bool {
-        !self.details.is_empty() || !self.all_notes().is_empty()
+        self.mild_count > 0 || !self.details.is_empty() || !self.all_notes().is_empty()
     }
 
     /// What is worth knowing of it all, with what is known at the end only.
@@ -142,6 +147,11 @@ impl Report {
             if !self.notes.iter().any(|note| note.ends_with(OPEN)) {
                 self.notes.push(problem.to_string());
             }
+        }
+        if !self.all {
+            let mild: Vec<Problem> = findings.problems.extract_if(.., |problem| problem.is_mild).collect();
+            self.mild_count += mild.len();
+            keep(&mut self.mild, mild, KEPT);
         }
         self.read.merge(findings.read);
         self.problem_count += findings.problems.len();
@@ -199,6 +209,13 @@ impl Report {
         }
         if self.problem_count > printed {
             writeln!(out, "  … and {} more; `validate` names all.", self.problem_count - printed)?;
+        }
+        if self.mild_count > 0 {
+            writeln!(out, "Worth knowing, though nothing is lost by it:")?;
+            self.mild.iter().take(PRINTED).try_for_each(|problem| writeln!(out, "  {problem}"))?;
+        }
+        if self.mild_count > PRINTED {
+            writeln!(out, "  … and {} more; `validate` names all.", self.mild_count - PRINTED)?;
         }
         if self.unplaced_count > 0 {
             let proposed = self.unplaced.iter().filter(|unplaced| unplaced.proposal.is_some()).count();
@@ -268,7 +285,11 @@ impl Report {
         });
         json.key("losses");
         write_losses(&mut json, &self.losses);
-        json.field_list("notes", &mut self.details.iter().chain(&self.all_notes()).map(String::as_str));
+        let mut notes: Vec<String> = self.mild.iter().map(ToString::to_string).collect();
+        if self.mild_count > notes.len() {
+            notes.push(format!("… and {} more such; `validate` names all.", self.mild_count - notes.len()));
+        }
+        json.field_list("notes", &mut notes.iter().chain(&self.details).chain(&self.all_notes()).map(String::as_str));
         for (name, part) in &self.parts {
             json.key(name);
             json.kept(part);

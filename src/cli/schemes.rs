@@ -181,7 +181,7 @@ pub fn beyond(scheme: &Scheme, given: &Scheme, path: &Path) -> Vec<Problem> {
     let relations = scheme.relations.iter().filter(|kind| given.relation(&kind.id).is_none());
     let relations = relations.map(|kind| format!("It has no relation type “{}”. The type was added.", kind.id));
     let place = path.display().to_string();
-    labels.chain(relations).map(|message| Problem { place: place.clone(), message }).collect()
+    labels.chain(relations).map(|message| Problem::new(place.as_str(), message)).collect()
 }
 
 /// Labels to be read as other ones. Copies share what was found.

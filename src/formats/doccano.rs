@@ -279,7 +279,7 @@ fn read_line(line: &str, place: &str, options: &ReadOptions, intake: &mut Intake
         }
     }
     for key in &of_whole_text {
-        intake.problem(place, format!("“{key}” has labels of the whole text; they were kept as its metadata."));
+        intake.mild(place, format!("“{key}” has labels of the whole text; they were kept as its metadata."));
     }
     draft.relations = record.get("relations").items().iter().map(read_relation).collect();
     let is_used = |key: &str| {

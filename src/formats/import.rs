@@ -153,7 +153,7 @@ fn read_lines(file: &InputFile, options: &ReadOptions, read: ReadLine, intake: &
         let (line, said) = plain_text::decode_line(line);
         if !line.trim().is_empty() {
             let place = format!("{}, line {}", file.name, number + 1);
-            said.into_iter().for_each(|said| intake.problem(&place, said));
+            said.into_iter().for_each(|said| intake.decoded(&place, said));
             read(&line, &place, options, intake);
         }
     }

@@ -16,7 +16,7 @@ use super::format::InputFile;
 use super::huggingface::features::Features;
 use super::known::Known;
 use super::naming::{Naming, Wish};
-use super::plain_text::decode_data;
+use super::plain_text::{Announced, decode_data};
 use crate::model::document::Document;
 use crate::model::project::Project;
 use crate::model::scheme::Scheme;
@@ -85,7 +85,7 @@ impl Lines {
         for document in &mut reading.project.documents {
             let Some(Unnamed { wish, line, title_is_id, before }) = unnamed.next() else { break };
             let (id, note) = naming.name(&wish);
-            notes.extend(note.map(|message| (before.problems, Problem { place: place_of(&file, line), message })));
+            notes.extend(note.map(|message| (before.problems, Problem::mild(place_of(&file, line), message))));
             if id == document.id {
                 continue;
             }
@@ -177,7 +177,23 @@ impl Intake {
 
     /// Notes that something at `place` (`doccano.jsonl, line 3`) could not be read as it should.
     pub fn problem(&mut self, place: &str, message: impl Into<String>) {
-        self.problems.push(Problem { place: self.place(place), message: message.into() });
+        self.problems.push(Problem::new(self.place(place), message));
+    }
+
+    /// Notes `problem`, whose place is whole.
+    pub(super) fn add(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    /// [`Self::problem`] for something by which nothing was lost.
+    pub(super) fn mild(&mut self, place: &str, message: impl Into<String>) {
+        self.problems.push(Problem::mild(self.place(place), message));
+    }
+
+    /// What is to be said of how `place` was decoded.
+    pub fn decoded(&mut self, place: &str, said: Announced) {
+        let Announced { text: message, is_whole: is_mild } = said;
+        self.problems.push(Problem { is_mild, place: self.place(place), message });
     }
 
     /// [`Self::problem`], unless the same was said before by this means.
@@ -191,9 +207,9 @@ impl Intake {
     pub fn text<'f>(&mut self, file: &'f InputFile) -> Option<Cow<'f, str>> {
         let (text, said) = match decode_data(&file.bytes) {
             Ok((text, said)) => (Some(text), said),
-            Err(refusal) => (None, Some(refusal.to_string())),
+            Err(refusal) => (None, Some(Announced { text: refusal.to_string(), is_whole: false })),
         };
-        said.into_iter().for_each(|said| self.problem(&file.name, said));
+        said.into_iter().for_each(|said| self.decoded(&file.name, said));
         text
     }
 
@@ -247,7 +263,7 @@ impl Intake {
             let id = match &mut self.naming {
                 Some(naming) => {
                     let (id, note) = naming.name(&wish);
-                    note.into_iter().for_each(|note| source.note(note));
+                    note.into_iter().for_each(|note| source.mild(note));
                     id
                 }
                 None => {
@@ -269,7 +285,7 @@ impl Intake {
                 let place = self.place(place);
                 if note.path.is_empty() { place } else { format!("{place}, {}", note.path) }
             });
-            self.problems.push(Problem { place, message: note.message });
+            self.problems.push(Problem { is_mild: note.is_mild, place, message: note.message });
         }
         self.documents.extend(document);
         self.shared = source.into_shared();

@@ -1,6 +1,6 @@
 //! Bytes of a text file to text.
 //!
-//! Owns: [`decode`], [`decode_data`], [`decode_line`], [`Decoded`], [`Refusal`].
+//! Owns: [`decode`], [`decode_data`], [`decode_line`], [`Decoded`], [`Announced`], [`Refusal`].
 //! Unit: sizes in bytes, lines from 1.
 //! Must not know: files, documents.
 //!
@@ -39,6 +39,17 @@ pub struct Decoded {
     pub had_bom: bool,
     /// What the person should know about the decoding, in sentences; `None` if it went without doubt or loss.
     pub announced: Option<String>,
+    /// True if no character had to be replaced.
+    pub is_whole: bool,
+}
+
+/// What is to be said of how a file was decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announced {
+    /// In sentences.
+    pub text: String,
+    /// As [`Decoded::is_whole`].
+    pub is_whole: bool,
 }
 
 /// Why bytes are not taken as a text.
@@ -103,6 +114,9 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
         return Err(Refusal::Binary);
     }
     replace_nul(&mut decoded.text, &mut notes);
+    // Which encoding it is was guessed, if neither a mark nor the bytes tell; that is said first.
+    let is_guessed = !decoded.had_bom && decoded.encoding != "UTF-8";
+    decoded.is_whole = notes.len() == usize::from(is_guessed);
     decoded.announced = (!notes.is_empty()).then(|| notes.join(" "));
     Ok(decoded)
 }
@@ -113,26 +127,30 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Refusal> {
 ///
 /// # Errors
 /// A [`Refusal`] if it is neither UTF-8 nor a text.
-pub fn decode_data(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<String>), Refusal> {
+pub fn decode_data(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Announced>), Refusal> {
     match std::str::from_utf8(bytes) {
         Ok(text) => Ok((Cow::Borrowed(text.strip_prefix('\u{feff}').unwrap_or(text)), None)),
-        Err(_) => decode(bytes).map(|decoded| (Cow::Owned(decoded.text), decoded.announced)),
+        Err(_) => decode(bytes).map(|Decoded { text, announced, is_whole, .. }| {
+            (Cow::Owned(text), announced.map(|text| Announced { text, is_whole }))
+        }),
     }
 }
 
 /// One line of a file whose format is UTF-8, and what is to be said if it is not. Each line is looked at alone, so that a
 /// file is the same text to those who have all of it and to those who have it line by line.
 #[must_use]
-pub fn decode_line(bytes: &[u8]) -> (Cow<'_, str>, Option<&'static str>) {
+pub fn decode_line(bytes: &[u8]) -> (Cow<'_, str>, Option<Announced>) {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return (Cow::Borrowed(text), None);
     }
     let mut unsaid = Vec::new();
     if mostly_utf_8(bytes) {
         let said = "The line is not UTF-8. Bytes that are no character were replaced by “\u{fffd}”.";
+        let said = Announced { text: said.to_owned(), is_whole: false };
         return (Cow::Owned(utf_8(bytes, &mut unsaid)), Some(said));
     }
     let said = "The line is not UTF-8. It was read as Windows-1252; look whether its letters are right.";
+    let said = Announced { text: said.to_owned(), is_whole: true };
     (Cow::Owned(windows_1252(bytes, &mut unsaid)), Some(said))
 }
 
@@ -147,7 +165,7 @@ fn by_mark(bytes: &[u8], notes: &mut Vec<String>) -> Option<Decoded> {
     } else {
         return None;
     };
-    Some(Decoded { text, encoding, had_bom: true, announced: None })
+    Some(Decoded { text, encoding, had_bom: true, announced: None, is_whole: true })
 }
 
 fn by_content(bytes: &[u8], notes: &mut Vec<String>) -> Decoded {
@@ -159,7 +177,7 @@ fn by_content(bytes: &[u8], notes: &mut Vec<String>) -> Decoded {
     } else {
         (windows_1252(bytes, notes), "windows-1252")
     };
-    Decoded { text, encoding, had_bom: false, announced: None }
+    Decoded { text, encoding, had_bom: false, announced: None, is_whole: true }
 }
 
 /// Western text in UTF-16 has a NUL in nearly every second byte, always on the same side.

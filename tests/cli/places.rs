@@ -213,7 +213,7 @@ fn documents_and_labels_may_be_called_as_the_files_of_an_export() {
             if !split.is_empty() {
                 words.extend(["--split", split]);
             }
-            run(&folder, &words).is(1).says("is used before");
+            run(&folder, &words).is(0).says("is used before");
             if format.reading.is_none() {
                 continue;
             }

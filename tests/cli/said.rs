@@ -104,6 +104,41 @@ fn a_pipe_in_a_folder_is_left_out() {
     assert!(ran.text().contains("Army left."));
 }
 
+/// What is renamed, kept or decoded without a loss is told, and is no failure; but to `validate` it is against the rules.
+#[test]
+fn what_loses_nothing_is_no_failure() {
+    let folder = Folder::new();
+    folder.with("a.jsonl", line("d", "Army left.", &[("a", "Army")]));
+    folder.with("b.jsonl", line("d", "Army came.", &[("a", "Army")]));
+    folder.with("latin.txt", b"The caf\xe9 closed.".to_vec());
+    folder.with(
+        "utf16.txt",
+        [0xff, 0xfe].into_iter().chain("Army left.".encode_utf16().flat_map(u16::to_le_bytes)).collect::<Vec<u8>>(),
+    );
+    run(&folder, &["convert", "a.jsonl", "--to", "dataset", "--out", "a.json"]).is(0);
+    let dataset = std::fs::read_to_string(folder.at("a.json")).unwrap();
+    let bare = dataset.split_once("\"labels\": [").unwrap();
+    folder.with("bare.json", format!("{}\"labels\": []{}", bare.0, bare.1.split_once("\n    ]").unwrap().1));
+    folder.with("cut.txt", b"Army \xe2\x82\xac \xff left the town of \xc3\xa9 \xc3\xa9 \xc3\xa9.".to_vec());
+    for (inputs, said) in [
+        (&["a.jsonl", "b.jsonl"][..], "is used before"),
+        (&["a.json", "b.jsonl"], "is used before"),
+        (&["latin.txt"], "Windows-1252"),
+        (&["bare.json"], "The scheme has no label"),
+    ] {
+        let convert = [&["convert"], inputs, &["--to", "jsonl", "--out", "-"]].concat();
+        run(&folder, &convert).is(0).says(said).says("nothing is lost");
+        let json = run(&folder, &[&["stats", "--json"], inputs].concat()).is(0).json();
+        let notes = json["notes"].as_array().unwrap();
+        assert!(notes.iter().any(|note| note.as_str().unwrap().contains(said)), "{json}");
+        assert_eq!(json["problem_count"], 0);
+        let json = run(&folder, &[&["validate", "--json"], inputs].concat()).is(1).json();
+        assert!(json["problems"].to_string().contains(said), "{json}");
+    }
+    run(&folder, &["convert", "utf16.txt", "--to", "jsonl", "--out", "-"]).is(0);
+    run(&folder, &["convert", "cut.txt", "--to", "jsonl", "--out", "-"]).is(1).says("replaced by");
+}
+
 #[test]
 fn problems_in_datasets_name_the_file() {
     let folder = Folder::new();

@@ -99,7 +99,7 @@ pub fn collect(inputs: &[PathBuf], column: Option<&str>) -> (Vec<Source>, Vec<Pr
             folder(input, prefix, &mut sources, &mut problems);
             if before == (sources.len(), problems.len()) {
                 let message = "There are no files in this folder, or only hidden ones.".to_owned();
-                problems.push(Problem { place: input.display().to_string(), message });
+                problems.push(Problem::new(input.display().to_string(), message));
             }
         } else {
             let name = input.file_name().filter(|_| !is_one_of_several).map_or(input.as_path(), Path::new);
@@ -119,7 +119,7 @@ fn add(
 ) {
     let place = if let Content::File(path) = &content { path.display().to_string() } else { name.clone() };
     match head(content, &name, column) {
-        Err(error) => problems.push(Problem { place, message: format!("It cannot be read: {error}.") }),
+        Err(error) => problems.push(Problem::new(place, format!("It cannot be read: {error}."))),
         Ok((content, mut head)) => {
             let format = readable().find(|format| (format.recognise)(&head));
             if let Content::File(_) = content {
@@ -213,19 +213,19 @@ fn folder(top: &Path, prefix: Option<&Path>, sources: &mut Vec<Source>, problems
         let is_link = path.symlink_metadata().is_ok_and(|data| data.is_symlink());
         if path != top && path.is_dir() && is_link {
             let message = "It is a link to a folder, which is not followed. Name the folder itself.".to_owned();
-            problems.push(Problem { place: path.display().to_string(), message });
+            problems.push(Problem::new(path.display().to_string(), message));
         } else if path.is_dir() {
             match entries(&path) {
                 Ok(entries) => waiting.extend(entries.into_iter().rev()),
                 Err(error) => {
                     let message = format!("The folder cannot be read: {error}.");
-                    problems.push(Problem { place: path.display().to_string(), message });
+                    problems.push(Problem::new(path.display().to_string(), message));
                 }
             }
         } else if path.metadata().is_ok_and(|data| !data.is_file()) {
             // Reading from a pipe waits until somebody writes.
             let message = "It is no regular file and was left out. Name it to read it.".to_owned();
-            problems.push(Problem { place: path.display().to_string(), message });
+            problems.push(Problem::new(path.display().to_string(), message));
         } else {
             let inside = path.strip_prefix(top).unwrap_or(&path);
             let named = prefix.map_or_else(|| inside.to_path_buf(), |prefix| prefix.join(inside));

@@ -10,14 +10,14 @@ use crate::model::project::Project;
 /// Adds `one`, which is of `file`, to what was read. Documents keep their ids where they can.
 pub fn join(all: &mut Reading, one: Reading, file: &str, ids: &mut Naming, union: &mut Union) {
     let Reading { mut project, problems, mut unplaced, mut held_relations } = one;
-    let problem = |message: String| Problem { place: file.to_owned(), message };
+    let problem = |message: String| Problem::new(file, message);
     all.problems.extend(problems);
     all.problems.extend(union.add(&project.scheme).into_iter().map(problem));
     all.problems.extend(complete(&mut all.project, &project).into_iter().map(problem));
     for document in &mut project.documents {
         let (id, note) = ids.name(&Wish::Id(document.id.clone()));
         if let Some(message) = note {
-            all.problems.push(problem(message));
+            all.problems.push(Problem::mild(file, message));
             follow(&mut unplaced, &mut held_relations, &document.id, &id);
             document.id = id;
         }

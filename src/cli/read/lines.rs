@@ -180,7 +180,7 @@ impl Lines {
             return;
         }
         intake.next_line(number);
-        said.into_iter().for_each(|said| intake.problem("", said));
+        said.into_iter().for_each(|said| intake.decoded("", said));
         (self.read)(&line, "", &self.options, intake);
     }
 
@@ -244,7 +244,7 @@ fn read_source(place: usize, source: &Source, send: &SyncSender<Chunk>, spare: &
     let mut line = 1;
     let failed = |error: &io::Error| {
         let message = format!("It cannot be read any further: {error}. What came before was read.");
-        vec![Problem { place: source.name.clone(), message }]
+        vec![Problem::new(source.name.as_str(), message)]
     };
     let mut reader = match source.open() {
         Ok(reader) => BufReader::with_capacity(1 << 16, reader),
@@ -303,6 +303,6 @@ fn fill(reader: &mut impl BufRead, chunk: &mut Chunk, name: &str) -> io::Result<
         rest.clear();
     }
     let message = format!("The line has more than {} MB. It was left out; split it.", LONGEST >> 20);
-    chunk.problems.push(Problem { place: format!("{name}, line {number}"), message });
+    chunk.problems.push(Problem::new(format!("{name}, line {number}"), message));
     Ok(())
 }

@@ -321,7 +321,7 @@ fn read_all(
             Ok(file) => files.push((file, source.is_given)),
             Err(error) => {
                 let message = format!("It cannot be read: {error}.");
-                reading.problems.push(Problem { place: source.name.clone(), message });
+                reading.problems.push(Problem::new(source.name.as_str(), message));
             }
         }
     }
@@ -335,7 +335,7 @@ fn read_all(
         }
         None => {
             let (found, rest, refused) = import::sort_out(files.into_iter().map(|(file, _)| file).collect());
-            let refused = refused.into_iter().map(|message| Problem { place: "archive".to_owned(), message });
+            let refused = refused.into_iter().map(|message| Problem::new("archive", message));
             reading.problems.extend(refused);
             (found, rest)
         }
@@ -356,7 +356,7 @@ fn read_all(
                     archive.map_or_else(|| files.into_iter().map(|file| file.name).collect(), |name| vec![name]);
                 origins.add(names, reading.project.documents.len());
             }
-            Err(why) => reading.problems.push(Problem { place: file, message: why.to_string() }),
+            Err(why) => reading.problems.push(Problem::new(file, why.to_string())),
         }
         if !formats.contains(&format.id) {
             formats.push(format.id);

@@ -30,12 +30,12 @@ pub fn taken_for(format: &'static Format, files: Vec<(InputFile, bool)>) -> Take
         let is_beside = file.file_name() == MANIFEST || format.id == "huggingface" && is_features(file);
         is_companion || is_it || is_beside
     };
-    let left_out = |file: &InputFile| Problem {
-        place: file.name.clone(),
-        message: format!(
-            "It was left out: it is not known as {}. To read it as that, name the file itself.",
-            format.name
-        ),
+    let left_out = |file: &InputFile| {
+        let name = format.name;
+        Problem::new(
+            file.name.as_str(),
+            format!("It was left out: it is not known as {name}. To read it as that, name the file itself."),
+        )
     };
     for (file, is_given) in files {
         if archive::is_archive(&file.bytes) && format.extension != "docx" {
@@ -45,7 +45,7 @@ pub fn taken_for(format: &'static Format, files: Vec<(InputFile, bool)>) -> Take
                     taken.problems.extend(others.iter().filter(|file| !import::is_wrapping(file)).map(left_out));
                     of_it.extend(its);
                 }
-                Err(message) => taken.problems.push(Problem { place: file.name, message }),
+                Err(message) => taken.problems.push(Problem::new(file.name, message)),
             }
         } else if is_given || belongs(&file) {
             of_it.push(file);

@@ -23,7 +23,7 @@ pub fn texts(
     for file in files {
         let is_text = ["txt", "md"].iter().any(|ending| file.has_extension(ending)) && options.text_column.is_none();
         let mut problem = |message: String| {
-            reading.problems.push(Problem { place: file.name.clone(), message });
+            reading.problems.push(Problem::new(file.name.as_str(), message));
         };
         if text_source::find(&file).is_some() {
             match text_source::read(&file, options) {
@@ -55,7 +55,10 @@ pub fn texts(
         match plain_text::decode(&file.bytes) {
             Err(why) => problem(why.to_string()),
             Ok(decoded) => {
-                decoded.announced.into_iter().for_each(&mut problem);
+                let said = decoded
+                    .announced
+                    .map(|message| Problem { is_mild: decoded.is_whole, ..Problem::new(file.name.as_str(), message) });
+                reading.problems.extend(said);
                 let (id, _) = ids.name(&Wish::Title(file.stem().to_owned()));
                 let details = Details { title: file.stem().to_owned(), ..Details::default() };
                 reading.project.documents.push(Document::new(id, Text::new(decoded.text), details));

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::super::cores::of_each;
+use super::super::dataset::Problem;
 use super::super::format::InputFile;
 use super::super::intake::{Draft, DraftRelation, DraftSpan, Intake};
 use super::super::is_number;
@@ -30,7 +31,7 @@ pub(super) fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
     }
     // Taken apart on all cores; put into the project one after the other, because ids depend on each other.
     for Taken { draft, problems } in of_each(&sets, &|(name, beside)| take(name, beside)) {
-        problems.into_iter().for_each(|(place, message)| intake.problem(&place, message));
+        problems.into_iter().for_each(|problem| intake.add(problem));
         if let Some((text, draft)) = draft {
             let id = Some(intake.id_of(text));
             intake.document(&text.name, Draft { id, ..draft });
@@ -38,8 +39,7 @@ pub(super) fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
     }
 }
 
-/// A place and what is wrong there.
-type Problems = Vec<(String, String)>;
+type Problems = Vec<Problem>;
 
 /// What came of one text and its annotations.
 struct Taken<'f> {
@@ -54,11 +54,11 @@ fn take<'f>(name: &str, beside: &[&'f InputFile]) -> Taken<'f> {
     let mut texts = beside.iter().filter(|file| !is_standoff(file));
     let Some(text) = texts.next() else {
         let message = format!("Its text is missing. Open “{name}.txt” together with it.");
-        return Taken { draft: None, problems: vec![(format!("{name}.ann"), message)] };
+        return Taken { draft: None, problems: vec![Problem::new(format!("{name}.ann"), message)] };
     };
     for further in texts {
         let message = "There is another text of this name before it. This one was left out.";
-        problems.push((further.name.clone(), message.to_owned()));
+        problems.push(Problem::new(further.name.as_str(), message));
     }
     let Some(content) = decode(text, &mut problems) else { return Taken { draft: None, problems } };
     let mut standoff = Standoff::default();
@@ -85,11 +85,11 @@ fn decode(file: &InputFile, problems: &mut Problems) -> Option<String> {
         Ok(decoded) => {
             let why = decoded.announced.unwrap_or_default();
             let message = format!("It is not UTF-8, as brat has it, and was read as {}. {why}", decoded.encoding);
-            problems.push((file.name.clone(), message));
+            problems.push(Problem { is_mild: decoded.is_whole, ..Problem::new(file.name.as_str(), message) });
             Some(decoded.text)
         }
         Err(refusal) => {
-            problems.push((file.name.clone(), refusal.to_string()));
+            problems.push(Problem::new(file.name.as_str(), refusal.to_string()));
             None
         }
     }
@@ -149,13 +149,13 @@ impl Standoff {
     }
 
     fn problem(&mut self, place: String, message: String) {
-        self.problems.push((place, message));
+        self.problems.push(Problem::new(place, message));
     }
 
     /// The document, without its id.
     fn finish(mut self, place: &str, text: String, all: &mut Problems) -> Draft {
         let (mut spans, problems) = put(std::mem::take(&mut self.bounds), &text);
-        self.problems.extend(problems);
+        self.problems.extend(problems.into_iter().map(|(place, message)| Problem::new(place, message)));
         let places: BTreeMap<String, usize> = spans.iter().enumerate().map(|(n, span)| (span.id.clone(), n)).collect();
         let mut relations = Vec::new();
         for about in std::mem::take(&mut self.about) {

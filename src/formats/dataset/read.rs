@@ -50,14 +50,14 @@ pub fn read(bytes: &[u8]) -> Result<Reading, Refusal> {
     if let Some(stop) = stop {
         problems.push(report_stop(stop, source.stopped_in.as_deref(), &text));
     }
-    for Note { document, path, message } in source.notes {
+    for Note { document, path, message, is_mild } in source.notes {
         let title = document.and_then(|index| documents.iter().find(|(at, _)| *at == index));
         let path = if path.is_empty() { "file" } else { &path };
         let place = match title {
             Some((_, document)) => format!("{path} (“{}”)", document.details.title),
             None => path.to_owned(),
         };
-        problems.push(Problem { place, message });
+        problems.push(Problem { is_mild, place, message });
     }
     let placer = top.placer.unwrap_or_else(|| Placer::new(Usage::new(top.scheme.unwrap_or_default())));
     let Placer { unplaced, held_relations, usage, .. } = placer;
@@ -82,10 +82,10 @@ fn decode<'a>(bytes: &'a [u8], problems: &mut Vec<Problem>) -> Cow<'a, str> {
         return Cow::Borrowed(valid);
     }
     let (line, column) = line_and_column(valid, valid.len());
-    problems.push(Problem {
-        place: format!("line {line}, column {column}"),
-        message: "The file is not UTF-8 from here on. Bytes that are no character were replaced by “\u{fffd}”.".into(),
-    });
+    problems.push(Problem::new(
+        format!("line {line}, column {column}"),
+        "The file is not UTF-8 from here on. Bytes that are no character were replaced by “\u{fffd}”.",
+    ));
     Cow::Owned(valid.to_owned() + &String::from_utf8_lossy(rest))
 }
 
@@ -242,7 +242,7 @@ fn report_flaws(source: &mut Source<'_>, text: &str, problems: &mut Vec<Problem>
             Flaw::NotANumber => "NaN and Infinity are not JSON. It was read as null.",
             Flaw::GivenTwice => "The object before this has a field more than once. The last one counts.",
         };
-        problems.push(Problem { place: format!("line {line}, column {column}"), message: message.to_owned() });
+        problems.push(Problem::new(format!("line {line}, column {column}"), message));
     }
 }
 
@@ -258,5 +258,5 @@ fn report_stop(stop: Stop, stopped_in: Option<&str>, text: &str) -> Problem {
         Why::TooDeep => format!("Objects and lists lie more than {MAX_DEPTH} deep inside each other{inside}."),
     };
     let message = format!("{why} Everything complete before was read; what is cut there and what follows are missing.");
-    Problem { place: format!("line {line}, column {column}"), message }
+    Problem::new(format!("line {line}, column {column}"), message)
 }

@@ -17,10 +17,26 @@ use crate::model::span::Span;
 /// A rule that the file breaks, and what was done about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
+    /// True if nothing was lost by it and nothing means something else now.
+    pub is_mild: bool,
     /// Where in the file: `documents[2].spans[17] (“Title”)`, `line 3, column 14`, or `file`.
     pub place: String,
     /// What is wrong and what was done, for a person to read.
     pub message: String,
+}
+
+impl Problem {
+    /// One by which something was lost, or may be.
+    #[must_use]
+    pub fn new(place: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { is_mild: false, place: place.into(), message: message.into() }
+    }
+
+    /// One that changes nothing, but is worth knowing.
+    #[must_use]
+    pub fn mild(place: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { is_mild: true, ..Self::new(place, message) }
+    }
 }
 
 impl fmt::Display for Problem {

@@ -28,6 +28,8 @@ pub(crate) struct Note {
     /// `documents[2].spans[17]`; empty: the whole file.
     pub(crate) path: String,
     pub(crate) message: String,
+    /// As [`super::Problem::is_mild`].
+    pub(crate) is_mild: bool,
 }
 
 /// A JSON text on its way into the model: the reader, where it is, and what was noted.
@@ -83,7 +85,13 @@ impl<'a> Source<'a> {
             [Step::Field("documents"), Step::Item(index), ..] => Some(*index),
             _ => None,
         };
-        self.notes.push(Note { document, path: self.path(), message: message.into() });
+        self.notes.push(Note { document, path: self.path(), message: message.into(), is_mild: false });
+    }
+
+    /// Notes something by which nothing is lost.
+    pub(crate) fn mild(&mut self, message: impl Into<String>) {
+        self.note(message);
+        self.notes.last_mut().into_iter().for_each(|note| note.is_mild = true);
     }
 
     /// Does `with` with `field` as the place of what it notes.

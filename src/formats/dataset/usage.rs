@@ -63,7 +63,7 @@ impl Usage {
             self.scheme.labels.push(bare_label(id.into()));
             self.labels.insert(id.to_owned(), place);
             if !self.infers {
-                source.note(format!("The scheme has no label “{id}”. It was added; all spans that have it keep it."));
+                source.mild(format!("The scheme has no label “{id}”. It was added; all spans that have it keep it."));
             }
             place
         };
@@ -73,7 +73,7 @@ impl Usage {
             if !known && self.infers {
                 label.attributes.push(bare_attribute(attribute.clone(), value));
             } else if !known && self.unknown.insert((place, attribute.clone())) {
-                source.note(format!(
+                source.mild(format!(
                     "The label “{id}” has no attribute “{attribute}” in the scheme. All spans that have it keep it."
                 ));
             }
@@ -95,7 +95,7 @@ impl Usage {
         self.scheme.relations.push(bare_relation(kind.clone()));
         self.relations.insert(id.to_owned(), kind.clone());
         if !self.infers {
-            source.note(format!("The scheme has no relation type “{id}”. It was added; all relations of it keep it."));
+            source.mild(format!("The scheme has no relation type “{id}”. It was added; all relations of it keep it."));
         }
         kind
     }

@@ -9,7 +9,7 @@ use super::super::intake::{Draft, DraftRelation, DraftSpan, Intake};
 use super::super::json::Json;
 use super::super::loss::counted;
 use super::super::options::ReadOptions;
-use super::super::plain_text;
+use super::super::plain_text::{self, Announced};
 use super::bodies::{Said, address, each, said, words};
 use super::target::{Place, characters, place, resolve};
 use crate::model::edit::Status;
@@ -61,7 +61,9 @@ fn decode(file: &InputFile, intake: &mut Intake) -> Option<String> {
     }
     match plain_text::decode(&file.bytes) {
         Ok(decoded) => {
-            intake.problem(&file.name, format!("It is not UTF-8 and was read as {}.", decoded.encoding));
+            let why = decoded.announced.unwrap_or_default();
+            let text = format!("It is not UTF-8 and was read as {}. {why}", decoded.encoding);
+            intake.decoded(&file.name, Announced { text, is_whole: decoded.is_whole });
             Some(decoded.text)
         }
         Err(refusal) => {
