@@ -12,7 +12,7 @@ use super::extras::{Clash, complete};
 use super::failure::{Failure, Naming};
 use crate::formats::dataset::scheme::{bare_label, bare_relation};
 use crate::formats::dataset::{self, Problem, Reading, Unplaced};
-use crate::formats::loss::shorten;
+use crate::formats::loss::{counted, shorten};
 use crate::formats::mapping::renamed;
 use crate::model::document::Document;
 use crate::model::extra::Extra;
@@ -225,7 +225,8 @@ impl LabelMap {
         let labels = reading.project.scheme.labels.iter().map(|label| &label.id);
         let found = labels.filter(|label| self.pairs.contains_key(*label)).cloned();
         self.found.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
-        reading.project.documents.par_iter_mut().for_each(|document| self.rename_in(document));
+        let joined = reading.project.documents.par_iter_mut().filter_map(|document| self.rename_in(document));
+        reading.problems.extend(joined.collect::<Vec<_>>());
         for Unplaced { span, .. } in &mut reading.unplaced {
             if let Some(new) = self.pairs.get(&span.label) {
                 span.label = new.clone();
@@ -234,14 +235,20 @@ impl LabelMap {
         reading.project.scheme = Arc::new(self.rename_in_scheme(&reading.project.scheme));
     }
 
-    fn rename_in(&self, document: &mut Document) {
+    /// What is to be said of it.
+    fn rename_in(&self, document: &mut Document) -> Option<Problem> {
         if !document.annotations.spans().any(|span| self.pairs.contains_key(&span.label)) {
-            return;
+            return None;
         }
+        let before = document.annotations.span_count();
         // Ids and relations are as they were, which were valid.
         if let Ok(annotations) = renamed(&document.annotations, &|label| self.pairs.get(label).cloned(), &|_| None) {
             document.annotations = annotations;
         }
+        let joined = before - document.annotations.span_count();
+        let spans = counted(joined, "span says", "spans say");
+        let message = || format!("{spans} the same as another one after --map, and became one with it.");
+        (joined > 0).then(|| Problem::mild(document.id.as_str(), message()))
     }
 
     fn rename_in_scheme(&self, scheme: &Scheme) -> Scheme {

@@ -2,15 +2,15 @@
 //!
 //! Owns: [`Mapped`], [`lacking`], [`relabel`], [`renamed`], [`union`], [`dress`]. Must not know: files, screen.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::dataset::scheme::NEUTRAL;
 use crate::model::annotations::Annotations;
 use crate::model::edit::EditError;
 use crate::model::project::Project;
-use crate::model::relation::Relation;
 use crate::model::scheme::{Label, LabelId, RelationType, RelationTypeId, Scheme};
-use crate::model::span::Span;
+use crate::model::span::{AnnotationId, SharedSpan, Span};
 
 /// Colours for labels that have none, safe for colour-blind eyes: after Okabe and Ito (2008), "Color Universal
 /// Design", without the yellow, which is too pale on paper; then three darker ones.
@@ -87,13 +87,14 @@ fn target<'m>(mapping: &'m [Mapped], kind: Kind, id: &str) -> Option<&'m str> {
     mapping.iter().find(|one| one.kind == kind && one.id == id)?.to.as_deref()
 }
 
-/// Gives the spans and relations of `project`, and its scheme, the ids that `mapping` says.
+/// Gives the spans and relations of `project`, and its scheme, the ids that `mapping` says. How many spans then said the
+/// same as another one, and became one with it, is returned.
 ///
 /// # Errors
 /// If the annotations of a document were not in order before; that document and those after it stay as they are.
-pub fn relabel(project: &mut Project, mapping: &[Mapped]) -> Result<(), EditError> {
+pub fn relabel(project: &mut Project, mapping: &[Mapped]) -> Result<usize, EditError> {
     if mapping.iter().all(|one| one.to.is_none()) {
-        return Ok(());
+        return Ok(0);
     }
     let scheme = Arc::make_mut(&mut project.scheme);
     let label_id = |id: &LabelId| target(mapping, Kind::Label, id.as_str()).map(LabelId::from);
@@ -112,13 +113,17 @@ pub fn relabel(project: &mut Project, mapping: &[Mapped]) -> Result<(), EditErro
             scheme.relations.push(kind);
         }
     }
+    let mut joined = 0;
     for document in &mut project.documents {
+        let before = document.annotations.span_count();
         document.annotations = renamed(&document.annotations, &label_id, &kind_id)?;
+        joined += before - document.annotations.span_count();
     }
-    Ok(())
+    Ok(joined)
 }
 
-/// `annotations` with the labels and relation types that `label` and `kind` say; `None`: it stays.
+/// `annotations` with the labels and relation types that `label` and `kind` say; `None`: it stays. A span that says by
+/// that what another one of the same annotator says becomes one with it, and its relations go to that one.
 ///
 /// # Errors
 /// If the annotations were not in order before.
@@ -127,15 +132,46 @@ pub fn renamed(
     label: &dyn Fn(&LabelId) -> Option<LabelId>,
     kind: &dyn Fn(&RelationTypeId) -> Option<RelationTypeId>,
 ) -> Result<Annotations, EditError> {
-    let spans = annotations.spans().map(|span| match label(&span.label) {
-        Some(label) => Arc::new(Span { label, ..span.as_ref().clone() }),
-        None => Arc::clone(span),
+    let mut spans: Vec<SharedSpan> = Vec::with_capacity(annotations.span_count());
+    let mut joined: BTreeMap<AnnotationId, AnnotationId> = BTreeMap::new();
+    // Where the spans over the range at hand begin, and which of them were renamed.
+    let (mut first, mut new_ones) = (0, Vec::new());
+    for span in annotations.spans() {
+        if spans.last().is_none_or(|last| last.range != span.range) {
+            (first, new_ones) = (spans.len(), Vec::new());
+        }
+        let new = label(&span.label);
+        let is_new = new.is_some();
+        let span = new.map_or_else(|| Arc::clone(span), |label| Arc::new(Span { label, ..span.as_ref().clone() }));
+        let mut beside = spans.iter().skip(first).zip(&new_ones);
+        // Spans that were equal before are not the mapping's doing.
+        match beside.find(|(other, renamed)| (is_new || **renamed) && say_the_same(other, &span)) {
+            Some((twin, _)) => drop(joined.insert(span.id.clone(), twin.id.clone())),
+            None => {
+                spans.push(span);
+                new_ones.push(is_new);
+            }
+        }
+    }
+    let relations = annotations.relations().map(|one| {
+        let (from, to, kind) = (joined.get(&one.from), joined.get(&one.to), kind(&one.kind));
+        if from.is_none() && to.is_none() && kind.is_none() {
+            return Arc::clone(one);
+        }
+        let mut one = one.as_ref().clone();
+        one.from = from.unwrap_or(&one.from).clone();
+        one.to = to.unwrap_or(&one.to).clone();
+        one.kind = kind.unwrap_or(one.kind);
+        Arc::new(one)
     });
-    let relations = annotations.relations().map(|one| match kind(&one.kind) {
-        Some(kind) => Arc::new(Relation { kind, ..one.as_ref().clone() }),
-        None => Arc::clone(one),
-    });
-    Annotations::new(spans.collect(), relations.collect())
+    let relations = relations.collect();
+    Annotations::new(spans, relations)
+}
+
+/// True if two spans over the same range are the same but for their ids and when and how they were made.
+fn say_the_same(a: &Span, b: &Span) -> bool {
+    let same = a.label == b.label && a.annotator == b.annotator && a.note == b.note;
+    same && a.attributes == b.attributes && a.extra == b.extra
 }
 
 /// `scheme` with the labels, attributes and relation types that annotations of `project` use and it lacks.

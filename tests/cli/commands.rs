@@ -140,6 +140,7 @@ fn split_keeps_copies_together_and_says_how_labels_are_spread() {
     }
     assert_eq!(seen.len(), 20, "a text is in two splits");
     run(&folder, &["split", "in.jsonl", "--out", "out"]).is(1).says("has something in it");
+    run(&folder, &["split", "in.jsonl", "--out", "parts", "--split", "0.8/0.1/0.1"]).is(0);
     run(&folder, &["split", "in.jsonl", "--out", "other", "--split", "all"]).is(2).says("80/10/10");
 }
 

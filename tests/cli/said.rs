@@ -139,6 +139,16 @@ fn what_loses_nothing_is_no_failure() {
     run(&folder, &["convert", "cut.txt", "--to", "jsonl", "--out", "-"]).is(1).says("replaced by");
 }
 
+/// Two labels read as one: what then says the same is one span, and that is told.
+#[test]
+fn spans_that_a_map_makes_equal_are_one_and_counted() {
+    let folder = Folder::new();
+    folder.with("in.jsonl", line("d", "Army left.", &[("force", "Army"), ("army", "Army"), ("army", "left")]));
+    let words = ["convert", "in.jsonl", "--map", "army=force", "--to", "jsonl", "--out", "-"];
+    let ran = run(&folder, &words).is(0).says("d: 1 span says the same as another one");
+    assert_eq!(ran.text().matches("\"label\":\"force\"").count(), 2, "{}", ran.text());
+}
+
 #[test]
 fn problems_in_datasets_name_the_file() {
     let folder = Folder::new();

@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use counterclaim::formats::mapping::{Kind, Mapped, dress, lacking, relabel, union};
+use counterclaim::model::annotations::Annotations;
+use counterclaim::model::document::Document;
 use counterclaim::model::project::Project;
 use counterclaim::model::scheme::{Label, Scheme};
+use counterclaim::model::span::{SharedSpan, Span};
+use counterclaim::model::text::Text;
 
-use crate::adversarial;
+use crate::adversarial::{self, relation, span};
 
 /// The adversarial project as another program would name things, and the scheme it meets.
 fn foreign() -> (Project, Arc<Scheme>) {
@@ -110,4 +114,40 @@ fn dressing_takes_no_key_away() {
     scheme.labels[2].key = Some('1');
     let keys: Vec<_> = dress(&scheme).labels.iter().map(|label| label.key).collect();
     assert_eq!(keys, [Some('9'), Some('2'), Some('1'), Some('3')]);
+}
+
+/// “Army” twice under labels that become one, once with a note, once by somebody else; and a relation to the second.
+fn twice() -> Project {
+    let text = Text::new("Army left.");
+    let mut spans: Vec<SharedSpan> = ["force", "army", "army", "force"]
+        .iter()
+        .enumerate()
+        .map(|(number, label)| span(&text, &format!("s{number}"), label, "Army"))
+        .collect();
+    Arc::make_mut(&mut spans[2]).note = "sure".to_owned();
+    Arc::make_mut(&mut spans[3]).annotator = "a2".into();
+    spans.push(span(&text, "s4", "denial", "left"));
+    let annotations = Annotations::new(spans, vec![relation("r1 denies s4 s1")]).unwrap();
+    let document = Document::new("d".into(), text, Default::default());
+    Project { documents: vec![Document { annotations, ..document }], ..Project::default() }
+}
+
+#[test]
+fn spans_that_say_the_same_after_mapping_are_one() {
+    let mut project = twice();
+    relabel(&mut project, &[mapped(Kind::Label, "army", Some("force"))]).unwrap();
+    let annotations = &project.documents[0].annotations;
+    let ids: Vec<&str> = annotations.spans().map(|span| span.id.as_str()).collect();
+    assert_eq!(ids, ["s0", "s2", "s3", "s4"]);
+    let ends: Vec<_> = annotations.relations().map(|one| (one.from.as_str(), one.to.as_str())).collect();
+    assert_eq!(ends, [("s4", "s0")]);
+    // Those that were equal before stay as they are.
+    let mut project = twice();
+    let label = |span: &SharedSpan| Arc::new(Span { label: "force".into(), ..span.as_ref().clone() });
+    let annotations = &project.documents[0].annotations;
+    let spans = annotations.spans().map(label).collect();
+    let annotations = Annotations::new(spans, annotations.relations().cloned().collect()).unwrap();
+    project.documents[0].annotations = annotations;
+    relabel(&mut project, &[mapped(Kind::Label, "denial", Some("claim"))]).unwrap();
+    assert_eq!(project.documents[0].annotations.span_count(), 5);
 }

@@ -121,6 +121,9 @@ fn short_and_empty_texts_are_compared_whole() {
 fn divisions_are_read_and_refused() {
     assert_eq!(Ratios::parse("80/10/10", 3), Ok(ratios([80, 10, 10], 3)));
     assert_eq!(Ratios::parse("9, 1", 0), Ok(ratios([9, 1, 0], 0)));
+    assert_eq!(Ratios::parse("0.8/0.1/0.1", 0), Ok(ratios([8, 1, 1], 0)));
+    assert_eq!(Ratios::parse(".75:.125:.125", 0), Ok(ratios([750, 125, 125], 0)));
+    assert_eq!(Ratios::parse("80.5/10/9.5", 0), Ok(ratios([805, 100, 95], 0)));
     for wrong in ["", "80", "0/1/1", "a/b", "1/2/3/4", "-1/2", "1/1/9999999999"] {
         assert!(Ratios::parse(wrong, 0).unwrap_err().contains("80/10/10"), "{wrong}");
     }

@@ -31,19 +31,31 @@ pub struct Ratios {
 }
 
 impl Ratios {
-    /// `80/10/10`, also with commas or colons between; a third share left out is 0.
+    /// `80/10/10`, also with commas or colons between, and as fractions (`0.8/0.1/0.1`); a third share left out is 0. Only
+    /// their proportions count.
     ///
     /// # Errors
-    /// If these are not two or three whole numbers, the first of them above 0.
+    /// If these are not two or three numbers, the first of them above 0.
     pub fn parse(text: &str, seed: u64) -> Result<Self, String> {
-        let wrong = || format!("“{text}” is no division: write three whole numbers, such as 80/10/10.");
+        let wrong = || format!("“{text}” is no division: write three numbers, such as 80/10/10 or 0.8/0.1/0.1.");
         let mut parts = [0; 3];
         let words: Vec<&str> = text.split(['/', ',', ':']).collect();
         if !(2..=3).contains(&words.len()) {
             return Err(wrong());
         }
-        for (part, word) in parts.iter_mut().zip(words) {
-            *part = word.trim().parse().map_err(|_| wrong())?;
+        let words: Vec<(&str, &str)> =
+            words.iter().map(|word| word.trim().split_once('.').unwrap_or((word.trim(), ""))).collect();
+        // All are counted in the smallest decimal place of any, so that they are whole.
+        let places = words.iter().map(|(_, decimals)| decimals.len()).max().unwrap_or_default();
+        for (part, (whole, decimals)) in parts.iter_mut().zip(words) {
+            let mut digits = [whole, decimals].concat();
+            (decimals.len()..places).for_each(|_| digits.push('0'));
+            let is_number = digits.len() < 16 && digits.bytes().all(|byte| byte.is_ascii_digit());
+            *part = digits
+                .parse()
+                .ok()
+                .filter(|_| is_number && !(whole.is_empty() && decimals.is_empty()))
+                .ok_or_else(wrong)?;
         }
         if parts[0] == 0 {
             return Err(format!("“{text}” leaves nothing for train: the first number must not be 0, as in 80/10/10."));
