@@ -44,8 +44,8 @@ pub enum Command {
 }
 
 const CONVERT_HELP: &str = "\
-Where it goes: a PATH with the format's own ending is its main file alone; one ending in .zip an archive; - standard \
-output; anything else a folder, with a manifest and a README, or of a dataset with its one file. Nothing appears at
+Where it goes: a PATH with the format's own ending is its main file alone (of spacy \
+also one in .spacy, the DocBin); one ending in .zip an archive; - standard output; anything else a folder, with a manifest and a README, or of a dataset with its one file. Nothing appears at
 PATH before all of it is written.
 
 Memory: lines of JSON (jsonl, doccano, prodigy, …) are converted in batches, so that a corpus may be larger than \
@@ -104,8 +104,9 @@ pub struct Convert {
     /// Which of two overlapping spans stays, if the format allows one only; per-label writes files for each label
     #[arg(long, value_name = "POLICY", value_parser = words(&Overlap::ALL))]
     overlap: Option<String>,
-    /// Labels, the most important first; implies --overlap priority
-    #[arg(long, value_name = "LABEL,…", value_delimiter = ',')]
+    /// Labels, the most important first; implies --overlap priority. Can be given several times; a label with a comma
+    /// stands between quotation marks: '"dead, hurt",claim'
+    #[arg(long, value_name = "LABEL,…")]
     priority: Vec<String>,
     /// What becomes of spans that cut tokens, if the format is made of tokens
     #[arg(long, value_name = "POLICY", value_parser = words(&Align::ALL))]
@@ -155,11 +156,13 @@ impl Convert {
                 "--priority goes with --overlap priority only. Leave one of them out.".to_owned(),
             ));
         }
+        let lists = self.priority.iter().map(|list| labels(list)).collect::<Result<Vec<_>, Failure>>()?;
+        let priority: Vec<LabelId> = lists.into_iter().flatten().collect();
         let by_priority = if self.priority.is_empty() { Overlap::default() } else { Overlap::Priority };
         let split = self.split.as_deref().map(|shares| Ratios::parse(shares, self.seed)).transpose();
         Ok(Options {
             overlap: overlap.unwrap_or(by_priority),
-            priority: self.priority.iter().map(|label| LabelId::from(label.trim())).collect(),
+            priority,
             align: self.align.as_deref().and_then(Align::parse),
             unit: self.unit.as_deref().and_then(Unit::parse),
             annotator: self.annotator.as_deref().map(AnnotatorId::from),
@@ -264,6 +267,34 @@ fn readable() -> PossibleValuesParser {
 fn writable() -> PossibleValuesParser {
     let is_written = |format: &&Format| format.writing.is_some();
     PossibleValuesParser::new(FORMATS.iter().filter(is_written).map(|format| format.id))
+}
+
+/// The labels of a list with commas between them. In quotation marks a comma is part of the label, and two of these are
+/// one.
+fn labels(list: &str) -> Result<Vec<LabelId>, Failure> {
+    let (mut labels, mut label) = (Vec::new(), String::new());
+    let (mut is_quoted, mut was_quoted) = (false, false);
+    let mut rest = list.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '"' if is_quoted && rest.next_if_eq(&'"').is_some() => label.push('"'),
+            '"' if is_quoted => is_quoted = false,
+            '"' if label.trim().is_empty() && !was_quoted => {
+                label.clear();
+                (is_quoted, was_quoted) = (true, true);
+            }
+            ',' if !is_quoted => {
+                labels.push(LabelId::from(std::mem::take(&mut label).trim()));
+                was_quoted = false;
+            }
+            _ => label.push(c),
+        }
+    }
+    if is_quoted {
+        return Err(Failure::Usage(format!("In --priority {list} a quotation mark is opened and never closed.")));
+    }
+    labels.push(LabelId::from(label.trim()));
+    Ok(labels)
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

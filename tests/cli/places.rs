@@ -191,6 +191,22 @@ fn a_pipe_with_a_path_is_read_like_standard_input() {
     }
 }
 
+#[test]
+fn the_docbin_of_spacy_can_be_written_alone() {
+    let folder = Folder::new();
+    folder.with("in.jsonl", line("d", "Army left.", &[("a", "Army"), ("b", "Army left")]));
+    let ran = run(&folder, &["convert", "in.jsonl", "--to", "spacy", "--out", "x.spacy"]).is(0);
+    ran.says("spacy.jsonl").says("to_docbin.py").says("inside or around");
+    assert_eq!(folder.names(), ["in.jsonl", "x.spacy"]);
+    run(&folder, &["convert", "in.jsonl", "--to", "spacy", "--out", "all"]).is(0);
+    assert_eq!(fs::read(folder.at("x.spacy")).unwrap(), fs::read(folder.at("all/train.spacy")).unwrap());
+    let stats = run(&folder, &["stats", "x.spacy", "--json"]).json();
+    assert_eq!(stats["statistics"]["spans"], 2);
+    run(&folder, &["convert", "in.jsonl", "--to", "spacy", "--out", "y.spacy", "--split", "50/50"])
+        .is(2)
+        .says("folder");
+}
+
 /// Formats with a file a document and those with one file of all: each document is in the folder of its split, also if
 /// its name has the word for a split in it; and none is called as the export's own files are.
 #[test]

@@ -139,6 +139,24 @@ fn what_loses_nothing_is_no_failure() {
     run(&folder, &["convert", "cut.txt", "--to", "jsonl", "--out", "-"]).is(1).says("replaced by");
 }
 
+/// A label with a comma is put in quotation marks, or has the option for itself.
+#[test]
+fn a_label_with_a_comma_can_come_first() {
+    let folder = Folder::new();
+    folder.with("in.jsonl", line("d", "Army left.", &[("a", "Army"), ("dead, hurt", "Army"), ("c", "Army")]));
+    let words = ["convert", "in.jsonl", "--to", "conll", "--out", "out.conll", "--force", "--priority"];
+    let first = |more: &[&str]| {
+        let ran = run(&folder, &[&words[..], more].concat()).is(0);
+        assert!(!ran.error.contains("nowhere in the data"), "{}", ran.error);
+        let text = std::fs::read_to_string(folder.at("out.conll")).unwrap();
+        text.split_whitespace().nth(1).unwrap().to_owned()
+    };
+    assert_eq!(first(&["\"dead, hurt\",c"]), "B-dead,%20hurt");
+    assert_eq!(first(&["c", "--priority", "\"dead, hurt\""]), "B-c");
+    assert_eq!(first(&["c,a"]), "B-c");
+    run(&folder, &[&words[..], &["\"dead, hurt"]].concat()).is(2).says("quotation mark");
+}
+
 /// Two labels read as one: what then says the same is one span, and that is told.
 #[test]
 fn spans_that_a_map_makes_equal_are_one_and_counted() {

@@ -37,7 +37,9 @@ pub struct Written {
 impl<'a> Export<'a> {
     /// `job.scheme`: what pieces need; the whole scheme is given at the end.
     pub fn create(job: Job<'a>, place: &Place, probe: &Probe) -> Result<Self, Failure> {
-        let main = job.writing.main.map(|main| probe.main(main));
+        // A file of the export that is called for by its ending stands alone.
+        let named = if let Place::File(path) = place { path.file_name().and_then(|name| name.to_str()) } else { None };
+        let main = job.writing.main.map(|main| named.and_then(|name| probe.like(name)).unwrap_or(probe.main(main)));
         let sinks = Sinks::create(place, main.as_deref(), job.format.extension, probe.shared.clone())?;
         let entries = if sinks.is_many() { Some(sinks.spool()?) } else { None };
         let (totals, manifest, counts) = Default::default();

@@ -19,7 +19,7 @@ use crate::formats::options::{Options, Overlap};
 pub enum Place {
     /// The main file to standard output.
     Output,
-    /// The main file alone.
+    /// The main file alone, or the one with the ending of this path.
     File(PathBuf),
     /// Everything as one archive.
     Archive(PathBuf),
@@ -39,7 +39,9 @@ impl Place {
         let ending = ending(path);
         let place = match ending.as_deref() {
             _ if path.is_dir() => Self::Folder(path.to_path_buf()),
-            Some(ending) if is_ending(ending, format.extension) => Self::File(path.to_path_buf()),
+            Some(ending) if is_ending(ending, format.extension) || is_own(format, ending) => {
+                Self::File(path.to_path_buf())
+            }
             Some("zip") => Self::Archive(path.to_path_buf()),
             _ if is_special(path) => Self::File(path.to_path_buf()),
             Some(ending) if is_of_files(ending) => {
@@ -124,6 +126,12 @@ fn ending(path: &Path) -> Option<String> {
 fn is_of_files(ending: &str) -> bool {
     let of_format = |format: &Format| is_ending(ending, format.extension) || format.companions.contains(&ending);
     FORMATS.iter().any(of_format) || ["zip", "txt", "tab", "spacy", "xml", "docx"].contains(&ending)
+}
+
+/// True if `format` has a file of this ending that can stand alone, though it is not its main one: a DocBin, which is all
+/// that spaCy trains on.
+fn is_own(format: &Format, ending: &str) -> bool {
+    format.id == "spacy" && ending == "spacy"
 }
 
 /// True for devices and pipes, such as `/dev/null`, which are written to and not replaced.

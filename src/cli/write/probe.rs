@@ -76,6 +76,14 @@ impl Probe {
         Self { shared: Shared(shared), needs_scheme: needs_labels || differs(job, &larger), needs_labels, needs_stem }
     }
 
+    /// The shared file with the ending of `name`, if there is one alone.
+    pub fn like(&self, name: &str) -> Option<String> {
+        let (_, ending) = name.rsplit_once('.')?;
+        let is_like = |path: &&String| path.rsplit_once('.').is_some_and(|(_, own)| own.eq_ignore_ascii_case(ending));
+        let mut alike = self.shared.0.iter().filter(is_like);
+        alike.next().filter(|_| alike.next().is_none()).cloned()
+    }
+
     /// The shared file that matters most: the one called `main`, or the first with its ending.
     pub fn main(&self, main: &str) -> String {
         let ending = |path: &str| path.rsplit_once('.').map(|(_, ending)| ending.to_owned());
