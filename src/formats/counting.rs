@@ -1,9 +1,10 @@
 //! What speaks for or against the unit in which a file was counted that does not say.
 //!
-//! Owns: [`doubt`], [`OPEN`]. Unit: UTF-16 code units, and code points as the other choice.
+//! Owns: [`doubt`], [`OPEN`]. Unit: that of the file, UTF-16 code units or code points, and the other as the other choice.
 //! Must not know: any one format.
 
 use super::intake::Draft;
+use super::options::Unit;
 use crate::model::offset::{CodePoint, OffsetTable, Utf16};
 
 /// What is said if nothing speaks against the unit; once for a file.
@@ -11,9 +12,10 @@ pub const OPEN: &str = "The text has characters that count two in UTF-16. Positi
      whether it does so. If annotations are shifted, read it again with --from-unit code-point, or choose that under \
      “Positions count”.";
 
-/// What is to be said of a text whose spans were counted in UTF-16 because the file does not say; nothing if both units
-/// mean the same.
+/// What is to be said of a text whose spans were counted in its unit because the file does not say; nothing if both units
+/// mean the same, nor of code points, which most files count, unless the spans speak against them.
 pub(super) fn doubt(draft: &Draft) -> Option<String> {
+    let is_utf16 = draft.unit == Unit::Utf16;
     // A character of four bytes is one of two code units.
     let first = draft.text.bytes().position(|byte| byte >= 0xf0)?;
     let table = OffsetTable::new(&draft.text);
@@ -31,23 +33,29 @@ pub(super) fn doubt(draft: &Draft) -> Option<String> {
             at <= table.utf16_units().0 && table.utf16_from_code_point(&draft.text, point).0 != at
         };
         // Of such a span it is said where it is put onto the text.
-        if is_inside(start) || is_inside(end) {
+        let cuts = is_inside(start) || is_inside(end);
+        if cuts && is_utf16 {
             return None;
         }
         all += 1;
-        odd += usize::from(end > table.utf16_units().0 || is_odd(&draft.text, in_utf16(start), in_utf16(end)));
-        odd_otherwise +=
+        let in_units =
+            usize::from(cuts || end > table.utf16_units().0 || is_odd(&draft.text, in_utf16(start), in_utf16(end)));
+        let in_points =
             usize::from(end > table.code_points().0 || is_odd(&draft.text, in_points(start), in_points(end)));
+        odd += if is_utf16 { in_units } else { in_points };
+        odd_otherwise += if is_utf16 { in_points } else { in_units };
     }
     if all == 0 {
         return None;
     }
     if odd == 0 || odd_otherwise > 0 {
-        return Some(OPEN.to_owned());
+        return is_utf16.then(|| OPEN.to_owned());
     }
+    let (units, points) = (("UTF-16 code units", "utf16"), ("code points", "code-point"));
+    let ((counted, _), (other, word)) = if is_utf16 { (units, points) } else { (points, units) };
     Some(format!(
-        "Counted in UTF-16 code units, {odd} of {all} spans begin or end with a blank or inside a word; in code points, \
-         none would. Read it again with --from-unit code-point, or choose that under “Positions count”."
+        "Counted in {counted}, {odd} of {all} spans begin or end with a blank or inside a word; in {other}, none would. \
+         Read it again with --from-unit {word}, or choose that under “Positions count”."
     ))
 }
 

@@ -8,6 +8,7 @@
 //! `modifications`, and `catanns`, as denotations were once called.
 //! Sources: www.pubannotation.org/docs/annotation-format; textae.pubannotation.org.
 
+use super::counting;
 use super::format::{
     Context, DocumentWriting, Format, Holds, InputFile, Join, OutputFile, Overlaps, Reader, Writing, no_fixed, no_last,
 };
@@ -167,6 +168,11 @@ fn read_document(file: &InputFile, place: &str, record: &Json, options: &ReadOpt
     draft.metadata = records::metadata(&[], record.fields().iter().filter(|(key, _)| !is_used(key)), &mut |said| {
         intake.problem(place, said)
     });
+    if options.unit.is_none()
+        && let Some(doubt) = counting::doubt(&draft)
+    {
+        intake.problem(place, doubt);
+    }
     intake.document(place, draft);
 }
 

@@ -113,3 +113,23 @@ fn what_is_broken_is_said_and_the_rest_is_read() {
     let documents: Vec<_> = reading.project.documents.iter().map(spans).collect();
     assert_eq!(documents, [vec!["a \"one two\""], vec!["a \"cut\""]]);
 }
+
+#[test]
+fn a_file_that_counts_in_utf_16_without_saying_so_is_doubted() {
+    let of = |ranges: [(usize, usize); 2]| {
+        let [(a, b), (c, d)] = ranges;
+        format!(
+            r#"{{"sourceid":"x","text":"👩👩 saw Bo Li leave","denotations":[{{"id":"T1","span":{{"begin":{a},"end":{b}}},"obj":"actor"}},
+            {{"id":"T2","span":{{"begin":{c},"end":{d}}},"obj":"event"}}]}}"#
+        )
+    };
+    let in_points = [(7, 12), (13, 18)];
+    check_problems(&read(&FORMAT, "x.json", &of(in_points)), &[]);
+    let said = "Counted in code points, 2 of 2 spans begin or end with a blank or inside a word; in UTF-16 code units, none would. \
+                Read it again with --from-unit utf16";
+    let in_units = in_points.map(|(start, end)| (start + 2, end + 2));
+    let reading = read(&FORMAT, "x.json", &of(in_units));
+    assert!(reading.problems[0].message.starts_with(said), "{:?}", reading.problems);
+    // Of what is odd in both nothing can be said.
+    check_problems(&read(&FORMAT, "x.json", &of([(6, 11), (12, 17)])), &[]);
+}

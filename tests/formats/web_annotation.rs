@@ -8,7 +8,7 @@ use counterclaim::formats::web_annotation::FORMAT;
 use counterclaim::model::document::Document;
 
 use super::examples::small;
-use super::{exported, file, read_again};
+use super::{as_input, exported, file, read_again};
 use crate::adversarial;
 
 fn input(name: &str, content: &str) -> InputFile {
@@ -292,4 +292,13 @@ fn a_quote_that_is_everywhere_is_given_up_soon() {
     assert!(spans.is_empty());
     assert_eq!(problems.len(), 100);
     assert!(problems[0].contains("are in 1000 or more places that fit equally well"), "{}", problems[0]);
+}
+
+#[test]
+fn a_page_without_its_texts_says_that_they_are_missing() {
+    let mut files = as_input(&exported(&adversarial::project(), &FORMAT, &Options::default()));
+    files.retain(|file| file.name.ends_with(".jsonld"));
+    let refusal = import::read(&FORMAT, &files, &ReadOptions::default()).unwrap_err().to_string();
+    assert!(refusal.contains("The text is not here"), "{refusal}");
+    assert!(!refusal.contains("It links") && !refusal.contains("no annotation or text here"), "{refusal}");
 }

@@ -33,7 +33,8 @@ pub(super) fn read(files: &[&InputFile], options: &ReadOptions, intake: &mut Int
         }
         pages.push((file.name.as_str(), tree));
     }
-    let mut reading = Reading { texts, by_iri: BTreeMap::new(), missing: BTreeMap::new(), links: BTreeMap::new() };
+    let (by_iri, missing, links, without_text) = Default::default();
+    let mut reading = Reading { texts, by_iri, missing, links, without_text };
     let mut all = Vec::new();
     for (name, tree) in &pages {
         let mut found = Vec::new();
@@ -140,6 +141,8 @@ struct Reading<'f> {
     missing: BTreeMap<String, usize>,
     /// The text and the place in it of each relation, by the address of its annotation.
     links: BTreeMap<String, (usize, usize)>,
+    /// The source of each annotation whose text is no file here, by its address.
+    without_text: BTreeMap<String, String>,
 }
 
 impl Reading<'_> {
@@ -152,7 +155,7 @@ impl Reading<'_> {
             let source = address(target.get("source")).or_else(|| address(target)).unwrap_or_default();
             let (path, fragment) = source.split_once('#').unwrap_or((source, ""));
             let Some(text) = self.text(item.page, path) else {
-                *self.missing.entry(path.to_owned()).or_default() += 1;
+                self.miss(item, path.to_owned());
                 continue;
             };
             let whole_text = target.get("selector").is_null() && fragment.is_empty();
@@ -176,6 +179,12 @@ impl Reading<'_> {
             }
             self.span(text, item, said, place, number);
         }
+    }
+
+    /// Counts `item` as one of the text `source`, which is no file here.
+    fn miss(&mut self, item: &Item<'_>, source: String) {
+        *self.missing.entry(source.clone()).or_default() += 1;
+        self.without_text.insert(item.iri().to_owned(), source);
     }
 
     /// Which text `source`, as `page` has it, is: by its path from there, else by its name, else the only one.
@@ -245,6 +254,10 @@ impl Reading<'_> {
         let to = said.elsewhere.first().map(String::as_str).unwrap_or_default();
         let ends = (self.by_iri.get(from).copied(), self.by_iri.get(to).copied());
         let ((Some((text, from)), Some((other, to))), 1) = (ends, said.elsewhere.len()) else {
+            // Of a text that is missing all is left out with it.
+            if let Some(source) = self.without_text.get(from).or_else(|| self.without_text.get(to)) {
+                return self.miss(item, source.clone());
+            }
             let message = format!("It links “{from}” with “{to}”; both must be annotations of spans. It was left out.");
             return intake.problem(&item.place, message);
         };
@@ -284,6 +297,8 @@ impl Reading<'_> {
                 for line in [said.label.clone(), said.note.clone()].into_iter().chain(attributes) {
                     add_line(&mut span.note, &line);
                 }
+            } else if let Some(source) = self.without_text.get(iri) {
+                *self.missing.entry(source.clone()).or_default() += 1;
             } else if names_source(iri) {
                 *self.missing.entry(iri.to_owned()).or_default() += 1;
             } else {
