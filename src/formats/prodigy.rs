@@ -9,6 +9,8 @@
 //! Cannot hold: attributes, notes, annotators of single spans, spans with blanks at their ends.
 //! Sources: prodi.gy/docs, "Annotation interfaces" (`spans_manual`, `relations`); spaCy 3.8, `Doc`.
 
+mod ends;
+
 use super::format::{
     Context, DocumentWriting, Format, Holds, InputFile, OutputFile, Reader, Writing, as_lines, no_fixed, no_last,
 };
@@ -22,6 +24,7 @@ use super::words::{Word, words};
 use crate::model::document::Document;
 use crate::model::offset::TextRange;
 use crate::model::span::Span;
+use ends::Ends;
 
 /// The file's name.
 const FILE: &str = "prodigy.jsonl";
@@ -230,9 +233,15 @@ fn read_annotations(record: &Json, draft: &mut Draft) {
         let span = read_span(item, tokens);
         draft.spans.push(DraftSpan { id: format!("s{}", number + 1), annotator: annotator.to_owned(), ..span });
     }
-    for item in record.get("relations").items() {
-        let from = end_of(draft, item.get("head_span"), item.get("head"), tokens, annotator);
-        let to = end_of(draft, item.get("child_span"), item.get("child"), tokens, annotator);
+    let relations = record.get("relations").items();
+    if relations.is_empty() {
+        return;
+    }
+    let mut ends = Ends::new(&draft.spans, tokens);
+    for item in relations {
+        let mut end =
+            |span: &str, token: &str| end_of(draft, &mut ends, item.get(span), item.get(token), tokens, annotator);
+        let (from, to) = (end("head_span", "head"), end("child_span", "child"));
         let kind = item.get("label").text_or_number().unwrap_or_default().to_owned();
         draft.relations.push(DraftRelation {
             kind,
@@ -258,26 +267,21 @@ fn read_span(item: &Json, tokens: &[Json]) -> DraftSpan {
 
 /// The id of the span at which a relation ends: the one that `span` repeats, else the shortest one that ends with the
 /// token `place`, else the shortest one around it; a new one without a label where only words are joined.
-fn end_of(draft: &mut Draft, span: &Json, place: &Json, tokens: &[Json], annotator: &str) -> String {
-    let token = place.whole().and_then(|place| tokens.get(place)).unwrap_or(&Json::Null);
+fn end_of(draft: &mut Draft, ends: &mut Ends, span: &Json, place: &Json, tokens: &[Json], annotator: &str) -> String {
+    let place = place.whole().filter(|_| span.is_null());
+    let token = place.and_then(|place| tokens.get(place)).unwrap_or(&Json::Null);
     let named = read_span(if span.is_null() { token } else { span }, tokens);
-    let same = |other: &&DraftSpan| other.start == named.start && other.end == named.end;
-    let with_label = draft.spans.iter().filter(same).find(|other| other.label == named.label);
-    let around = |other: &&DraftSpan| other.start <= named.start && named.end <= other.end;
-    let len = |span: &DraftSpan| span.end.unwrap_or(0).saturating_sub(span.start.unwrap_or(0));
-    let shortest = || {
-        let candidates = draft.spans.iter().filter(around);
-        candidates.min_by_key(|other| (other.end != named.end, len(other)))
-    };
-    let by_token = || if span.is_null() && !token.is_null() { shortest() } else { None };
-    let known = with_label.or_else(|| draft.spans.iter().find(same)).or_else(by_token).map(|span| span.id.clone());
-    if known.is_none() && named.start.is_none() {
+    let by_token = || place.and_then(|place| ends.with_token(place, &named));
+    let known = ends.like(&named).or_else(by_token).and_then(|place| draft.spans.get(place));
+    if let Some(span) = known {
+        return span.id.clone();
+    }
+    if named.start.is_none() {
         // Neither a span nor a token: the relation will be held back.
         return String::new();
     }
-    known.unwrap_or_else(|| {
-        let id = format!("s{}", draft.spans.len() + 1);
-        draft.spans.push(DraftSpan { id: id.clone(), quote: None, annotator: annotator.to_owned(), ..named });
-        id
-    })
+    let id = format!("s{}", draft.spans.len() + 1);
+    ends.add(draft.spans.len(), &named);
+    draft.spans.push(DraftSpan { id: id.clone(), quote: None, annotator: annotator.to_owned(), ..named });
+    id
 }

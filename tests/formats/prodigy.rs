@@ -1,5 +1,7 @@
 //! Prodigy: the bytes of a small document, and what its exports look like.
 
+use std::time::{Duration, Instant};
+
 use counterclaim::formats::loss::LossKind;
 use counterclaim::formats::options::{Align, Options, ReadOptions};
 use counterclaim::formats::prodigy::FORMAT;
@@ -110,4 +112,62 @@ fn no_span_cuts_a_character_that_holds_a_blank() {
         assert_eq!(spans(&read.documents[0]), ["claim \"b\""], "{align:?}");
         assert_eq!(export.losses.count(LossKind::Blanks) + export.losses.count(LossKind::CutsToken), 3, "{align:?}");
     }
+}
+
+/// A task of `words`, one letter each with a space between, with spans and relations as given.
+fn task(words: usize, spans: &[String], relations: &[String]) -> String {
+    let tokens: Vec<String> = (0..words)
+        .map(|n| format!(r#"{{"text":"a","start":{},"end":{},"id":{n},"ws":true}}"#, 2 * n, 2 * n + 1))
+        .collect();
+    format!(
+        r#"{{"text":"{}","tokens":[{}],"spans":[{}],"relations":[{}],"answer":"accept"}}"#,
+        "a ".repeat(words),
+        tokens.join(","),
+        spans.join(","),
+        relations.join(",")
+    )
+}
+
+/// A span of whole words, the last one included.
+fn words_as(label: &str, first: usize, last: usize) -> String {
+    format!(r#"{{"start":{},"end":{},"label":"{label}"}}"#, 2 * first, 2 * last + 1)
+}
+
+#[test]
+fn a_token_stands_for_the_shortest_span_that_ends_with_it_or_else_is_around_it() {
+    let marked = [("far", 0, 9), ("long", 1, 6), ("short", 3, 6), ("mid", 2, 5), ("twin", 2, 5), ("one", 8, 8)];
+    let marked = marked.map(|(label, first, last)| words_as(label, first, last));
+    // Each token is joined with the last word, which no span holds.
+    let joined: Vec<String> = (0..11).map(|n| format!(r#"{{"head":{n},"child":11,"label":"r{n}"}}"#)).collect();
+    let reading = read(&FORMAT, "out.jsonl", &task(12, &marked, &joined));
+    let document = only(&reading);
+    let mut from: Vec<(String, String)> = document
+        .annotations
+        .relations()
+        .map(|relation| {
+            let span = document.annotations.span(&relation.from).unwrap();
+            (relation.kind.to_string(), span.label.to_string())
+        })
+        .collect();
+    from.sort_by_key(|(kind, _)| kind[1..].parse::<usize>().unwrap());
+    let from: Vec<&str> = from.iter().map(|(_, label)| label.as_str()).collect();
+    // Word 5 ends “mid” and its twin, of which the first one counts; word 10 is in none and becomes a span.
+    let expected = ["far", "long", "mid", "short", "short", "mid", "short", "far", "one", "far", "unlabelled"];
+    assert_eq!(from, expected);
+    assert_eq!(document.annotations.span_count(), 6 + 2);
+}
+
+#[test]
+fn relations_by_token_cost_what_they_are() {
+    let count = 30_000;
+    let marked: Vec<String> = (0..count).map(|n| words_as("x", 2 * n, 2 * n + 1)).collect();
+    let joined: Vec<String> =
+        (1..count).map(|n| format!(r#"{{"head":{},"child":{},"label":"r"}}"#, 2 * n + 1, 2 * n)).collect();
+    let task = task(2 * count, &marked, &joined);
+    let start = Instant::now();
+    let reading = read(&FORMAT, "out.jsonl", &task);
+    let document = only(&reading);
+    assert_eq!((document.annotations.span_count(), document.annotations.relation_count()), (count, count - 1));
+    // Comparing each relation with each span takes minutes.
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
