@@ -14,7 +14,8 @@ use crate::model::scheme::LabelId;
 use crate::model::span::AnnotatorId;
 
 const EXIT: &str = "Exit status: 0 all went well; 1 something could not be read, placed or written as it was, or, for \
-                    validate, breaks a rule (it is reported); 2 the command was not understood.";
+                    validate, breaks a rule (it is reported); 2 the command was not understood; 130 it was \
+                    stopped.";
 
 /// Convert, check, count, split and merge annotated texts.
 #[derive(Debug, Parser)]

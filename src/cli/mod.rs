@@ -27,7 +27,8 @@ use clap::Parser;
 use failure::{Failure, Outcome};
 
 /// Runs the command that the program was started with. The status is 0, or 1 if data could not be read, placed or
-/// written as they should, or 2 if the command makes no sense. What loses nothing is told and fails only `validate`.
+/// written as they should, or 2 if the command makes no sense, or 130 if it was stopped. What loses nothing is told and fails
+/// only `validate`.
 #[must_use]
 pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -38,6 +39,7 @@ pub fn run() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
+    write::remove_when_stopped();
     let outcome = match &arguments.command {
         Command::Convert(convert) => commands::convert::run(convert),
         Command::Validate(validate) => commands::validate::run(validate),

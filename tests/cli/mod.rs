@@ -10,6 +10,8 @@ mod merging;
 mod places;
 mod recognise;
 mod said;
+#[cfg(unix)]
+mod stopped;
 mod streaming;
 
 use std::fs;

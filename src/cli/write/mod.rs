@@ -1,6 +1,7 @@
 //! Where exports go: standard output, a file, an archive, a folder.
 //!
-//! Owns: [`Export`], [`Place`], [`write_file`], [`temporary`]. Nothing appears at its place before it is whole.
+//! Owns: [`Export`], [`Place`], [`write_file`], [`temporary`], [`remove_when_stopped`]. Nothing appears at its place before
+//! it is whole, and what is not whole goes if the program is stopped.
 
 mod archive;
 mod batch;
@@ -11,6 +12,7 @@ mod place;
 mod probe;
 mod sinks;
 mod spool;
+mod unfinished;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -19,6 +21,7 @@ pub use export::{Export, Written};
 pub use place::{Place, check_dataset, check_file, check_folder_name, create_folder, write_file};
 pub use probe::Probe;
 pub use spool::temporary;
+pub use unfinished::remove_when_stopped;
 
 /// A number that no other call gets.
 fn unique() -> String {

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::failure::{Failure, Naming};
 use super::flowing::Flowing;
+use super::unfinished::Unfinished;
 use super::unique;
 use crate::formats::FORMATS;
 use crate::formats::format::{Format, is_ending};
@@ -171,11 +172,10 @@ pub(super) fn parent(path: &Path) -> PathBuf {
     }
 }
 
-/// A file or folder that gets its name when it is whole; removed if that never happens.
+/// A file or folder that gets its name when it is whole; removed if that never happens, or if the program is stopped.
 #[derive(Debug)]
 pub struct Pending {
-    /// Where it is until then.
-    pub path: PathBuf,
+    path: Unfinished,
     place: PathBuf,
     is_done: bool,
 }
@@ -187,7 +187,12 @@ impl Pending {
         let place = fs::canonicalize(place).unwrap_or_else(|_| place.to_path_buf());
         let name = place.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let path = parent(&place).join(format!(".{name}.{}.part", unique()));
-        Self { path, place, is_done: false }
+        Self { path: Unfinished::new(path), place, is_done: false }
+    }
+
+    /// Where it is until then.
+    pub fn path(&self) -> &Path {
+        self.path.path()
     }
 
     /// Where it will be.
@@ -197,10 +202,10 @@ impl Pending {
 
     /// Gives it its name. Files go over those of the same name; a folder's files go into one that is there.
     pub fn finish(mut self) -> Result<(), Failure> {
-        if self.path.is_dir() && self.place.is_dir() {
-            move_into(&self.path, &self.place)?;
+        if self.path().is_dir() && self.place.is_dir() {
+            move_into(self.path(), &self.place)?;
         } else {
-            fs::rename(&self.path, &self.place).naming("write", &self.place)?;
+            fs::rename(self.path(), &self.place).naming("write", &self.place)?;
             self.is_done = true;
         }
         Ok(())
@@ -213,10 +218,10 @@ impl Drop for Pending {
             return;
         }
         // What cannot be removed is left; the failure that led here is what the person must hear of.
-        if self.path.is_dir() {
-            drop(fs::remove_dir_all(&self.path));
+        if self.path().is_dir() {
+            drop(fs::remove_dir_all(self.path()));
         } else {
-            drop(fs::remove_file(&self.path));
+            drop(fs::remove_file(self.path()));
         }
     }
 }
@@ -250,9 +255,9 @@ impl PendingFile {
             return Ok(Self { file, pending: None, path: PathBuf::from("standard output") });
         };
         let pending = (!is_special(path)).then(|| Pending::new(path));
-        let opened = pending.as_ref().map_or(path, |pending| &pending.path);
+        let opened = pending.as_ref().map_or(path, Pending::path);
         if let Some(pending) = &pending {
-            let folder = parent(&pending.path);
+            let folder = parent(pending.path());
             fs::create_dir_all(&folder).naming("create", &folder)?;
         }
         let file = if pending.is_some() { File::create_new(opened) } else { File::options().write(true).open(opened) };
@@ -262,7 +267,7 @@ impl PendingFile {
 
     /// A folder for what must be kept meanwhile: the one of the file, or the one for temporary files if there is none.
     pub fn beside(&self) -> PathBuf {
-        self.pending.as_ref().map_or_else(std::env::temp_dir, |pending| parent(&pending.path))
+        self.pending.as_ref().map_or_else(std::env::temp_dir, |pending| parent(pending.path()))
     }
 
     /// Writes more.

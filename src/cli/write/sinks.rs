@@ -95,7 +95,7 @@ impl Sinks {
             Place::Archive(path) => Target::Archive(Archive::create(path)?),
             Place::Folder(path) => {
                 let pending = Pending::new(path);
-                fs::create_dir_all(&pending.path).naming("create", &pending.path)?;
+                fs::create_dir_all(pending.path()).naming("create", pending.path())?;
                 Target::Folder(pending)
             }
         };
@@ -172,7 +172,7 @@ impl Sinks {
             Target::One(_) => Growing::One,
             Target::Archive(archive) => Growing::Packed(Box::new(archive.begin()?)),
             Target::Folder(pending) => {
-                let path = pending.path.join(path);
+                let path = pending.path().join(path);
                 Growing::Disk(Flowing::new(create(&path)?), path)
             }
         })
@@ -201,7 +201,7 @@ impl Sinks {
                 archive.add(&file.path, &file.bytes)
             }
             Target::Folder(pending) => {
-                let path = pending.path.join(&file.path);
+                let path = pending.path().join(&file.path);
                 create(&path)?.write_all(&file.bytes).naming("write", &path)
             }
         }
@@ -275,7 +275,7 @@ impl Sinks {
             Target::Archive(archive) => archive.finish().map(|()| Vec::new()),
             Target::Folder(pending) => {
                 let mut earlier = Earlier::of(pending.place());
-                earlier.spare(&pending.path);
+                earlier.spare(pending.path());
                 pending.finish()?;
                 earlier.remove()?;
                 Ok(Vec::new())
@@ -321,7 +321,7 @@ fn beside(target: &Target) -> PathBuf {
     match target {
         Target::One(one) => one.file.beside(),
         Target::Archive(archive) => archive.folder().to_path_buf(),
-        Target::Folder(pending) => pending.path.clone(),
+        Target::Folder(pending) => pending.path().to_path_buf(),
     }
 }
 
