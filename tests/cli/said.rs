@@ -222,6 +222,51 @@ fn what_the_scheme_forbids_is_named() {
 }
 
 #[test]
+fn a_lower_bound_above_the_upper_one_is_doubted_and_breaks_no_rule() {
+    let folder = Folder::new();
+    let number = |id: &str| json!({ "id": id, "name": id, "type": "number" });
+    let scheme = json!({ "labels": [
+        { "id": "figure", "name": "Figure", "attributes": [number("low"), number("high")] },
+        // Here they are words, of which nobody knows what they mean.
+        { "id": "mood", "name": "Mood", "attributes": [{ "id": "low", "name": "low", "type": "text" }, number("high")] },
+    ] });
+    let pairs = [
+        ("figure", json!(300), json!(203)),
+        ("figure", json!(10), json!(9.5)),
+        ("figure", json!(9), json!(10)),
+        ("figure", json!(12), json!(12)),
+        ("figure", json!(12), json!(null)),
+        ("mood", json!("9"), json!(1)),
+    ];
+    let spans: Vec<serde_json::Value> = pairs
+        .into_iter()
+        .enumerate()
+        .map(|(number, (label, low, high))| {
+            let mut attributes = json!({ "low": low, "high": high });
+            attributes.as_object_mut().unwrap().retain(|_, value| !value.is_null());
+            let at = 3 * number;
+            json!({
+                "id": format!("s{number}"), "label": label, "start": at, "end": at + 2, "text": "12",
+                "attributes": attributes,
+            })
+        })
+        .collect();
+    let document = json!({ "id": "d", "title": "d", "text": "12 ".repeat(6), "spans": spans });
+    let dataset = json!({ "format": "counterclaim-dataset", "version": 1, "scheme": scheme, "documents": [document] });
+    folder.with("in.json", dataset.to_string());
+    let report = run(&folder, &["validate", "in.json", "--json"]).is(0).json();
+    assert_eq!(report["problem_count"], 0);
+    assert_eq!(
+        report["notes"],
+        json!([
+            "d, s0: “low” is 300 and “high” is 203. The lower bound should not be above the upper one.",
+            "d, s1: “low” is 10 and “high” is 9.5. The lower bound should not be above the upper one.",
+        ])
+    );
+    assert!(run(&folder, &["validate", "in.json", "--fix", "out.json"]).is(0).text().contains("d, s1: “low” is 10"));
+}
+
+#[test]
 fn a_label_is_read_as_one_other_only() {
     let folder = Folder::new();
     folder.with("in.jsonl", line("d", "Army left.", &[("actor", "Army")]));

@@ -3,7 +3,7 @@
 use super::super::arguments::Validate;
 use super::super::clock;
 use super::super::failure::{Failure, Outcome};
-use super::super::obeys::against_scheme;
+use super::super::obeys::{against_scheme, doubtful};
 use super::super::progress::Progress;
 use super::super::read::{Corpus, Steps};
 use super::super::report::{Findings, Report};
@@ -26,9 +26,11 @@ pub fn run(validate: &Validate) -> Result<Outcome, Failure> {
     report.finish(result)
 }
 
-fn findings(reading: &mut Reading, scheme: &Scheme) -> Findings {
+/// What is wrong, and what is only to be doubted.
+fn findings(reading: &mut Reading, scheme: &Scheme) -> (Findings, Vec<String>) {
+    let doubtful = doubtful(&reading.project.documents, scheme);
     reading.problems.extend(against_scheme(&reading.project.documents, scheme));
-    Findings::of(reading)
+    (Findings::of(reading), doubtful)
 }
 
 fn work(validate: &Validate, report: &mut Report) -> Result<(), Failure> {
@@ -36,8 +38,9 @@ fn work(validate: &Validate, report: &mut Report) -> Result<(), Failure> {
     report.about(&corpus);
     let (progress, scheme) = (Progress::start(), corpus.known_scheme());
     let Some(path) = &validate.fix else {
-        let mut add = |findings| {
+        let mut add = |(findings, doubtful)| {
             report.add(findings);
+            report.details.extend(doubtful);
             Ok(())
         };
         let work = |mut batch: Reading| findings(&mut batch, &scheme);
@@ -46,7 +49,9 @@ fn work(validate: &Validate, report: &mut Report) -> Result<(), Failure> {
     let reading = corpus.whole(&progress)?;
     let mut fixed = reading.clone().reanchor();
     let mut reading = reading;
-    report.add(findings(&mut reading, &scheme));
+    let (findings, doubtful) = findings(&mut reading, &scheme);
+    report.add(findings);
+    report.details.extend(doubtful);
     let before = reading.project.documents.iter().map(|document| document.annotations.span_count()).sum::<usize>();
     let after = fixed.project.documents.iter().map(|document| document.annotations.span_count()).sum::<usize>();
     report.notes.push(format!(
