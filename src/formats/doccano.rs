@@ -264,6 +264,9 @@ fn read_line(line: &str, place: &str, options: &ReadOptions, intake: &mut Intake
     else {
         return intake.problem(place, "There is no text under “text” or “data”. The line was left out.");
     };
+    if options.text_column.is_some() && text_key != named {
+        intake.problem(place, records::not_there(named, text_key));
+    }
     let unit = options.unit.unwrap_or(FORMAT.unit);
     let mut draft = Draft { text: text.to_owned(), unit, ..Draft::default() };
     draft.id = record.get("id").text_or_number().map(str::to_owned);

@@ -198,3 +198,8 @@ pub(super) fn say(attributes: &mut Vec<(String, Value)>, id: &str, value: Value)
 pub(super) fn joined(id: &str, of: &str) -> String {
     format!("“{id}” of {of} has several values; they were joined by semicolons.")
 }
+
+/// What is said where the text was to be in the field `wanted`, which is not there, and was read from the field `read`.
+pub(super) fn not_there(wanted: &str, read: &str) -> String {
+    format!("There is no text under “{wanted}”. That under “{read}” was read.")
+}

@@ -3,7 +3,7 @@
 //! Owns: [`columns`], [`is_table`], [`texts`] for `.csv` and `.tsv`; [`fields`], [`lines`] for `.jsonl`. Must not know: annotations.
 //!
 //! A row is a document: its id, title, source, date and language come from the columns of these names, everything else is
-//! kept as its metadata.
+//! kept as its metadata. A text without id and title is called after its first words.
 
 use super::fields::{Fields, Names};
 use super::format::InputFile;
@@ -15,6 +15,9 @@ use crate::model::edit::Details;
 
 /// How many lines of JSON are looked at for their fields.
 const LOOKED_AT: usize = 100;
+
+/// How long a title may be that is made of a text, and what is shown of a cell, in code points.
+const SHOWN: usize = 60;
 
 /// The names in the first row of a table; columns without a name are numbered.
 #[must_use]
@@ -50,6 +53,15 @@ pub fn texts(file: &InputFile, column: &str, intake: &mut Intake) {
     let mut rows = all_rows(file, &text, intake).into_iter();
     let (names, said) = named(rows.next().unwrap_or_default());
     said.into_iter().for_each(|said| intake.problem(&file.name, said));
+    if names.iter().any(|name| is_like_text(name)) {
+        let shown: Vec<String> = names.iter().map(|name| first_words(name)).collect();
+        let message = format!(
+            "The first line was taken as the names of columns: “{}”. If it is a text like the others, put a line with \
+             names before it.",
+            shown.join("”, “")
+        );
+        intake.problem(&file.name, message);
+    }
     let mut with_spans: Vec<String> = Vec::new();
     let place_of = |keys: &[&str]| names.iter().position(|name| keys.iter().any(|key| name.eq_ignore_ascii_case(key)));
     let ranges = place_of(&STARTS).zip(place_of(&ENDS)).zip(place_of(&[column]));
@@ -78,6 +90,22 @@ pub fn texts(file: &InputFile, column: &str, intake: &mut Intake) {
         row.finish(&place, intake);
     }
     say_spans(&with_spans, "no format of tables has them so", file, intake);
+}
+
+/// True for what hardly is the name of a column: a number, a sentence, or something long that is no question of a survey.
+fn is_like_text(name: &str) -> bool {
+    let is_number = name.starts_with(|c: char| c.is_ascii_digit() || c == '-') && name.parse::<f64>().is_ok();
+    let is_sentence = name.ends_with(['.', '!', '…', '。']) && name.split_whitespace().count() > 2;
+    is_number || is_sentence || (name.chars().count() > SHOWN && !name.ends_with('?'))
+}
+
+/// The first line of `text` with something in it, cut if it is long: a title for what has none.
+fn first_words(text: &str) -> String {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    if line.chars().count() <= SHOWN {
+        return line.to_owned();
+    }
+    line.chars().take(SHOWN - 3).chain(['…']).collect()
 }
 
 /// Takes down `name`, once.
@@ -218,7 +246,10 @@ impl<'c> Row<'c> {
         };
         let (metadata, said) = self.metadata.finish();
         said.into_iter().for_each(|said| intake.problem(place, said));
-        let (id, details) = (Some(self.id), self.details);
+        let (id, mut details) = (Some(self.id), self.details);
+        if details.title.is_empty() && id.as_ref().is_some_and(String::is_empty) {
+            details.title = first_words(&text);
+        }
         intake.document(place, Draft { id, details, metadata, text, ..Draft::default() });
     }
 }

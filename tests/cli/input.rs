@@ -132,3 +132,15 @@ fn a_spreadsheet_says_first_what_lies_between_cells() {
     // A column may be called so.
     assert_eq!(texts("in.csv", b"sep=x,text\n1,Army denies.\n", &[]), ["Army denies."]);
 }
+
+#[test]
+fn a_field_for_the_text_that_is_not_heeded_is_said() {
+    let folder = Folder::new();
+    folder.with("in.jsonl", "{\"text\":\"Army left.\",\"label\":[[0,4,\"actor\"]]}\n");
+    let convert = |from: &str, name: &str| {
+        run(&folder, &["convert", name, "--from", from, "--to", "jsonl", "--out", "-", "--text-column", "body"])
+    };
+    convert("doccano", "in.jsonl").is(1).says("line 1: There is no text under “body”. That under “text” was read.");
+    folder.with("own.jsonl", line("d", "Army left.", &[("actor", "Army")]));
+    convert("jsonl", "own.jsonl").is(0).says("--text-column says nothing here: where the text is in jsonl is known.");
+}

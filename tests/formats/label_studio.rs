@@ -193,6 +193,11 @@ fn the_text_is_the_one_that_the_results_are_about() {
     let reading = counterclaim::formats::import::read(&FORMAT, &[file], &options).unwrap();
     check_problems(&reading, &["record 1: Results about “body”, another text: 2"]);
     assert_eq!(spans(only(&reading)), ["a \"Mayor\""]);
+    let file = InputFile { name: "a.json".to_owned(), bytes: task(&[region("body", 10)]).into_bytes() };
+    let options = ReadOptions { text_column: Some("lead".to_owned()), ..ReadOptions::default() };
+    let reading = counterclaim::formats::import::read(&FORMAT, &[file], &options).unwrap();
+    check_problems(&reading, &["record 1: There is no text under “lead”. That under “body” was read"]);
+    assert_eq!(spans(only(&reading)), ["a \"The bridge\""]);
 }
 
 #[test]

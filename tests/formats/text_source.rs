@@ -56,9 +56,9 @@ fn a_table_of_texts_is_read_by_its_column() {
 #[test]
 fn other_separators_are_found() {
     let reading = read(&input("a.csv", "nr;text\n1;\"a, b\"\n"), &ReadOptions::default()).unwrap();
-    assert_eq!(documents(&reading), ["document | document | a, b | {\"nr\":\"1\"}"]);
+    assert_eq!(documents(&reading), ["a-b | a, b | a, b | {\"nr\":\"1\"}"]);
     let reading = read(&input("a.tsv", "x\ty\n1, 2\t2\n"), &choose("y")).unwrap();
-    assert_eq!(documents(&reading), ["document | document | 2 | {\"x\":\"1, 2\"}"]);
+    assert_eq!(documents(&reading), ["2 | 2 | 2 | {\"x\":\"1, 2\"}"]);
 }
 
 #[test]
@@ -165,4 +165,53 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn texts_without_a_title_are_called_after_their_first_words() {
+    let long = "The army denies that it fired on the market, and says that the smoke came from a kitchen nearby.";
+    let table = format!("text,outlet\n\"  \nTwo died.\nMore follows.\",A\n{long},B\nTwo died.,C\n");
+    let expected = ["two-died | Two died.", "the-army-denies-that", "two-died-2 | Two died."];
+    let lines =
+        format!("{{\"text\":\"Two died.\"}}\n{{\"text\":\"{long}\"}}\n{{\"text\":\"Two died.\",\"title\":\"\"}}\n");
+    for file in [input("a.csv", table.replace(long, &format!("\"{long}\""))), input("a.jsonl", lines)] {
+        let documents = documents(&read(&file, &ReadOptions::default()).unwrap());
+        assert_eq!(documents.len(), 3);
+        for (document, expected) in documents.iter().zip(expected) {
+            assert!(document.starts_with(expected), "{document}");
+        }
+        assert!(
+            documents[1].contains(" | The army denies that it fired on the market, and says tha… | "),
+            "{documents:?}"
+        );
+    }
+    // An id is title enough.
+    let file = input("a.csv", "id,text\n7,Two died.\n");
+    assert_eq!(documents(&read(&file, &ReadOptions::default()).unwrap()), ["7 | 7 | Two died. | "]);
+}
+
+#[test]
+fn a_first_line_that_looks_like_texts_is_shown() {
+    let first = "Two men were shot at the gate on Monday, the ministry says in a statement.";
+    for (name, content, column, shown) in [
+        (
+            "a.csv",
+            format!("1,\"{first}\"\n2,Three died.\n"),
+            first,
+            "“1”, “Two men were shot at the gate on Monday, the ministry say…”",
+        ),
+        ("a.csv", "17,Army\n18,Police\n".to_owned(), "Army", "“17”, “Army”"),
+        ("a.tsv", "The army left.\tx\nTwo died.\ty\n".to_owned(), "The army left.", "“The army left.”, “x”"),
+    ] {
+        let reading = read(&input(name, content), &choose(column)).unwrap();
+        let said = format!(
+            "{name}: The first line was taken as the names of columns: {shown}. If it is a text like the others, put a \
+             line with names before it."
+        );
+        assert_eq!(problems(&reading), [said]);
+        assert_eq!(reading.project.documents.len(), 1);
+    }
+    let names = "id,No.,What is said?,url,Text of the article as it was printed\n1,2,3,4,Two died.\n";
+    let reading = read(&input("a.csv", names), &choose("Text of the article as it was printed")).unwrap();
+    assert_eq!(problems(&reading), [""; 0]);
 }

@@ -105,6 +105,7 @@ impl Corpus {
         };
         corpus.check_scheme();
         corpus.check_unit(input);
+        corpus.check_column(input);
         Ok(corpus)
     }
 
@@ -115,6 +116,15 @@ impl Corpus {
         if input.options().unit.is_some() && !self.formats.is_empty() && !self.formats.iter().any(heeds) {
             let formats = self.formats.join(", ");
             self.notes.push(format!("--from-unit says nothing here: it is known in what {formats} counts."));
+        }
+    }
+
+    /// Says that the name of the field with the text means nothing to any of the input's formats.
+    fn check_column(&mut self, input: &Input) {
+        let heeds = |id: &&str| ["text", "doccano", "label-studio"].contains(id);
+        if input.options().text_column.is_some() && !self.formats.is_empty() && !self.formats.iter().any(heeds) {
+            let formats = self.formats.join(", ");
+            self.notes.push(format!("--text-column says nothing here: where the text is in {formats} is known."));
         }
     }
 

@@ -3,8 +3,10 @@
 //! Owns: [`Choice`], [`Results`], [`text_of`], [`object_of`]. Unit: code points, or UTF-16, of quoted places.
 //! Must not know: what results say.
 
+use super::super::intake::Intake;
 use super::super::json::Json;
 use super::super::options::ReadOptions;
+use super::super::records;
 use super::TEXT;
 use super::results::is_region;
 use crate::model::offset::{CodePoint, OffsetTable, Utf16};
@@ -83,11 +85,12 @@ impl<'j> Results<'j> {
 
 /// The field with the text: the one that was chosen, by its name or by that of the object that shows it; the one that the
 /// configuration shows where most results are, the one that most results name unless they quote nothing of it, the one
-/// that has most of what they quote, `text`, or the longest text.
+/// that has most of what they quote, `text`, or the longest text. A choice of what is not there is noted.
 pub(super) fn text_of<'j>(
     fields: &'j [(String, Json)],
     results: &Results<'_>,
     choice: Choice<'_>,
+    (place, intake): (&str, &mut Intake),
 ) -> Option<(&'j str, &'j str)> {
     let texts = || fields.iter().filter_map(|(key, value)| Some((key.as_str(), value.text()?)));
     let called = |name: &str| texts().find(|(key, _)| *key == name);
@@ -97,7 +100,8 @@ pub(super) fn text_of<'j>(
         let likely = || texts().map(|text| (placed(text.1), text)).max_by_key(|(count, _)| *count);
         field.or_else(|| likely().filter(|(count, _)| *count > 0).map(|(_, text)| text))
     };
-    let chosen = choice.options.text_column.as_deref().and_then(|name| called(name).or_else(|| shown_by(name)));
+    let wanted = choice.options.text_column.as_deref();
+    let chosen = wanted.and_then(|name| called(name).or_else(|| shown_by(name)));
     // Of several with as many results, the first.
     let shown = choice.shown.iter().rev().filter_map(|(name, field)| Some((results.count_of(name), called(field)?)));
     let is_about = |(count, _): &(usize, _)| *count > 0 || results.named.is_empty();
@@ -105,7 +109,11 @@ pub(super) fn text_of<'j>(
     let is_named = |(key, text): &(&str, &str)| results.count_of(key) > 0 && results.may_be_in(text);
     let most = || texts().filter(is_named).max_by_key(|(key, text)| (results.count_of(key), text.len()));
     let likely = || texts().max_by_key(|(key, text)| (results.found(text), *key == TEXT, text.len()));
-    chosen.or_else(shown).or_else(most).or_else(likely)
+    let found = chosen.or_else(shown).or_else(most).or_else(likely);
+    if let (Some(wanted), None, Some((key, _))) = (wanted, chosen, found) {
+        intake.problem(place, records::not_there(wanted, key));
+    }
+    found
 }
 
 /// The object that shows the text `content` of the field `key`: by the configuration, the one of this name, else of those

@@ -121,7 +121,7 @@ fn read_task(task: &Json, place: &str, choice: Choice<'_>, ways: &mut Ways, inta
     for annotation in annotations.iter().filter(is_read) {
         annotation.get("result").items().iter().for_each(|result| results.add(result));
     }
-    let Some((text_key, content)) = text_of(data.fields(), &results, choice) else {
+    let Some((text_key, content)) = text_of(data.fields(), &results, choice, (place, intake)) else {
         return intake.problem(place, "There is no text in “data”. The task was left out.");
     };
     let object = object_of((text_key, content), data.fields(), &results, choice);
@@ -220,7 +220,7 @@ fn read_details(data: &Json, draft: &mut Draft) {
 }
 
 fn read_flat(record: &Json, place: &str, choice: Choice<'_>, intake: &mut Intake) {
-    let Some((text_key, content)) = text_of(record.fields(), &Results::default(), choice) else {
+    let Some((text_key, content)) = text_of(record.fields(), &Results::default(), choice, (place, intake)) else {
         return intake.problem(place, "There is no text in the record. It was left out.");
     };
     let mut draft = Draft { text: content.to_owned(), ..Draft::default() };
