@@ -32,6 +32,17 @@ impl Project {
         self.documents.iter().find(|document| document.id == *id)
     }
 
+    /// The name of the project, with the first number from 2 on in brackets if it is one of `taken`.
+    #[must_use]
+    pub fn name_beside(&self, taken: &[&str]) -> String {
+        let (mut name, mut number) = (self.name.clone(), 1);
+        while taken.contains(&name.as_str()) {
+            number += 1;
+            name = format!("{} ({number})", self.name);
+        }
+        name
+    }
+
     /// An id made from `title`, which another document may have: lower case, words joined by hyphens.
     #[must_use]
     pub fn id_of_title(title: &str) -> DocumentId {

@@ -1,7 +1,8 @@
-//! Ids for new documents.
+//! Ids for new documents, names for new projects.
 
 use counterclaim::formats::naming::{Naming, Wish};
 use counterclaim::model::document::DocumentId;
+use counterclaim::model::project::Project;
 
 fn check(taken: &[&str], title: &str, expected: &str) {
     let taken: Vec<DocumentId> = taken.iter().map(|id| (*id).into()).collect();
@@ -35,4 +36,12 @@ fn a_free_id_is_made_from_the_title() {
     check(&[], "../../etc/passwd", "etc-passwd");
     check(&[], &"x".repeat(200), &"x".repeat(60));
     check(&[], &format!("{} y", "x".repeat(59)), &"x".repeat(59));
+}
+
+#[test]
+fn a_project_is_named_beside_those_that_are_there() {
+    let named = |name: &str| Project { name: name.to_owned(), ..Project::default() };
+    assert_eq!(named("Mali").name_beside(&["Niger"]), "Mali");
+    assert_eq!(named("Mali").name_beside(&["Niger", "Mali", "Mali (3)"]), "Mali (2)");
+    assert_eq!(named("Mali").name_beside(&["Mali (2)", "Mali"]), "Mali (3)");
 }

@@ -66,6 +66,10 @@ pub struct Import {
     pub foreign: Vec<Foreign>,
     /// Tables of texts.
     pub tables: Vec<Table>,
+    /// How many of the texts, articles and rows are in the open project already.
+    pub known: usize,
+    /// These are added all the same.
+    pub add_known: bool,
     /// Files that cannot be taken, with the reason.
     pub refused: Vec<String>,
     /// What was decided for the person and must be said.
@@ -84,7 +88,7 @@ pub struct TakenArticle {
 impl Import {
     /// True if something has to be looked at before it is stored.
     fn needs_a_look(&self) -> bool {
-        let asks = !self.articles.is_empty() || !self.foreign.is_empty() || !self.tables.is_empty();
+        let asks = !self.articles.is_empty() || !self.foreign.is_empty() || !self.tables.is_empty() || self.known > 0;
         asks || self.datasets.iter().any(|(_, reading, _)| !reading.is_whole())
     }
 
@@ -98,7 +102,8 @@ impl Import {
             .sum::<usize>();
         let articles = self.articles.iter().filter(|taken| taken.wanted).count();
         let only_texts = self.datasets.is_empty() && self.foreign.is_empty();
-        only_texts.then_some(self.documents.len() + articles + tables)
+        let left_out = if self.add_known { 0 } else { self.known };
+        only_texts.then_some(self.documents.len() + articles + tables - left_out)
     }
 
     /// Files of a format of the table.
@@ -259,7 +264,10 @@ impl Workbench {
         self.offer(import);
     }
 
-    fn offer(&mut self, import: Import) {
+    fn offer(&mut self, mut import: Import) {
+        if let Some(session) = &self.session {
+            import.find_known(session);
+        }
         if import.needs_a_look() {
             self.dialog = Some(Dialog::Import(import));
         } else {
@@ -278,8 +286,11 @@ impl Workbench {
     }
 
     /// Stores what the person wants of what was read.
-    fn accept(&mut self, import: Import) {
+    fn accept(&mut self, mut import: Import) {
         self.dialog = None;
+        if let Some(session) = &self.session {
+            import.leave_known(session);
+        }
         let mut documents = import.documents;
         documents
             .extend(import.articles.into_iter().filter(|taken| taken.wanted).map(|taken| from_article(taken.article)));
@@ -294,7 +305,7 @@ impl Workbench {
         let goes_on = !(import.foreign.is_empty() && import.datasets.is_empty());
         if !documents.is_empty() {
             let texts = count(documents.len(), "text");
-            self.add_documents(documents);
+            self.add_documents(documents, import.add_known);
             if let Some(session) = self.session.as_ref().filter(|_| goes_on) {
                 let text = format!("{texts} went into “{}”.", session.info.name);
                 self.say(text);
@@ -326,13 +337,14 @@ impl Workbench {
     }
 
     /// Opens what was read as a project of its own.
-    pub(super) fn adopt_and_say(&mut self, project: Project) {
+    pub(super) fn adopt_and_say(&mut self, mut project: Project) {
         if !self.may_leave() {
             let name = &project.name;
             return self
                 .warn(format!("“{name}” was not opened. Export this project or leave it, then open the file again."));
         }
-        let text = format!("Opened “{}” with {}.", project.name, count(project.documents.len(), "document"));
+        let why = if self.tell_apart(&mut project) { "; a project of that name is here already" } else { "" };
+        let text = format!("Opened “{}” with {}{why}.", project.name, count(project.documents.len(), "document"));
         self.adopt(project);
         self.say(text);
     }

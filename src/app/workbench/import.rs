@@ -13,10 +13,9 @@ use crate::formats::import::{self, Found};
 use crate::formats::mapping::{Mapped, dress, lacking, relabel, union};
 use crate::formats::options::{ReadOptions, Unit};
 use crate::formats::text_source;
-use crate::model::document::Document;
 use crate::model::project::Project;
 use crate::model::scheme::Scheme;
-use crate::session::{Entry, Session};
+use crate::session::Session;
 
 /// Annotations read from files of another program.
 #[derive(Clone, Debug)]
@@ -65,10 +64,9 @@ impl Foreign {
         let options = ReadOptions { unit, ..ReadOptions::default() };
         let reading = import::read(found.format, &found.files, &options)
             .map_err(|refusal| format!("{}: {refusal}", name(&found)))?;
-        let known =
-            session.map_or(0, |session| reading.project.documents.iter().filter(|one| is_known(one, session)).count());
+        let known = session.map_or(0, |session| super::known::known(&reading.project.documents, session));
         let (as_new, mapping) = (session.is_none(), Vec::new());
-        let mut foreign = Self { found, options, reading, reanchor: true, as_new, mapping, known, add_known: true };
+        let mut foreign = Self { found, options, reading, reanchor: true, as_new, mapping, known, add_known: false };
         if let Some(session) = session {
             foreign.find_lacking(&session.info.scheme);
         }
@@ -167,11 +165,6 @@ fn name(found: &Found) -> String {
     }
 }
 
-/// True if a document of the open project has the text of `document`.
-fn is_known(document: &Document, session: &Session) -> bool {
-    session.entries().iter().filter_map(Entry::get).any(|loaded| loaded.document.text == document.text)
-}
-
 impl Workbench {
     /// Changes a choice in the import dialog.
     pub fn change_import(&mut self, change: impl FnOnce(&mut Import)) {
@@ -180,6 +173,7 @@ impl Workbench {
             if let Some(session) = &self.session {
                 let scheme = &session.info.scheme;
                 import.foreign.iter_mut().for_each(|foreign| foreign.find_lacking(scheme));
+                import.find_known(session);
             }
         }
     }
@@ -219,12 +213,17 @@ impl Workbench {
         if !self.may_write() {
             return;
         }
-        let (mapping, add_known) = (foreign.mapping.clone(), foreign.add_known);
+        let left_out = if foreign.leaves_known() {
+            format!(" Left out: {} whose text is here already.", count(foreign.known, "document"))
+        } else {
+            String::new()
+        };
+        let mapping = foreign.mapping.clone();
         let mut project = foreign.into_project();
-        let Some(session) = &mut self.session else { return };
-        if !add_known {
-            project.documents.retain(|document| !is_known(document, session));
+        if project.documents.is_empty() && !left_out.is_empty() {
+            return self.say(["Nothing was added.", &left_out].concat());
         }
+        let Some(session) = &mut self.session else { return };
         if let Err(error) = relabel(&mut project, &mapping) {
             return self.warn(format!("Nothing was added: {error}"));
         }
@@ -244,6 +243,6 @@ impl Workbench {
                 said += &format!(", {}", count(n, what));
             }
         }
-        self.say(said + ".");
+        self.say(said + "." + &left_out);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Owns: [`Workbench`]. Each area has its file: [`article`] marking and moving about, [`details`] the selected span,
 //! [`typing`] what is being typed, [`relating`] the relation that is being drawn,
-//! [`files`] and [`import`] what comes in, [`export`] what goes out, [`projects`] which project is open, [`loading`]
+//! [`files`] and [`import`] what comes in, [`known`] what of it is here already, [`export`] what goes out, [`projects`] which project is open, [`loading`]
 //! how it is read and mended, [`saving`] what is stored when, [`tidying`] snapshots and compaction, [`tabs`] which tab
 //! writes, [`mishaps`] what is done when the storage is lost or another tab was first, [`past`] the history, [`keeping`],
 //! [`folder`] and [`backup`] that it outlasts the browser, [`privacy`] what is stored, [`program`] the program as one file
@@ -20,6 +20,7 @@ mod folder;
 mod import;
 mod in_file;
 mod keeping;
+mod known;
 mod loading;
 mod mishaps;
 mod past;

@@ -113,6 +113,11 @@ impl Workbench {
             session.open(&first);
         }
         let documents: Vec<_> = session.entries().iter().filter_map(Entry::get).cloned().collect();
+        if self.has_storage() {
+            // Read from the storage only when the start screen is shown.
+            let (id, name) = (session.id.clone(), session.info.name.clone());
+            self.projects.insert(0, Listed { id, name, documents: documents.len(), opened_at: clock::now() });
+        }
         self.enter(session);
         self.claim_project();
         self.store_documents(documents);
@@ -124,21 +129,25 @@ impl Workbench {
         self.adopt(project);
     }
 
-    /// Adds documents to the open project, or to a new one, and opens the first of them.
-    pub fn add_documents(&mut self, documents: Vec<Document>) {
+    /// Adds documents to the open project, or to a new one, and opens the first of them. `add_known`: those whose text is
+    /// in the project already, too.
+    pub fn add_documents(&mut self, documents: Vec<Document>, add_known: bool) {
         if self.session.is_none() {
             self.new_project(documents.first().map_or("New project", |document| &document.details.title));
         }
         if !self.may_write() {
             return;
         }
+        if add_known {
+            return self.append_documents(documents);
+        }
         let Some(session) = &self.session else { return };
-        let (mut new, mut known) = (Vec::new(), Vec::new());
+        let (mut new, mut known): (Vec<Document>, _) = (Vec::new(), Vec::new());
         for document in documents {
-            let is_twin =
-                |other: &Document| other.text == document.text && other.details.title == document.details.title;
             let mut there = session.entries().iter().filter_map(Entry::get).map(|loaded| loaded.document.as_ref());
-            match there.find(|other| is_twin(other)).or_else(|| new.iter().find(|other| is_twin(other))) {
+            let mut new_ones = new.iter().filter(|other| other.details.title == document.details.title);
+            let is_same = |other: &&Document| other.text == document.text;
+            match there.find(is_same).or_else(|| new_ones.find(is_same)) {
                 Some(twin) => known.push((twin.id.clone(), document.details.title)),
                 None => new.push(document),
             }

@@ -15,13 +15,25 @@ use crate::model::annotations::Annotations;
 /// The report, and the choice.
 pub fn view(handle: &Handle, workbench: &Workbench, import: &Import) -> Html {
     let texts = import.texts();
-    let name = texts.map_or_else(|| "Take it".to_owned(), |texts| format!("Add {}", count(texts, "text")));
+    let only_known = texts == Some(0) && import.known > 0;
+    let name = match texts {
+        _ if only_known => "Open what is here".to_owned(),
+        Some(texts) => format!("Add {}", count(texts, "text")),
+        None => "Take it".to_owned(),
+    };
     html! {
         <>
             // In a list of its own, so that one more leaves what follows as it is, with the focus in it.
             <>{ for import.refused.iter().chain(&import.announced).map(|text| html! { <p class="notice is-error">{ text.clone() }</p> }) }</>
             if !import.documents.is_empty() {
-                <p>{ format!("{} will be added.", count(import.documents.len(), "text")) }</p>
+                <p>{ format!("{} can be added.", count(import.documents.len(), "text")) }</p>
+            }
+            if import.known > 0 {
+                <label class="tick">
+                    <input type="checkbox" checked={import.add_known}
+                        onchange={handle.on(|w: &mut Workbench| w.change_import(|import| import.add_known = !import.add_known))} />
+                    <span>{ format!("Add {} that is in this project already", count(import.known, "text")) }</span>
+                </label>
             }
             { for import.articles.iter().enumerate().map(|(n, taken)| article(handle, n, taken)) }
             { for import.foreign.iter().enumerate().map(|(n, read)| foreign::view(handle, workbench, n, read)) }
@@ -29,7 +41,7 @@ pub fn view(handle: &Handle, workbench: &Workbench, import: &Import) -> Html {
             { for import.datasets.iter().enumerate().map(|(n, (name, reading, reanchor))| dataset(handle, n, name, reading, *reanchor)) }
             <div class="row end at-hand">
                 { button("Cancel", handle.on(|w: &mut Workbench| w.dialog = None)) }
-                <button type="button" class="primary" autofocus=true data-testid="import-accept" disabled={texts == Some(0)}
+                <button type="button" class="primary" autofocus=true data-testid="import-accept" disabled={texts == Some(0) && !only_known}
                     onclick={handle.on(Workbench::accept_shown)}>{ name }</button>
             </div>
         </>

@@ -35,7 +35,7 @@ pub fn view(handle: &Handle, workbench: &Workbench, n: usize, foreign: &Foreign)
                     if foreign.known > 0 {
                         <label class="tick">
                             <input type="checkbox" checked={foreign.add_known} onchange={change(handle, n, |f| f.add_known = !f.add_known)} />
-                            <span>{ format!("Add {} whose text is in this project already, as further documents", count(foreign.known, "document")) }</span>
+                            <span>{ format!("Add {} whose text is in this project already, as further documents; otherwise it is left out with its annotations", count(foreign.known, "document")) }</span>
                         </label>
                     }
                     { mapping(handle, n, &session.info.scheme, &foreign.mapping) }
