@@ -60,7 +60,8 @@ fn in_short(report: &LossReport) -> String {
 
 fn row(handle: &Handle, workbench: &Workbench, loss: &Loss) -> Html {
     let effect = loss.effect.to_string();
-    let key = format!("{} {}", loss.kind.as_str(), loss.effect.as_str());
+    // With the view: the same may be lost in each of several.
+    let key = format!("{} {effect}", loss.kind.as_str());
     html! {
         <tr {key} data-loss={loss.kind.as_str()} data-effect={loss.effect.as_str()}>
             <td>{ loss.count }</td>
