@@ -2,8 +2,10 @@
 //!
 //! Owns: [`Options`], [`find_all`]. Unit: code points. Must not know: what the occurrences are wanted for.
 //!
-//! A blank in what is looked for is found as whatever blank stands in the text: nobody sees or types the difference between
-//! a space and a no-break space. Limitations: ignoring case compares characters by their simple lower-case form, so "ß" does not find "SS".
+//! Blanks in what is looked for are found as whatever blanks stand in the text, one line break among them: nobody sees or
+//! types the difference between a space and a no-break space, and a line may have been broken to fit a page. Two line
+//! breaks end a paragraph and are found only if they are looked for. Limitations: ignoring case compares characters by
+//! their simple lower-case form, so "ß" does not find "SS".
 
 use super::boundary::Words;
 use super::offset::{Byte, TextRange};
@@ -43,7 +45,7 @@ pub fn find_all(text: &Text, needle: &str, options: Options, words: &dyn Words, 
 /// The first occurrence that begins at or after byte `from`, as bytes.
 fn next(haystack: &str, needle: &str, from: usize, match_case: bool) -> Option<(usize, usize)> {
     let rest = haystack.get(from..)?;
-    if match_case && !needle.contains(is_blank) {
+    if match_case && !needle.contains(char::is_whitespace) {
         return rest.find(needle).map(|at| (from + at, from + at + needle.len()));
     }
     rest.char_indices().find_map(|(at, _)| {
@@ -52,29 +54,57 @@ fn next(haystack: &str, needle: &str, from: usize, match_case: bool) -> Option<(
     })
 }
 
-/// The length in bytes of the prefix of `tail` that equals `needle` but for the kind of blanks and, if wanted, case.
+/// The length in bytes of the prefix of `tail` that equals `needle` but for blanks and, if wanted, case.
 fn folded_prefix(tail: &str, needle: &str, match_case: bool) -> Option<usize> {
-    let mut chars = tail.char_indices();
-    for wanted in needle.chars() {
-        let (_, c) = chars.next()?;
-        let alike = || !match_case && c.to_lowercase().eq(wanted.to_lowercase());
-        if c != wanted && !(is_blank(c) && is_blank(wanted)) && !alike() {
+    let (mut tail_left, mut needle_left) = (tail, needle);
+    while let Some(wanted) = needle_left.chars().next() {
+        let c = tail_left.chars().next()?;
+        if wanted.is_whitespace() && c.is_whitespace() {
+            let (blanks, breaks) = blanks(needle_left, usize::MAX);
+            needle_left = needle_left.get(blanks..)?;
+            tail_left = tail_left.get(self::blanks(tail_left, breaks.max(1)).0..)?;
+            continue;
+        }
+        if c != wanted && (match_case || !c.to_lowercase().eq(wanted.to_lowercase())) {
             return None;
         }
+        needle_left = needle_left.get(wanted.len_utf8()..)?;
+        tail_left = tail_left.get(c.len_utf8()..)?;
     }
-    Some(chars.offset())
+    Some(tail.len() - tail_left.len())
 }
 
-/// A blank that ends no line.
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() && !matches!(c, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+/// The length in bytes of the blanks that `text` begins with, up to the line break after the `most`th, and how many line
+/// breaks are among them.
+fn blanks(text: &str, most: usize) -> (usize, usize) {
+    let (mut len, mut breaks, mut before) = (0, 0, ' ');
+    for c in text.chars().take_while(|c| c.is_whitespace()) {
+        let ends_line = matches!(c, '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}');
+        if ends_line && (before, c) != ('\r', '\n') {
+            if breaks == most {
+                break;
+            }
+            breaks += 1;
+        }
+        len += c.len_utf8();
+        before = c;
+    }
+    (len, breaks)
 }
 
-/// `text` in lower case with every blank a space: of two texts made so one holds the other if [`find_all`] finds it.
+/// `text` in lower case with blanks as one space: of two texts made so one holds the other if [`find_all`] finds it.
 #[must_use]
 pub fn folded(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
     // One by one: a whole word in capitals may end with another letter in lower case (Greek).
-    text.chars().flat_map(char::to_lowercase).map(|c| if is_blank(c) { ' ' } else { c }).collect()
+    for c in text.chars().flat_map(char::to_lowercase) {
+        match c.is_whitespace() {
+            true if folded.ends_with(' ') => {}
+            true => folded.push(' '),
+            false => folded.push(c),
+        }
+    }
+    folded
 }
 
 #[cfg(test)]
@@ -98,7 +128,11 @@ mod tests {
         check("ÉTAT état 🪖État", "état", false, true, &[(0, 4), (5, 9), (11, 15)]);
         check("203\u{a0}killed, 12\u{202f}hurt", "203 killed", true, true, &[(0, 10)]);
         check("203\u{a0}Killed, 12\u{202f}hurt", "12 HURT", false, true, &[(12, 19)]);
-        check("a b\nb", "b b", true, false, &[]);
+        check("a b\nb", "b b", true, false, &[(2, 5)]);
+        check("army\r\n  came, army  came", "army came", true, true, &[(0, 12), (14, 24)]);
+        check("army\n\ncame", "army came", true, true, &[]);
+        check("army\n\ncame, army\ncame", "army\n\ncame", true, true, &[(0, 10), (12, 21)]);
+        check("the army\n\nThe army", "army ", false, false, &[(4, 9)]);
         check("aaa", "aa", true, false, &[(0, 2)]);
         check("e\u{301}e", "e", true, false, &[(2, 3)]);
         check("x", "", true, false, &[]);

@@ -14,13 +14,40 @@ fn text_and_needle() -> impl Strategy<Value = (String, String, usize)> {
     let of = |pieces: &'static [&'static str]| {
         proptest::collection::vec(proptest::sample::select(pieces), 0..20).prop_map(|pieces| pieces.concat())
     };
-    prop_oneof![text(20), of(&["a", "A", "é", "É", " ", "\u{301}"]), of(&["x", "é", "👩"])].prop_flat_map(|content| {
-        let chars: Vec<char> = content.chars().collect();
-        let len = chars.len();
-        let inside = (0..=len, 0..4_usize)
-            .prop_map(move |(start, size)| chars.iter().skip(start).take(size).collect::<String>());
-        (Just(content), prop_oneof![4 => inside, 1 => text(2)], 0..=len + 3)
-    })
+    prop_oneof![text(20), of(&["a", "A", "é", "É", " ", "\n", "\r\n", "\u{301}"]), of(&["x", "é", "👩"])].prop_flat_map(
+        |content| {
+            let chars: Vec<char> = content.chars().collect();
+            let len = chars.len();
+            let inside = (0..=len, 0..4_usize)
+                .prop_map(move |(start, size)| chars.iter().skip(start).take(size).collect::<String>());
+            (Just(content), prop_oneof![4 => inside, 1 => text(2)], 0..=len + 3)
+        },
+    )
+}
+
+/// What stands between blanks, and how many line breaks are in each run of blanks; a line break of two characters is one.
+fn parts(chars: &[char]) -> Vec<(String, usize)> {
+    let text: String = chars.iter().collect();
+    let mut parts = vec![(String::new(), 0)];
+    for c in text.replace("\r\n", "\n").chars() {
+        match parts.last_mut() {
+            Some((before, breaks)) if c.is_whitespace() => {
+                *breaks += usize::from("\n\u{b}\u{c}\r\u{85}\u{2028}\u{2029}".contains(c));
+                before.push(if before.ends_with(' ') { continue } else { ' ' });
+            }
+            Some((before, _)) if !before.ends_with(' ') => before.push(c),
+            _ => parts.push((c.to_string(), 0)),
+        }
+    }
+    parts
+}
+
+/// True if `found` is what is looked for with `needle`: blanks for blanks, with one line break or as many as there.
+fn is_alike(found: &[char], needle: &[char], match_case: bool) -> bool {
+    let one = |c: char| if match_case { c.to_string() } else { c.to_lowercase().collect() };
+    let fold = |text: &str| text.chars().map(one).collect::<Vec<String>>();
+    let (found, needle) = (parts(found), parts(needle));
+    found.len() == needle.len() && found.iter().zip(&needle).all(|(a, b)| fold(&a.0) == fold(&b.0) && a.1 <= b.1.max(1))
 }
 
 /// The range of `needle` at code point `start`, if it is there.
@@ -42,13 +69,15 @@ proptest! {
     ) {
         let text = Text::new(content);
         let (chars, wanted): (Vec<char>, Vec<char>) = (text.as_str().chars().collect(), needle.chars().collect());
-        let is_blank = |c: char| c.is_whitespace() && !"\n\u{b}\u{c}\r\u{85}\u{2028}\u{2029}".contains(c);
-        let same = |a: char, b: char| {
-            a == b || (is_blank(a) && is_blank(b)) || (!match_case && a.to_lowercase().eq(b.to_lowercase()))
+        // As far as it goes: of blanks at the end, all.
+        let occurs = |start: usize| {
+            let ends = (start + 1..=chars.len()).rev();
+            let mut alike = ends.filter(|&end| !wanted.is_empty() && is_alike(&chars[start..end], &wanted, match_case));
+            alike.next().map(|end| TextRange::new(start, end))
         };
         let mut expected: Vec<TextRange> = Vec::new();
         for start in 0..=chars.len() {
-            let Some(range) = occurs(&chars, start, &wanted, same) else { continue };
+            let Some(range) = occurs(start) else { continue };
             let fits = |at| {
                 text.is_grapheme_boundary(at)
                     && !(whole_words && text.word_around(at, &UnicodeWords).is_some())
