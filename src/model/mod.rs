@@ -24,3 +24,4 @@ pub mod scheme;
 pub mod segment;
 pub mod span;
 pub mod text;
+pub mod wrapped;

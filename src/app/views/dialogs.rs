@@ -119,6 +119,14 @@ fn choice<'a>(
     html! { <label class="field"><span>{ name }</span><select {onchange}>{ options }</select></label> }
 }
 
+/// The offer to make paragraphs of lines that were broken to fit a page.
+fn join_tick(joins: bool, onchange: Callback<Event>) -> Html {
+    html! {
+        <label class="tick"><input type="checkbox" checked={joins} {onchange} />
+            <span>{ "Join lines into paragraphs: they look as if they were broken to fit a page" }</span></label>
+    }
+}
+
 /// What has no button of its own in the top bar.
 fn menu(handle: &Handle) -> Html {
     let entry = |name: &'static str, act: fn(&mut Workbench)| {

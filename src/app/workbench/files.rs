@@ -16,6 +16,7 @@ use crate::model::edit::Details;
 use crate::model::extra::Extra;
 use crate::model::project::Project;
 use crate::model::text::Text;
+use crate::model::wrapped::join_lines;
 use crate::session::Session;
 
 /// Reads files one after the other; those that cannot be read are in the second list, with the reason.
@@ -83,6 +84,15 @@ pub struct TakenArticle {
     pub article: Article,
     /// Whether the person wants it.
     pub wanted: bool,
+    /// Lines that were broken to fit a page are made paragraphs.
+    pub joined: bool,
+}
+
+impl TakenArticle {
+    /// Its text as it is to be stored.
+    pub fn text(&self) -> String {
+        if self.joined { join_lines(&self.article.text) } else { self.article.text.clone() }
+    }
 }
 
 impl Import {
@@ -192,7 +202,7 @@ impl Import {
             return;
         }
         article.title = article.title.filter(|title| !title.trim().is_empty()).or_else(|| Some(stem(name).to_owned()));
-        self.articles.push(TakenArticle { article, wanted: true });
+        self.articles.push(TakenArticle { article, wanted: true, joined: false });
     }
 }
 
@@ -292,8 +302,7 @@ impl Workbench {
             import.leave_known(session);
         }
         let mut documents = import.documents;
-        documents
-            .extend(import.articles.into_iter().filter(|taken| taken.wanted).map(|taken| from_article(taken.article)));
+        documents.extend(import.articles.into_iter().filter(|taken| taken.wanted).map(from_article));
         let mut refused = import.refused;
         for table in import.tables {
             match table.reading {
@@ -355,7 +364,9 @@ impl Workbench {
     }
 }
 
-fn from_article(article: Article) -> Document {
+fn from_article(taken: TakenArticle) -> Document {
+    let text = Text::new(taken.text());
+    let article = taken.article;
     let details = Details {
         title: article.title.unwrap_or_default(),
         source: article.source.unwrap_or_default(),
@@ -363,7 +374,7 @@ fn from_article(article: Article) -> Document {
         language: article.language.unwrap_or_default(),
         ..Details::default()
     };
-    Document::new("".into(), Text::new(article.text), details)
+    Document::new("".into(), text, details)
 }
 
 fn first_words(text: &str) -> String {

@@ -20,7 +20,7 @@ impl Import {
     pub(super) fn find_known(&mut self, session: &Session) {
         let tables = self.tables.iter().filter_map(|table| table.reading.as_ref().ok());
         let of_tables = tables.map(|reading| known(&reading.project.documents, session)).sum::<usize>();
-        let articles = self.articles.iter().filter(|taken| taken.wanted && is_known(&taken.article.text, session));
+        let articles = self.articles.iter().filter(|taken| taken.wanted && is_known(&taken.text(), session));
         self.known = known(&self.documents, session) + of_tables + articles.count();
     }
 

@@ -11,6 +11,7 @@ use crate::app::views::buttons::button;
 use crate::app::workbench::{Import, TakenArticle, Workbench, count};
 use crate::formats::dataset::{Problem, Reading};
 use crate::model::annotations::Annotations;
+use crate::model::wrapped::looks_wrapped;
 
 /// The report, and the choice.
 pub fn view(handle: &Handle, workbench: &Workbench, import: &Import) -> Html {
@@ -56,13 +57,23 @@ fn article(handle: &Handle, n: usize, taken: &TakenArticle) -> Html {
             }
         });
     });
+    let join = handle.on(move |workbench: &mut Workbench| {
+        workbench.change_import(|import| {
+            if let Some(taken) = import.articles.get_mut(n) {
+                taken.joined = !taken.joined;
+            }
+        });
+    });
     let article = &taken.article;
     html! {
         <section key={n} class="taken">
             <h3 dir="auto">{ article.title.clone().unwrap_or_default() }</h3>
             <p class="quiet">{ [&article.source, &article.date].map(|fact| fact.as_deref().unwrap_or_default()).join(" ") }</p>
             <label><input type="checkbox" checked={taken.wanted} onchange={toggle} />{ " Add this text" }</label>
-            <div class="preview" dir="auto" tabindex="0" role="region" aria-label="The text that was taken">{ article.text.clone() }</div>
+            if looks_wrapped(&article.text) {
+                { super::join_tick(taken.joined, join) }
+            }
+            <div class="preview" dir="auto" tabindex="0" role="region" aria-label="The text that was taken">{ taken.text() }</div>
             if !article.left_out.is_empty() {
                 <details>
                     <summary>{ format!("{} left out", count(article.left_out.len(), "piece")) }</summary>

@@ -3,9 +3,11 @@
 use web_sys::{ClipboardEvent, HtmlInputElement};
 use yew::prelude::*;
 
+use super::join_tick;
 use crate::app::handle::Handle;
 use crate::app::views::buttons::styled_button;
 use crate::app::workbench::Workbench;
+use crate::model::wrapped::{join_lines, looks_wrapped};
 
 /// A title and a box to paste into.
 pub fn view(handle: &Handle) -> Html {
@@ -20,7 +22,11 @@ struct Props {
 #[component]
 fn Paste(props: &Props) -> Html {
     let draft = props.handle.read(|workbench| workbench.draft.clone());
-    // Drawn once: what is typed is kept beside the page, so that closing the dialog loses nothing.
+    let is_wrapped = looks_wrapped(&draft.1);
+    let joins = use_state(|| false);
+    let is_joined = is_wrapped && *joins;
+    let drawn_anew = use_force_update();
+    // Drawn only if what is offered changes: what is typed is kept beside the page, so that closing the dialog loses nothing.
     let keep = |put: fn(&mut Workbench) -> &mut String| {
         let handle = props.handle.clone();
         Callback::from(move |event: InputEvent| {
@@ -45,17 +51,37 @@ fn Paste(props: &Props) -> Html {
             }
         })
     };
-    let take = props.handle.on(|workbench: &mut Workbench| {
+    let oninput = {
+        let keep = keep(|w| &mut w.draft.1);
+        let handle = props.handle.clone();
+        Callback::from(move |event: InputEvent| {
+            keep.emit(event);
+            if is_joined || is_wrapped != handle.read(|workbench| looks_wrapped(&workbench.draft.1)) {
+                drawn_anew.force_update();
+            }
+        })
+    };
+    let take = props.handle.on(move |workbench: &mut Workbench| {
         let (title, text) = workbench.draft.clone();
-        workbench.take_paste(&title, text, None);
+        workbench.take_paste(&title, if is_joined { join_lines(&text) } else { text }, None);
     });
+    let toggle = {
+        let joins = joins.clone();
+        Callback::from(move |_| joins.set(!*joins))
+    };
     html! {
         <>
             <label class="field"><span>{ "Title" }</span><input type="text" dir="auto" value={draft.0} oninput={keep(|w| &mut w.draft.0)} /></label>
             <label class="field"><span>{ "Text" }</span>
-                <textarea rows="12" dir="auto" value={draft.1} oninput={keep(|w| &mut w.draft.1)} {onpaste} autofocus=true
+                <textarea rows="12" dir="auto" value={draft.1.clone()} {oninput} {onpaste} autofocus=true
                     placeholder="Paste an article here" />
             </label>
+            if is_wrapped {
+                { join_tick(is_joined, toggle) }
+            }
+            if is_joined {
+                <div class="preview" dir="auto" tabindex="0" role="region" aria-label="The text as it is added">{ join_lines(&draft.1) }</div>
+            }
             <div class="row end">{ styled_button("primary", "Add to the project", take) }</div>
         </>
     }
