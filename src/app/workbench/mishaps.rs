@@ -62,7 +62,12 @@ pub async fn open(handle: &Handle, waits: &[u32]) -> Option<Storage> {
             break;
         }
     }
-    handle.act(|workbench| workbench.storage_lost(&refused));
+    handle.act(|workbench| {
+        workbench.storage_lost(&refused);
+        if refused == StorageError::Silent && waits.len() == 1 {
+            workbench.reopen_storage();
+        }
+    });
     None
 }
 
@@ -74,7 +79,7 @@ async fn reopened(handle: &Handle, storage: &Storage) {
     handle.act(|workbench| {
         let open = workbench.session.as_ref().map(|session| session.id.clone());
         let is_gone = |id: &String| matches!(&stored, Ok(all) if all.iter().all(|project| project.id != *id));
-        if open.as_ref().is_some_and(is_gone) && workbench.may_store_anew() {
+        if open.as_ref().is_some_and(is_gone) && !workbench.waits_as_a_whole() && workbench.may_store_anew() {
             let missing = workbench.session.as_ref().is_some_and(|session| !session.is_loaded());
             workbench.store_everything();
             workbench.warn(if missing {
@@ -163,6 +168,13 @@ impl Workbench {
     /// A tab that reads along leaves it to the one that writes.
     fn may_store_anew(&self) -> bool {
         !self.tabs.reading
+    }
+
+    /// True if every document of the open project waits as a whole: then it was never stored, and nothing was deleted.
+    fn waits_as_a_whole(&self) -> bool {
+        let whole = self.whole_documents();
+        let waits = |entry: &Entry| whole.iter().any(|(project, id)| self.is_open(project) && id == entry.id.as_str());
+        self.session.as_ref().is_some_and(|session| session.entries().iter().all(waits))
     }
 
     /// Puts the open project as it is stored in the place of what is in memory; documents that wait as a whole are kept.

@@ -29,12 +29,16 @@ fn factory() -> Result<IdbFactory, StorageError> {
     web_sys::window().and_then(|window| window.indexed_db().ok().flatten()).ok_or(StorageError::Unavailable)
 }
 
+/// How long the browser may take to open a database: a slow disk takes a second or two.
+const PATIENCE_MILLISECONDS: i32 = 6_000;
+
 /// Opens a database; `create` makes the stores of a new one.
 pub(super) async fn open(
     name: &str,
     version: u32,
     create: fn(&IdbDatabase) -> Result<(), JsValue>,
 ) -> Result<IdbDatabase, StorageError> {
+    let window = web_sys::window().ok_or(StorageError::Unavailable)?;
     let request =
         factory()?.open_with_u32(name, version).map_err(|error| unavailable(StorageError::from_js(&error)))?;
 
@@ -53,13 +57,17 @@ pub(super) async fn open(
         request.set_onsuccess(Some(&resolve));
         request.set_onerror(Some(&resolve));
         request.set_onblocked(Some(&resolve));
+        // Where there is no clock, one waits.
+        drop(window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, PATIENCE_MILLISECONDS));
     });
     let event = event.await.map_err(|error| StorageError::from_js(&error))?;
     request.set_onupgradeneeded(None);
     request.set_onblocked(None);
-    if event.dyn_ref::<web_sys::Event>().is_some_and(|event| event.type_() == "blocked") {
+    // Time that is up is no event.
+    let kind = event.dyn_ref::<web_sys::Event>().map(web_sys::Event::type_);
+    if kind.as_deref().is_none_or(|kind| kind == "blocked") {
         close_when_opened(&request);
-        return Err(StorageError::Blocked);
+        return Err(if kind.is_some() { StorageError::Blocked } else { StorageError::Silent });
     }
     request.set_onsuccess(None);
     request.set_onerror(None);
@@ -98,8 +106,16 @@ fn upgraded(request: &IdbOpenDbRequest, create: fn(&IdbDatabase) -> Result<(), J
     made
 }
 
-/// A blocked request may still succeed later; nobody waits for that connection any more.
+/// A blocked request may still succeed later; nobody waits for that connection any more, and nobody makes the stores.
 fn close_when_opened(request: &IdbOpenDbRequest) {
+    let late = request.clone();
+    let leave_as_it_is = Closure::once_into_js(move || {
+        if let Some(transaction) = late.transaction() {
+            // Fails only if the upgrade has failed already.
+            drop(transaction.abort());
+        }
+    });
+    request.set_onupgradeneeded(Some(leave_as_it_is.unchecked_ref()));
     let late = request.clone();
     let close = Closure::once_into_js(move || {
         if let Ok(database) = outcome(&late)

@@ -16,6 +16,8 @@ pub enum StorageError {
     Conflict,
     /// The database was made by a newer version of the program.
     NewerVersion,
+    /// The browser has not answered for some seconds; it may later.
+    Silent,
     /// Another tab holds an older version of the database open.
     Blocked,
     /// The connection was closed: another tab upgraded or deleted the database, or the browser cleared it.
@@ -35,6 +37,10 @@ impl fmt::Display for StorageError {
             Self::Unavailable => {
                 "This browser does not let the page store anything (a private window, or storage is blocked). \
                  You can go on working, but download your work before you close the page."
+            }
+            Self::Silent => {
+                "This browser's storage does not answer, so nothing of what it keeps is here now and nothing is stored. \
+                 You can go on working; it is tried again. If this stays, download your work before you close the page."
             }
             Self::Full => {
                 "The browser's storage is full, so the last change is not stored. Download your work now, \
