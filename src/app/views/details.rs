@@ -13,6 +13,7 @@ use crate::model::order::sort;
 use crate::model::relation::Relation;
 use crate::model::scheme::{Attribute, AttributeId, AttributeKind, Scheme};
 use crate::model::span::{AnnotationId, Origin, SharedSpan, Span};
+use crate::session::number::is_less;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -160,7 +161,9 @@ fn field(props: &Props, span: &Span, n: usize, attribute: &Attribute) -> Html {
             let is_number = matches!(kind, AttributeKind::Number);
             let of = Field::Attribute(span.id.clone(), attribute.id.clone(), is_number);
             let typed = props.typed(&of);
-            why = typed.and_then(|typed| typed.refused.clone());
+            why = typed
+                .and_then(|typed| typed.refused.clone())
+                .or_else(|| is_turned_round(span, attribute).then(|| TURNED.to_owned()));
             let value = typed.map_or(value, |typed| typed.text.clone());
             let (oninput, onfocusout) = typing::listeners(&props.handle, of);
             html! {
@@ -175,6 +178,15 @@ fn field(props: &Props, span: &Span, n: usize, attribute: &Attribute) -> Html {
             if let Some(why) = why { <small class="refused" id={why_id} role="alert">{ why }</small> }
         </div>
     }
+}
+
+/// What is said beside the higher figure if it is the lower one.
+const TURNED: &str = "This is less than the low figure. Both are kept as they are; check them.";
+
+/// True if `attribute` is the high figure of `span`, as schemes call it, and less than its low one.
+fn is_turned_round(span: &Span, attribute: &Attribute) -> bool {
+    let low = span.attribute(&"low".into()).filter(|_| attribute.id.as_str() == "high");
+    low.zip(span.attribute(&attribute.id)).is_some_and(|(low, high)| is_less(high.as_str(), low.as_str()))
 }
 
 fn relations(props: &Props, span: &Span) -> Html {
