@@ -25,6 +25,7 @@ fn one(handle: &Handle, toast: &Toast) -> Html {
         handle.on(move |workbench: &mut Workbench| {
             match &action {
                 ToastAction::RestoreDocument(document) => workbench.restore_document(document),
+                ToastAction::RemoveDocuments(documents) => workbench.remove_documents(documents),
                 ToastAction::UseUpdate => workbench.use_update(),
                 // May be wanted once more.
                 ToastAction::DownloadAside => return workbench.download_aside(),

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use super::toasts::ToastAction;
 use super::{Dialog, Import, Workbench, count};
 use crate::formats::about::About;
 use crate::formats::dataset::Reading;
@@ -236,13 +237,13 @@ impl Workbench {
             self.paint_labels();
         }
         let added = project.documents.len();
-        self.append_documents(project.documents);
+        let ids = self.append_documents(project.documents);
         let mut said = format!("Added {}", count(added, "document"));
         for (n, what) in [(new, "new label"), (more, "new attribute")] {
             if n > 0 {
                 said += &format!(", {}", count(n, what));
             }
         }
-        self.say(said + "." + &left_out);
+        self.toast(said + "." + &left_out, false, Some(("Undo", ToastAction::RemoveDocuments(ids))));
     }
 }

@@ -14,7 +14,7 @@ use crate::model::project::Project;
 use crate::session::{Entry, Loaded, Session};
 
 use super::toasts::ToastAction;
-use super::{Workbench, loading, practice, saving, tabs};
+use super::{Workbench, count, loading, practice, saving, tabs};
 use crate::app::handle::Handle;
 
 /// A stored project, as the start screen lists it.
@@ -96,6 +96,7 @@ impl Workbench {
         self.show_own();
         self.dialog = None;
         self.outgoing = Default::default();
+        self.document_filter = Default::default();
         self.find = None;
         self.filter = Default::default();
         self.stop_relating();
@@ -132,18 +133,20 @@ impl Workbench {
     /// Adds documents to the open project, or to a new one, and opens the first of them. `add_known`: those whose text is
     /// in the project already, too.
     pub fn add_documents(&mut self, documents: Vec<Document>, add_known: bool) {
-        if self.session.is_none() {
+        let is_new = self.session.is_none();
+        if is_new {
             self.new_project(documents.first().map_or("New project", |document| &document.details.title));
         }
         if !self.may_write() {
             return;
         }
-        if add_known {
-            return self.append_documents(documents);
-        }
         let Some(session) = &self.session else { return };
         let (mut new, mut known): (Vec<Document>, _) = (Vec::new(), Vec::new());
         for document in documents {
+            if add_known {
+                new.push(document);
+                continue;
+            }
             let mut there = session.entries().iter().filter_map(Entry::get).map(|loaded| loaded.document.as_ref());
             let mut new_ones = new.iter().filter(|other| other.details.title == document.details.title);
             let is_same = |other: &&Document| other.text == document.text;
@@ -156,7 +159,12 @@ impl Workbench {
             let first = first.clone();
             self.open_document(&first);
         }
-        self.append_documents(new);
+        let added = self.append_documents(new);
+        // One alone is as quickly taken out by itself.
+        if added.len() > 1 && !is_new {
+            let text = format!("Added {}.", count(added.len(), "text"));
+            self.toast(text, false, Some(("Undo", ToastAction::RemoveDocuments(added))));
+        }
         match known.as_slice() {
             [] => {}
             [(_, title)] => self.say(format!("“{title}” is in this project already.")),
@@ -165,9 +173,9 @@ impl Workbench {
     }
 
     /// Adds documents to the open project, whatever is in it, and opens the first of them. One whose id is taken, or
-    /// that has none, gets one made of its title.
-    pub(super) fn append_documents(&mut self, documents: Vec<Document>) {
-        let Some(session) = &mut self.session else { return };
+    /// that has none, gets one made of its title. Their ids.
+    pub(super) fn append_documents(&mut self, documents: Vec<Document>) -> Vec<DocumentId> {
+        let Some(session) = &mut self.session else { return Vec::new() };
         let mut added = Vec::new();
         // A document that was removed can still be put back, so its id is taken.
         let removed = self.saving.removed.iter().map(|(_, entry)| entry);
@@ -179,11 +187,13 @@ impl Workbench {
             added.push(Loaded::new(document.clone(), 0, Vec::new()));
             session.add(document);
         }
-        if let Some(first) = added.first().map(|loaded| loaded.document.id.clone()) {
-            self.open_document(&first);
+        let ids: Vec<DocumentId> = added.iter().map(|loaded| loaded.document.id.clone()).collect();
+        if let Some(first) = ids.first() {
+            self.open_document(first);
             self.store_documents(added);
             self.search_again();
         }
+        ids
     }
 
     /// Opens a document of the project.

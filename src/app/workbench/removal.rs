@@ -2,28 +2,48 @@
 //! putting one back loses nothing.
 
 use super::toasts::{Toast, ToastAction};
-use super::{Workbench, loading};
+use super::{Workbench, count, loading};
 use crate::browser::preferences;
 use crate::browser::storage::Write;
 use crate::model::document::DocumentId;
 use crate::session::Entry;
 
+/// What is said when documents are removed.
+const LATER: &str = "What was removed can be put back until you leave the project.";
+
 impl Workbench {
     /// Takes a document out of the project.
     pub fn remove_document(&mut self, id: &DocumentId) {
-        if !self.may_write() {
-            return;
+        if let Some(title) = self.take_out(std::slice::from_ref(id)) {
+            let text = format!("“{title}” was removed. {LATER}");
+            self.toast(text, false, Some(("Put it back", ToastAction::RestoreDocument(id.clone()))));
         }
-        let Some(session) = &mut self.session else { return };
-        let Some((at, entry)) = session.remove(id) else { return };
-        let (text, id) = (removed(&entry), entry.id.clone());
+    }
+
+    /// Takes documents that were added in one go out of the project again.
+    pub fn remove_documents(&mut self, ids: &[DocumentId]) {
+        if self.take_out(ids).is_some() {
+            self.say(format!("{} removed. {LATER}", count(ids.len(), "document")));
+        }
+    }
+
+    /// Takes documents out; the title of the last one, if there was any.
+    fn take_out(&mut self, ids: &[DocumentId]) -> Option<String> {
+        if !self.may_write() {
+            return None;
+        }
+        let session = self.session.as_mut()?;
+        let mut title = None;
+        for (at, entry) in ids.iter().filter_map(|id| session.remove(id)) {
+            title = Some(entry.title().to_owned());
+            self.saving.removed.push((at, entry));
+            self.saving.removals_to_undo += 1;
+        }
         self.show_own();
-        self.saving.removed.push((at, entry));
-        self.saving.removals_to_undo += 1;
         self.keep_removed();
         self.store_project();
         self.search_again();
-        self.toast(text, false, Some(("Put it back", ToastAction::RestoreDocument(id))));
+        title
     }
 
     /// Puts the document back that was removed last.
@@ -70,7 +90,9 @@ impl Workbench {
         let removed = std::mem::take(&mut self.saving.removed);
         let (kept, removed): (Vec<_>, _) = removed.into_iter().partition(|(_, entry)| entry.failure().is_some());
         self.saving.removals_to_undo = 0;
-        self.toasts.list.retain(|toast| !matches!(toast.action, Some((_, ToastAction::RestoreDocument(_)))));
+        let is_of_project =
+            |action: &ToastAction| matches!(action, ToastAction::RestoreDocument(_) | ToastAction::RemoveDocuments(_));
+        self.toasts.list.retain(|toast| !toast.action.as_ref().is_some_and(|(_, action)| is_of_project(action)));
         if !self.is_writing(&project) {
             // Whoever writes may have put them back.
             return;
@@ -120,9 +142,4 @@ impl Workbench {
 /// Names it in the preferences.
 fn key(project: &str) -> String {
     format!("removed:{project}")
-}
-
-/// What is said when a document is removed.
-fn removed(entry: &Entry) -> String {
-    format!("“{}” was removed. It can be put back until you leave the project.", entry.title())
 }

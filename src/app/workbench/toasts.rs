@@ -13,6 +13,8 @@ use crate::model::document::DocumentId;
 pub enum ToastAction {
     /// Puts a removed document back.
     RestoreDocument(DocumentId),
+    /// Takes out documents that were added in one go.
+    RemoveDocuments(Vec<DocumentId>),
     /// Loads the page anew with the version that waits.
     UseUpdate,
     /// Downloads what was set aside.
