@@ -1,8 +1,10 @@
-//! The list of annotations and what is shown of it.
+//! The lists of annotations and of documents, and what is shown of them.
 //!
-//! Owns: [`ListFilter`]. Must not know: how rows are drawn.
+//! Owns: [`ListFilter`], [`DocumentFilter`]. Must not know: how rows are drawn.
 
+use super::Entry;
 use crate::model::document::Document;
+use crate::model::edit::Status;
 use crate::model::find::folded;
 use crate::model::scheme::LabelId;
 use crate::model::span::{SharedSpan, Span};
@@ -39,12 +41,34 @@ impl ListFilter {
     }
 }
 
+/// What the document list shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DocumentFilter {
+    /// Only documents whose title holds this, ignoring case; empty: all.
+    pub title: String,
+    /// Only documents with this status.
+    pub status: Option<Status>,
+}
+
+impl DocumentFilter {
+    /// True if it shows a document of the list. One that is not loaded yet has no status; the open one stays whatever it
+    /// has, for that changes with what is done in it.
+    #[must_use]
+    pub fn fits(&self, entry: &Entry, is_open: bool) -> bool {
+        let status = entry.get().map(|loaded| loaded.document.details.status);
+        let needle = self.title.trim();
+        (is_open || self.status.is_none() || self.status == status)
+            && (needle.is_empty() || folded(entry.title()).contains(&folded(needle)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
     use super::*;
     use crate::model::annotations::Annotations;
+    use crate::model::edit::Details;
     use crate::model::offset::TextRange;
     use crate::model::span::Origin;
     use crate::model::text::Text;
@@ -79,5 +103,22 @@ mod tests {
         check(None, " army ", &["s1", "s2"]);
         check(Some("denial"), "denies it", &["s2"]);
         check(Some("actor"), "denies", &[]);
+    }
+
+    #[test]
+    fn documents_are_found_by_title_and_status() {
+        let entry = |title: &str, status| {
+            let details = Details { title: title.to_owned(), status, ..Details::default() };
+            Entry::loaded(Document::new("d".into(), Text::new("x"), details))
+        };
+        let new = entry("Night of  Fire", Status::New);
+        let fits =
+            |title: &str, status, entry: &Entry| DocumentFilter { title: title.to_owned(), status }.fits(entry, false);
+        assert!(fits("", None, &new) && fits(" of fire ", None, &new) && fits("night", Some(Status::New), &new));
+        assert!(!fits("day", None, &new) && !fits("night", Some(Status::Done), &new));
+        let listed = Entry::listed("d".into(), "Night".to_owned());
+        assert!(fits("night", None, &listed) && !fits("night", Some(Status::New), &listed));
+        let done = DocumentFilter { title: "night".to_owned(), status: Some(Status::Done) };
+        assert!(done.fits(&new, true) && !done.fits(&entry("Day", Status::New), true));
     }
 }

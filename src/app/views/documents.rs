@@ -24,15 +24,10 @@ pub fn view(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
     let entries = session.entries();
     let status = |entry: &Entry| entry.get().map(|loaded| loaded.document.details.status);
     let done = entries.iter().filter(|entry| status(entry) == Some(Status::Done)).count();
-    let needle = workbench.document_filter.trim().to_lowercase();
-    let shown = entries.iter().filter(|entry| needle.is_empty() || entry.title().to_lowercase().contains(&needle));
-    let filter = {
-        let handle = handle.clone();
-        Callback::from(move |event: InputEvent| {
-            let input: web_sys::HtmlInputElement = event.target_unchecked_into();
-            handle.act(|workbench| workbench.document_filter = input.value());
-        })
+    let is_shown = |entry: &&Entry| {
+        entries.len() < FILTER_FROM || workbench.document_filter.fits(entry, session.open_id() == Some(&entry.id))
     };
+    let shown = entries.iter().filter(is_shown);
     html! {
         <nav class="panel documents" aria-label="Documents">
             <div class="panel-head">
@@ -42,8 +37,7 @@ pub fn view(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
             </div>
             <progress max={entries.len().max(1).to_string()} value={done.to_string()} aria-label="Documents done"></progress>
             if entries.len() >= FILTER_FROM {
-                <input type="search" placeholder="Filter by title" aria-label="Filter documents by title"
-                    value={workbench.document_filter.clone()} oninput={filter} />
+                { filter(handle, workbench) }
             }
             <ul data-testid="document-list">{ for shown.map(|entry| item(handle, workbench, session, entry)) }</ul>
             if !workbench.saving.removed.is_empty() {
@@ -60,11 +54,42 @@ pub fn view(handle: &Handle, workbench: &Workbench, session: &Session) -> Html {
     }
 }
 
+/// The words for a status, as one reads them and as a class has them.
+const STATUSES: [(Status, &str, &str); 3] =
+    [(Status::New, "new", "new"), (Status::InProgress, "in progress", "in-progress"), (Status::Done, "done", "done")];
+
+fn filter(handle: &Handle, workbench: &Workbench) -> Html {
+    let by_title = {
+        let handle = handle.clone();
+        Callback::from(move |event: InputEvent| {
+            let input: web_sys::HtmlInputElement = event.target_unchecked_into();
+            handle.act(|workbench| workbench.document_filter.title = input.value());
+        })
+    };
+    let by_status = handle.on_value(|workbench, word| {
+        let chosen = STATUSES.iter().find(|(_, _, class)| *class == word);
+        workbench.document_filter.status = chosen.map(|(status, ..)| *status);
+    });
+    let chosen = workbench.document_filter.status;
+    html! {
+        <div class="filter">
+            <input type="search" placeholder="Filter by title" aria-label="Filter documents by title"
+                value={workbench.document_filter.title.clone()} oninput={by_title} />
+            <select aria-label="Filter documents by status" onchange={by_status}>
+                <option value="" selected={chosen.is_none()}>{ "all" }</option>
+                { for STATUSES.iter().map(|(status, name, class)| html! {
+                    <option value={*class} selected={chosen == Some(*status)}>{ *name }</option>
+                }) }
+            </select>
+        </div>
+    }
+}
+
 fn removed(handle: &Handle, entry: &Entry) -> Html {
     let (id, title) = (entry.id.clone(), entry.title().to_owned());
     html! {
         <li key={id.to_string()}>
-            <span class="title" dir="auto">{ title.clone() }</span>
+            <span class="title" dir="auto" title={title.clone()}>{ title.clone() }</span>
             <button type="button" aria-label={format!("Put {title} back")}
                 onclick={handle.on(move |workbench: &mut Workbench| workbench.restore_document(&id))}>{ "Put back" }</button>
         </li>
@@ -104,15 +129,16 @@ impl Item {
         let (status, name) = match self.document.as_ref().map(|document| document.details.status) {
             _ if self.is_unreadable => ("failed", "cannot be read"),
             None => ("loading", "loading"),
-            Some(Status::New) => ("new", "new"),
-            Some(Status::InProgress) => ("in-progress", "in progress"),
-            Some(Status::Done) => ("done", "done"),
+            Some(of) => {
+                let known = STATUSES.iter().find(|(status, ..)| *status == of);
+                known.map_or_else(Default::default, |(_, name, class)| (*class, *name))
+            }
         };
         html! {
             <li class={classes!(self.is_open.then_some("is-open"))} data-testid="document-item" data-document-id={self.id.to_string()}>
                 <button type="button" class="document" aria-current={self.is_open.then_some("true")} onclick={open}>
                     <span class={classes!("status", format!("is-{status}"))} title={name} role="img" aria-label={name}></span>
-                    <span class="title" dir="auto">{ self.title.clone() }</span>
+                    <span class="title" dir="auto" title={self.title.clone()}>{ self.title.clone() }</span>
                     { self.counts() }
                 </button>
                 { self.remove(handle) }

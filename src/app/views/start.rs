@@ -71,7 +71,7 @@ fn project(handle: &Handle, listed: &Listed) -> Html {
     html! {
         <li key={listed.id.clone()}>
             <button type="button" class="project" onclick={open}>
-                <strong>{ listed.name.clone() }</strong>
+                <strong dir="auto">{ listed.name.clone() }</strong>
                 <span>{ format!("{} · {day}", crate::app::workbench::count(listed.documents, "document")) }</span>
             </button>
             { icon_button("icon", "×", format!("Delete {}", listed.name), delete) }

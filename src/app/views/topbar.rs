@@ -41,7 +41,7 @@ impl TopBar {
                 <button type="button" class="icon not-tiny" aria-label="All projects" title="All projects"
                     onclick={handle.on(Workbench::leave_project)}>{ "⌂" }</button>
                 <button type="button" class="project-name" title="Project settings" onclick={dialog(Dialog::Project)}>
-                    { self.name.clone() }
+                    <bdi>{ self.name.clone() }</bdi>
                 </button>
                 // Not `disabled`, which takes the focus away from who has just undone the last thing.
                 <button type="button" class="icon" aria-label="Undo" title="Undo (Ctrl+Z)" data-testid="undo"

@@ -146,6 +146,7 @@ impl Workbench {
         if !self.may_write() {
             return;
         }
+        self.project_draft = None;
         if let Some(session) = &mut self.session {
             let name = if name.trim().is_empty() { session.info.name.clone() } else { name.trim().to_owned() };
             session.info.name = name;

@@ -72,7 +72,7 @@ use crate::model::document::Document;
 use crate::model::offset::TextRange;
 use crate::model::span::AnnotationId;
 use crate::session::Session;
-use crate::session::list::ListFilter;
+use crate::session::list::{DocumentFilter, ListFilter};
 
 /// The tabs of the right panel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,6 +109,9 @@ pub struct Workbench {
     pub saving: Saving,
     /// Title and text that were typed into the dialog *Paste text* and are not added yet.
     pub draft: (String, String),
+    /// Of a project: name, licence, annotator and description that were typed into the dialog *Project* and are not saved
+    /// yet.
+    pub project_draft: Option<(String, [String; 4])>,
     /// What is being typed.
     typing: typing::Typing,
     /// How safe the work is.
@@ -150,7 +153,7 @@ pub struct Workbench {
     /// The text was last selected with keys.
     pub by_keyboard: bool,
     /// What the document list shows.
-    pub document_filter: String,
+    pub document_filter: DocumentFilter,
     /// How the person left the open document.
     pub restore: Restore,
     /// Other tabs on the same project.
@@ -171,6 +174,7 @@ impl Workbench {
             storage: None,
             saving: Saving::default(),
             draft: Default::default(),
+            project_draft: None,
             typing: typing::Typing::default(),
             keeping: Keeping::default(),
             dialog: None,
@@ -191,7 +195,7 @@ impl Workbench {
             annotator: "a1".to_owned(),
             ready: false,
             by_keyboard: false,
-            document_filter: String::new(),
+            document_filter: DocumentFilter::default(),
             restore: Restore::default(),
             tabs: tabs::Tabs::default(),
             updating: false,
