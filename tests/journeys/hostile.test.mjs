@@ -146,7 +146,7 @@ const taken = {
     bytes: utf16('Größe 🪖 of the army', false),
     text: 'Größe 🪖 of the army',
   },
-  'UTF-16, big end first': { bytes: utf16('Größe 🪖 of the army', true), text: 'Größe 🪖 of the army' },
+  'UTF-16, big end first': { bytes: utf16('Größe 🪖 of the council', true), text: 'Größe 🪖 of the council' },
   'UTF-8 with a byte-order mark': { bytes: Buffer.from('\ufeffThe army'), text: 'The army' },
   'Windows-1252': {
     bytes: Buffer.from('The army said \x93no\x94 \x96 caf\xe9', 'latin1'),

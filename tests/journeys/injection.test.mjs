@@ -139,6 +139,9 @@ journey('in the fields of every other format', {}, async ({ page, watch }) => {
     await page.getByTestId('import-foreign').getByRole('heading', { name: archive.name }).waitFor();
     const choice = page.getByLabel('Documents go');
     await choice.selectOption('here');
+    // The same texts as before, on purpose.
+    const again = page.getByLabel(/in this project already/);
+    if (await again.count()) await again.check();
     await page.getByTestId('import-accept').click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   }
