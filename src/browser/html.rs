@@ -4,7 +4,7 @@
 //! Must not know: documents, annotations.
 //!
 //! The page is parsed by the browser's own `DOMParser`, which runs nothing and loads nothing, and copied into a small
-//! tree of our own ([`tree`]); what is left out ([`boilerplate`]), where the article is ([`choice`]) and how it is
+//! tree of our own ([`tree`]); what is left out ([`boilerplate`], [`raised`]), where the article is ([`choice`]) and how it is
 //! written as text ([`writer`]) are decided on that tree alone.
 //!
 //! Limitations: style sheets are not applied, so what a page hides by its classes alone is taken; an article split
@@ -14,6 +14,7 @@ mod boilerplate;
 mod charset;
 mod choice;
 mod metadata;
+mod raised;
 mod tree;
 mod writer;
 

@@ -1,5 +1,6 @@
 //! Which parts of a page are no part of any article.
 
+use super::raised;
 use super::tree::{Element, Node};
 
 /// (element, what it is called in the report).
@@ -143,7 +144,8 @@ fn kind(element: &Element, in_quote: bool) -> Option<&'static str> {
             return Some("page header");
         }
     }
-    listed(BY_NAME, &element.name).or_else(|| listed(BY_ROLE, &element.role))
+    let note = || raised::is_mark(element).then_some("note mark");
+    listed(BY_NAME, &element.name).or_else(|| listed(BY_ROLE, &element.role)).or_else(note)
 }
 
 fn mark_by_word(element: &mut Element, all: usize) {

@@ -13,6 +13,8 @@ pub(super) struct Element {
     pub role: String,
     /// Not shown, as far as its attributes say.
     pub hidden: bool,
+    /// A link to a place in a page, this one as far as can be seen: a page that was saved gives its own address, too.
+    pub leads_here: bool,
     /// Why it is no part of an article, if it is none. Set by [`super::boilerplate::mark`].
     pub left_out: Option<String>,
     /// Characters of running text in it that is not left out. Set by [`super::boilerplate::mark`].
@@ -164,14 +166,21 @@ pub(super) fn copy(element: &web_sys::Element) -> Element {
         }
         next = node.next_sibling();
     }
+    let leads_here = attribute("href").contains('#');
+    let mut name = element.local_name();
+    // Word processors in the browser say so when they are copied from.
+    if name == "span" && style.contains("vertical-align:su") {
+        name = if style.contains("vertical-align:sub") { "sub" } else { "sup" }.to_owned();
+    }
     Element {
-        name: element.local_name(),
+        name,
         marks: words(&format!("{} {}", attribute("class"), element.id())),
         role: attribute("role").trim().to_lowercase(),
         hidden: element.has_attribute("hidden")
             || attribute("aria-hidden") == "true"
             || style.contains("display:none")
             || style.contains("visibility:hidden"),
+        leads_here,
         left_out: None,
         prose: 0,
         children,

@@ -1,6 +1,7 @@
 //! An element of a page as plain text, the way it would be read.
 
 use super::choice::{BEGINNING, report};
+use super::raised;
 use super::tree::{Element, Node};
 
 /// A block with no more characters than this, without white space, …
@@ -59,13 +60,15 @@ struct Writer {
     linked: usize,
     keep: bool,
     gap: Gap,
+    /// The last character was above or below the line: a figure does not go on with the next one.
+    after_raised: bool,
     drops_links: bool,
     left_out: Vec<String>,
 }
 
 impl Writer {
     fn children(&mut self, element: &Element, place: Place) {
-        for node in &element.children {
+        for (index, node) in element.children.iter().enumerate() {
             match node {
                 Node::Text(text) => self.characters(text, place),
                 Node::Element(child) if child.left_out.is_some() => {
@@ -75,7 +78,10 @@ impl Writer {
                     }
                     report(child, &mut self.left_out);
                 }
-                Node::Element(child) => self.element(child, place),
+                Node::Element(child) => {
+                    self.piece.extend(raised::apart(child, &self.piece, element.children.get(index + 1)));
+                    self.element(child, place);
+                }
             }
         }
     }
@@ -84,6 +90,10 @@ impl Writer {
         match element.name.as_str() {
             "br" => self.line_break(),
             "a" => self.children(element, Place { in_link: true, ..place }),
+            "sup" | "sub" => {
+                self.children(element, place);
+                self.after_raised = true;
+            }
             "q" => {
                 self.characters("“", place);
                 self.children(element, place);
@@ -113,6 +123,9 @@ impl Writer {
     /// White space is collapsed as CSS Text 3 (section 4.1) does for `normal`; a no-break space is none.
     fn characters(&mut self, text: &str, place: Place) {
         for c in text.chars() {
+            if std::mem::take(&mut self.after_raised) && c.is_numeric() && self.piece.ends_with(char::is_numeric) {
+                self.piece.push(' ');
+            }
             let space = matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}');
             if place.preformatted || !space {
                 self.piece.push(c);
@@ -149,6 +162,7 @@ impl Writer {
         let piece = std::mem::take(&mut self.piece);
         let (characters, linked) = (std::mem::take(&mut self.characters), std::mem::take(&mut self.linked));
         let keep = std::mem::take(&mut self.keep);
+        self.after_raised = false;
         let piece = piece.trim_end_matches([' ', '\n']);
         if characters == 0 {
             self.gap = self.gap.max(gap);
