@@ -60,3 +60,13 @@ fn what_is_above_or_below_the_line_makes_no_number() {
         check(&format!("<p>{html}</p>"), text, &[]);
     }
 }
+
+#[wasm_bindgen_test]
+fn a_reading_beside_a_word_is_left_out() {
+    check(
+        "<p>他们在<ruby>渡口<rp>(</rp><rt>dùkǒu</rt><rp>)</rp></ruby>等。</p>",
+        "他们在渡口等。",
+        &["Reading aid: “dùkǒu”"],
+    );
+    check("<p><ruby>港<rtc><rt>gǎng</rt></rtc></ruby>口</p>", "港口", &["Reading aid: “gǎng”"]);
+}

@@ -21,6 +21,8 @@ const BY_NAME: &[(&str, &str)] = &[
     ("del", "struck-out text"),
     ("s", "struck-out text"),
     ("strike", "struck-out text"),
+    ("rt", "reading aid"),
+    ("rtc", "reading aid"),
 ];
 
 /// (`role`, what it is called in the report). Names from WAI-ARIA 1.2.

@@ -31,7 +31,7 @@ pub(super) enum Node {
 /// Elements without text for a reader; they are not even copied.
 const SILENT: &[&str] = &[
     "script", "style", "template", "noscript", "iframe", "svg", "math", "object", "embed", "audio", "video", "canvas",
-    "map", "head", "link", "meta", "img", "picture",
+    "map", "head", "link", "meta", "img", "picture", "rp",
 ];
 
 /// Elements that begin and end a line (HTML Standard, section 15.3, "Non-replaced elements", the block ones).
