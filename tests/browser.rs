@@ -12,6 +12,8 @@ mod connection;
 mod files;
 #[path = "browser/html.rs"]
 mod html;
+#[path = "browser/noise.rs"]
+mod noise;
 #[path = "browser/raised.rs"]
 mod raised;
 #[path = "browser/selection.rs"]

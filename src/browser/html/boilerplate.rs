@@ -23,9 +23,11 @@ const BY_NAME: &[(&str, &str)] = &[
     ("strike", "struck-out text"),
     ("rt", "reading aid"),
     ("rtc", "reading aid"),
+    ("amp-ad", "advertisement"),
+    ("amp-embed", "advertisement"),
 ];
 
-/// (`role`, what it is called in the report). Names from WAI-ARIA 1.2.
+/// (`role`, what it is called in the report). Names from WAI-ARIA 1.2 and DPUB-ARIA 1.1.
 const BY_ROLE: &[(&str, &str)] = &[
     ("navigation", "navigation"),
     ("menu", "navigation"),
@@ -40,51 +42,80 @@ const BY_ROLE: &[(&str, &str)] = &[
     ("button", "button"),
     ("dialog", "dialog"),
     ("alertdialog", "dialog"),
+    ("doc-toc", "table of contents"),
+    ("doc-bibliography", "notes"),
+    ("doc-endnotes", "notes"),
+    ("doc-footnote", "notes"),
 ];
 
-/// Words of `class` and `id` that name something beside the article: (word, report, sure). Of an element with much of
-/// the page's prose in it they are believed only if they are sure, since `has-sidebar` is said of whole pages.
-const BY_WORD: &[(&str, &str, bool)] = &[
-    ("ad", "advertisement", false),
-    ("ads", "advertisement", false),
-    ("advert", "advertisement", false),
-    ("advertisement", "advertisement", false),
-    ("sponsored", "advertisement", false),
-    ("outbrain", "advertisement", true),
-    ("taboola", "advertisement", true),
-    ("promo", "advertisement", false),
-    ("breadcrumb", "navigation", false),
-    ("breadcrumbs", "navigation", false),
-    ("nav", "navigation", false),
-    ("navbar", "navigation", false),
-    ("navigation", "navigation", false),
-    ("pagination", "navigation", false),
-    ("pager", "navigation", false),
-    ("skip", "navigation", false),
-    ("comment", "comments", true),
-    ("comments", "comments", true),
-    ("disqus", "comments", true),
-    ("cookie", "cookie notice", true),
-    ("cookies", "cookie notice", true),
-    ("consent", "cookie notice", true),
-    ("gdpr", "cookie notice", true),
-    ("newsletter", "newsletter", true),
-    ("subscribe", "subscription", false),
-    ("subscription", "subscription", false),
-    ("signup", "subscription", false),
-    ("related", "related stories", true),
-    ("recommended", "related stories", true),
-    ("recommendations", "related stories", true),
-    ("recirculation", "related stories", true),
-    ("teasers", "related stories", false),
-    ("share", "sharing", false),
-    ("sharing", "sharing", false),
-    ("social", "sharing", false),
-    ("sidebar", "side note", false),
-    ("footer", "footer", false),
-    ("masthead", "page header", false),
-    ("modal", "dialog", false),
-    ("popup", "dialog", false),
+/// How far a word of `class` or `id` is believed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trust {
+    /// Of most of the page, too.
+    Sure,
+    /// Of a part with not too much of the page's prose in it, since `has-sidebar` is said of whole pages.
+    Likely,
+    /// Only of what holds no sentences: the word is as well said of a paragraph for its subject or its looks.
+    Weak,
+}
+use Trust::{Likely, Sure, Weak};
+
+/// Words of `class` and `id` that name something beside the article, two that follow each other written as one: (word,
+/// report, trust). A paragraph of sentences is never left out for such a word.
+const BY_WORD: &[(&str, &str, Trust)] = &[
+    ("ad", "advertisement", Likely),
+    ("ads", "advertisement", Likely),
+    ("advert", "advertisement", Likely),
+    ("advertisement", "advertisement", Likely),
+    ("sponsored", "advertisement", Likely),
+    ("outbrain", "advertisement", Sure),
+    ("taboola", "advertisement", Sure),
+    ("promo", "advertisement", Weak),
+    ("breadcrumb", "navigation", Likely),
+    ("breadcrumbs", "navigation", Likely),
+    ("nav", "navigation", Likely),
+    ("navbar", "navigation", Likely),
+    ("navigation", "navigation", Likely),
+    ("pagination", "navigation", Likely),
+    ("pager", "navigation", Likely),
+    ("skip", "navigation", Weak),
+    ("navbox", "navigation", Likely),
+    ("catlinks", "navigation", Likely),
+    ("editsection", "navigation", Likely),
+    ("toc", "table of contents", Weak),
+    ("comment", "comments", Sure),
+    ("comments", "comments", Sure),
+    ("disqus", "comments", Sure),
+    ("cookie", "cookie notice", Sure),
+    ("cookies", "cookie notice", Sure),
+    ("consent", "cookie notice", Sure),
+    ("gdpr", "cookie notice", Sure),
+    ("newsletter", "newsletter", Sure),
+    ("subscribe", "subscription", Likely),
+    ("subscription", "subscription", Likely),
+    ("signup", "subscription", Likely),
+    ("related", "related stories", Sure),
+    ("recommended", "related stories", Sure),
+    ("recommendations", "related stories", Sure),
+    ("recirculation", "related stories", Sure),
+    ("relatedposts", "related stories", Sure),
+    ("teasers", "related stories", Likely),
+    ("share", "sharing", Weak),
+    ("sharing", "sharing", Weak),
+    ("social", "sharing", Weak),
+    ("sharedaddy", "sharing", Sure),
+    ("tags", "tags", Weak),
+    ("readingtime", "reading time", Weak),
+    ("readtime", "reading time", Weak),
+    ("references", "notes", Sure),
+    ("reflist", "notes", Sure),
+    ("footnotes", "notes", Sure),
+    ("endnotes", "notes", Sure),
+    ("sidebar", "side note", Likely),
+    ("footer", "footer", Likely),
+    ("masthead", "page header", Likely),
+    ("modal", "dialog", Likely),
+    ("popup", "dialog", Likely),
 ];
 
 /// Above these shares of the page's prose, in per cent, a word is not believed.
@@ -154,19 +185,37 @@ fn mark_by_word(element: &mut Element, all: usize) {
     if element.left_out.is_some() {
         return;
     }
-    let found = BY_WORD.iter().find(|(word, _, _)| element.marks.iter().any(|mark| mark == word));
-    if let Some((_, kind, sure)) = found {
-        // A comment, or a teaser, can be an `article` of its own.
-        let most = if *sure && element.name != "article" { SURE_UP_TO } else { DOUBTED_ABOVE };
-        let whole = element.any(&|inside| matches!(inside.name.as_str(), "h1" | "main"));
-        if !whole && element.prose * 100 <= all * most {
-            element.left_out = Some((*kind).to_owned());
-            return;
-        }
+    let found = BY_WORD.iter().find(|(word, _, trust)| is_called(element, word) && is_believed(element, *trust, all));
+    if let Some((_, kind, _)) = found {
+        element.left_out = Some((*kind).to_owned());
+        return;
     }
     for child in inner(element) {
         mark_by_word(child, all);
     }
+}
+
+fn is_called(element: &Element, word: &str) -> bool {
+    element.marks.iter().enumerate().any(|(at, mark)| {
+        let rest = word.strip_prefix(mark.as_str());
+        rest.is_some_and(|rest| rest.is_empty() || element.marks.get(at + 1).is_some_and(|next| next == rest))
+    })
+}
+
+/// `all`: the characters of prose in the page.
+fn is_believed(element: &Element, trust: Trust, all: usize) -> bool {
+    // A comment, or a teaser, can be an `article` of its own.
+    let most = if trust == Sure && element.name != "article" { SURE_UP_TO } else { DOUBTED_ABOVE };
+    let whole = element.any(&|inside| matches!(inside.name.as_str(), "h1" | "main"));
+    let doubted = (trust == Weak || element.name == "p") && has_sentences(element);
+    !whole && !doubted && element.prose * 100 <= all * most
+}
+
+/// Running text with a mark that ends or divides sentences, not mostly links.
+fn has_sentences(element: &Element) -> bool {
+    const MARKS: [char; 9] = ['.', '!', '?', ';', '。', '！', '？', '؟', '।'];
+    let (all, linked) = element.characters(false);
+    all >= SHORTEST_PROSE && linked * 2 < all && element.beginning(10 * SHORTEST_PROSE).contains(MARKS)
 }
 
 /// Counts running text: what stands directly in one block, if it is long enough and not mostly links. Gives the

@@ -9,6 +9,9 @@ const SHORT: usize = 100;
 /// … of which so many per cent are in links, is a pointer to something else.
 const LINKED: usize = 80;
 
+/// How what is said of the time that reading takes ends, between points in the middle of a short line.
+const READING_TIME: [&str; 2] = [" min read", " minute read"];
+
 /// The text, and what was left out of it.
 pub(super) struct Written {
     pub text: String,
@@ -159,12 +162,15 @@ impl Writer {
 
     /// Ends the piece, and says what comes before the next one.
     fn finish(&mut self, gap: Gap) {
-        let piece = std::mem::take(&mut self.piece);
+        let mut piece = std::mem::take(&mut self.piece);
         let (characters, linked) = (std::mem::take(&mut self.characters), std::mem::take(&mut self.linked));
         let keep = std::mem::take(&mut self.keep);
         self.after_raised = false;
-        let piece = piece.trim_end_matches([' ', '\n']);
-        if characters == 0 {
+        piece.truncate(piece.trim_end_matches([' ', '\n']).len());
+        if self.drops_links && characters <= SHORT && READING_TIME.iter().any(|end| piece.contains(end)) {
+            piece = self.without_reading_time(&piece);
+        }
+        if characters == 0 || piece.is_empty() {
             self.gap = self.gap.max(gap);
             return;
         }
@@ -177,8 +183,23 @@ impl Writer {
         if !self.text.is_empty() {
             self.text.push_str(if self.gap == Gap::Block { "\n\n" } else { "\n" });
         }
-        self.text.push_str(piece);
+        self.text.push_str(&piece);
         self.gap = gap;
+    }
+
+    /// A short line without what it says of how long the article takes to read.
+    fn without_reading_time(&mut self, piece: &str) -> String {
+        let mut parts: Vec<&str> = piece.split('·').collect();
+        parts.retain(|part| {
+            let part = part.trim();
+            let is_time =
+                part.starts_with(|c: char| c.is_ascii_digit()) && READING_TIME.iter().any(|end| part.ends_with(end));
+            if is_time {
+                self.left_out.push(format!("Reading time: “{part}”"));
+            }
+            !is_time
+        });
+        parts.join("·").trim_end().to_owned()
     }
 
     /// Rows of a table, wherever its groups put them; anything else in it (a caption) is a line.
