@@ -2,9 +2,9 @@
 //!
 //! Owns: [`read`]. Source: ECMA-376, part 1 (WordprocessingML, 17.3 and 17.13) and part 2 (packages). Must not know: files.
 //!
-//! A paragraph is a line. Text that was deleted or moved away with changes tracked, notes, comments, headers and
-//! footers are left out; so are the codes of fields, but not what they show, and text that is hidden by itself (not by a
-//! style). Automatic numbers of lists are no text.
+//! A paragraph is a line; so is a row of a table, with tabs between its cells. Text that was deleted or moved away with
+//! changes tracked, notes, comments, headers and footers are left out; so are the codes of fields, but not what they
+//! show, and text that is hidden by itself (not by a style). Automatic numbers of lists are no text.
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
@@ -19,6 +19,12 @@ const USUAL: &str = "word/document.xml";
 /// Elements whose content is not read: what was deleted, how things look, and the second form of a drawing, for older
 /// programs.
 const LEFT_OUT: [&str; 8] = ["del", "moveFrom", "pPr", "rPr", "sectPr", "tblPr", "tblGrid", "Fallback"];
+
+/// A line of more characters than this is a paragraph of the text, not one of several in the cell of a table.
+const SHORT: usize = 100;
+
+/// In so many rows one in another a row is a line; what is deeper would only be copied once more by each.
+const DEEPEST: usize = 8;
 
 /// The text of the Word document `bytes`, and what is to be said of what was not read: notes, hidden text.
 ///
@@ -74,6 +80,7 @@ fn paragraphs(xml: &str) -> Result<(String, Vec<String>), String> {
     // Whether each run that the reader is in is hidden; how many are, and how many notes there are.
     let mut runs = vec![false];
     let (mut hidden, mut notes) = (0_usize, 0_usize);
+    let mut tables = Tables::default();
     loop {
         let event = reader.read_event().map_err(|error| format!("{error} at byte {}", reader.error_position()))?;
         let is_seen = left_out == 0 && runs.last() != Some(&true);
@@ -93,6 +100,7 @@ fn paragraphs(xml: &str) -> Result<(String, Vec<String>), String> {
             Event::Eof => break,
             Event::Start(element) => match element.local_name().as_ref() {
                 name if LEFT_OUT.contains(&name) => left_out += 1,
+                "tr" | "tc" if left_out == 0 => tables.begin(element.local_name().as_ref() == "tr", &out),
                 "t" => texts += 1,
                 "r" => runs.push(runs.last() == Some(&true)),
                 name if is_seen => mark(&mut out, name, &element),
@@ -110,6 +118,7 @@ fn paragraphs(xml: &str) -> Result<(String, Vec<String>), String> {
                 "t" => texts = texts.saturating_sub(1),
                 "r" if runs.len() > 1 => drop(runs.pop()),
                 "p" if left_out == 0 => out.push('\n'),
+                "tr" | "tc" if left_out == 0 => tables.end(element.local_name().as_ref() == "tr", &mut out),
                 _ => {}
             },
             Event::Text(text) if texts > 0 && is_seen => out.push_str(&text.xml10_content()),
@@ -134,6 +143,55 @@ fn paragraphs(xml: &str) -> Result<(String, Vec<String>), String> {
         }
     }
     Ok((out, said))
+}
+
+/// The rows and cells that the reader is in, one in another.
+#[derive(Default)]
+struct Tables {
+    /// Of each row the text of its cells so far.
+    rows: Vec<Vec<String>>,
+    /// Where in the text each cell began.
+    cells: Vec<usize>,
+}
+
+impl Tables {
+    fn begin(&mut self, is_row: bool, out: &str) {
+        if is_row {
+            self.rows.push(Vec::new());
+        } else {
+            self.cells.push(out.len());
+        }
+    }
+
+    fn end(&mut self, is_row: bool, out: &mut String) {
+        if is_row {
+            self.rows.pop().into_iter().for_each(|cells| write_row(&cells, out));
+        } else if let (depth, Some(row), Some(start)) = (self.rows.len(), self.rows.last_mut(), self.cells.pop())
+            && depth <= DEEPEST
+        {
+            row.push(out.split_off(start));
+        }
+    }
+}
+
+/// A row as a line, unless there is nothing in it; as its paragraphs, where it is a frame or columns on the page.
+fn write_row(cells: &[String], out: &mut String) {
+    let is_column =
+        |cell: &String| cell.trim_matches('\n').contains('\n') && cell.lines().any(|line| line.chars().count() > SHORT);
+    if cells.len() == 1 || cells.iter().any(is_column) {
+        cells.iter().for_each(|cell| out.push_str(cell));
+        return;
+    }
+    // The cell's own lines have no room in a row.
+    let cells = cells.iter().map(|cell| {
+        let lines = cell.split(['\n', '\t']).map(|line| line.trim_matches(' ')).filter(|line| !line.is_empty());
+        lines.collect::<Vec<_>>().join(" ")
+    });
+    let row = cells.collect::<Vec<_>>().join("\t");
+    if !row.trim().is_empty() {
+        out.push_str(&row);
+        out.push('\n');
+    }
 }
 
 /// True if what `element` says is switched off (ECMA-376, part 1, 17.17.4).

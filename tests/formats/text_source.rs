@@ -138,6 +138,49 @@ fn notes_and_hidden_text_of_a_word_document_are_said() {
     assert_eq!(problems(&reading), expected);
 }
 
+/// A Word document in which a paragraph is a line of `text`; `[`, `|` and `]` begin, divide and end a row of a table.
+fn word_of(text: &str) -> Vec<u8> {
+    let body: String = text
+        .split_inclusive(['\n', '[', '|', ']'])
+        .map(|piece| {
+            let words = piece.trim_end_matches(['\n', '[', '|', ']']);
+            let after = match piece.chars().last() {
+                Some('[') => "<w:tbl><w:tblPr/><w:tr><w:trPr/><w:tc><w:tcPr/>",
+                Some('|') => "</w:tc><w:tc>",
+                Some(']') => "</w:tc></w:tr></w:tbl>",
+                _ => "",
+            };
+            let paragraph =
+                if words.is_empty() && piece.ends_with('[') { "" } else { "<w:p><w:r><w:t>W</w:t></w:r></w:p>" };
+            paragraph.replace('W', words) + after
+        })
+        .collect();
+    word(&format!(r#"<w:document xmlns:w="w"><w:body>{body}</w:body></w:document>"#))
+}
+
+#[test]
+fn rows_of_a_table_in_a_word_document_are_lines() {
+    let long = "a paragraph of an article, ".repeat(5);
+    let deep = ["[a|".repeat(30), "b".to_owned(), "]".repeat(30)].concat();
+    assert!(docx::read(&word_of(&deep)).unwrap().0.contains('b'));
+    for (document, expected) in [
+        (
+            "Dead\n[Source|Number][Army|][Council|30\nat least]after",
+            "Dead\nSource\tNumber\nArmy\t\nCouncil\t30 at least\nafter",
+        ),
+        // A box around paragraphs, or columns of them, are no rows.
+        ("[one\ntwo]", "one\ntwo"),
+        (&format!("[one\n{long}|two]"), &format!("one\n{long}\ntwo")),
+        // A table in a cell.
+        ("[a|[b|c]|d]", "a\tb c\td"),
+        (&format!("[{long}\n[b|c]|d]"), &format!("{long}\nb\tc\n\nd")),
+        // Nothing in it.
+        ("a\n[|]b", "a\nb"),
+    ] {
+        assert_eq!(docx::read(&word_of(document)).unwrap().0, expected, "{document}");
+    }
+}
+
 #[test]
 fn what_is_no_word_document_is_refused() {
     for (bytes, why) in [
