@@ -46,12 +46,13 @@ pub fn article(html: &str) -> Article {
     let Some(document) = parse(html) else {
         return Article::default();
     };
-    let mut article = metadata::read(&document);
     let Some(body) = document.body() else {
-        return article;
+        return metadata::read(&document, None);
     };
     let mut page = tree::copy(&body);
     boilerplate::mark(&mut page);
+    let heading = page.find(&|element| element.name == "h1").map(|heading| writer::write_all(heading).text);
+    let mut article = metadata::read(&document, heading.as_deref());
     let root = choice::choose(&page);
     let mut left_out = Vec::new();
     choice::outside(&page, root, &mut left_out);

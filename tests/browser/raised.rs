@@ -37,6 +37,18 @@ fn a_mark_of_a_note_changes_no_figure() {
 }
 
 #[wasm_bindgen_test]
+fn a_mark_of_a_note_changes_no_title() {
+    for (heading, title) in [
+        ("The army admits 118<sup><a href='#fn2'>2</a></sup> dead", "The army admits 118 dead"),
+        ("10<sup>6</sup> litres<br>of <ruby>港<rt>gǎng</rt></ruby>", "10^6 litres of 港"),
+        ("<a href='/'>118 dead</a>", "118 dead"),
+    ] {
+        let found = article(&format!("<title>T</title><header><h1>{heading}</h1></header><p>Text</p>"));
+        assert_eq!(found.title.as_deref(), Some(title));
+    }
+}
+
+#[wasm_bindgen_test]
 fn what_is_above_or_below_the_line_makes_no_number() {
     for (html, text) in [
         ("about 10<sup>6</sup> litres", "about 10^6 litres"),

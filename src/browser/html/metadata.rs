@@ -1,20 +1,19 @@
 //! What a page says about its article: Open Graph, HTML's own elements.
 
-use web_sys::{Document, Element};
+use web_sys::Document;
 
 use super::Article;
 
-/// Everything but the text.
-pub(super) fn read(document: &Document) -> Article {
+/// Everything but the text. `heading`: the page's, as it is written.
+pub(super) fn read(document: &Document, heading: Option<&str>) -> Article {
     let element = |selector: &str| document.query_selector(selector).ok().flatten();
     let attribute = |selector: &str, name: &str| element(selector)?.get_attribute(name).and_then(|text| tidy(&text));
-    let content = |element: Option<Element>| element?.text_content().and_then(|text| tidy(&text));
     let meta = |selector: &str| attribute(selector, "content");
     let address = |text: String| (text.starts_with("https://") || text.starts_with("http://")).then_some(text);
     Article {
         title: meta("meta[property='og:title']")
-            .or_else(|| content(element("h1")))
-            .or_else(|| content(element("title"))),
+            .or_else(|| heading.and_then(tidy))
+            .or_else(|| element("title")?.text_content().and_then(|text| tidy(&text))),
         language: attribute("html", "lang").or_else(|| meta("meta[http-equiv='content-language' i]")),
         date: meta("meta[property='article:published_time']")
             .and_then(|text| day(&text))

@@ -102,6 +102,11 @@ impl Element {
         test(self) || self.elements().any(|element| element.any(test))
     }
 
+    /// The first that is so, itself or in it.
+    pub(super) fn find(&self, test: &dyn Fn(&Element) -> bool) -> Option<&Element> {
+        if test(self) { Some(self) } else { self.elements().find_map(|element| element.find(test)) }
+    }
+
     /// How many elements in it, itself not counted, are so.
     pub(super) fn count(&self, test: &dyn Fn(&Element) -> bool) -> usize {
         self.elements().map(|element| usize::from(test(element)) + element.count(test)).sum()
