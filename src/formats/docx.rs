@@ -4,7 +4,8 @@
 //!
 //! A paragraph is a line; so is a row of a table, with tabs between its cells. Text that was deleted or moved away with
 //! changes tracked, notes, comments, headers and footers are left out; so are the codes of fields, but not what they
-//! show, and text that is hidden by itself (not by a style). Automatic numbers of lists are no text.
+//! show, and text that is hidden by itself (not by a style). Automatic numbers of lists are no text. A figure above or below the line is kept apart from the one before it,
+//! as in web pages, if its run says by itself that it is there.
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
@@ -80,7 +81,7 @@ fn paragraphs(xml: &str) -> Result<(String, Vec<String>), String> {
     // Whether each run that the reader is in is hidden; how many are, and how many notes there are.
     let mut runs = vec![false];
     let (mut hidden, mut notes) = (0_usize, 0_usize);
-    let mut tables = Tables::default();
+    let (mut tables, mut line) = (Tables::default(), Line::default());
     loop {
         let event = reader.read_event().map_err(|error| format!("{error} at byte {}", reader.error_position()))?;
         let is_seen = left_out == 0 && runs.last() != Some(&true);
@@ -93,6 +94,13 @@ fn paragraphs(xml: &str) -> Result<(String, Vec<String>), String> {
                     runs.pop();
                     runs.push(true);
                 }
+                "vertAlign" if left_out == 1 && runs.len() > 1 => {
+                    line.run = match attribute(element, "val").as_deref() {
+                        Some("superscript") => Level::Above,
+                        Some("subscript") => Level::Below,
+                        _ => Level::On,
+                    };
+                }
                 _ => {}
             }
         }
@@ -102,7 +110,10 @@ fn paragraphs(xml: &str) -> Result<(String, Vec<String>), String> {
                 name if LEFT_OUT.contains(&name) => left_out += 1,
                 "tr" | "tc" if left_out == 0 => tables.begin(element.local_name().as_ref() == "tr", &out),
                 "t" => texts += 1,
-                "r" => runs.push(runs.last() == Some(&true)),
+                "r" => {
+                    runs.push(runs.last() == Some(&true));
+                    line.run = Level::On;
+                }
                 name if is_seen => mark(&mut out, name, &element),
                 _ => {}
             },
@@ -121,11 +132,12 @@ fn paragraphs(xml: &str) -> Result<(String, Vec<String>), String> {
                 "tr" | "tc" if left_out == 0 => tables.end(element.local_name().as_ref() == "tr", &mut out),
                 _ => {}
             },
-            Event::Text(text) if texts > 0 && is_seen => out.push_str(&text.xml10_content()),
-            Event::CData(text) if texts > 0 && is_seen => out.push_str(&text.xml10_content()),
+            Event::Text(text) if texts > 0 && is_seen => line.write(&text.xml10_content(), &mut out),
+            Event::CData(text) if texts > 0 && is_seen => line.write(&text.xml10_content(), &mut out),
             Event::GeneralRef(name) if texts > 0 && is_seen => {
                 let by_number = name.resolve_char_ref().ok().flatten();
-                out.push(by_number.or_else(|| entity(&name)).unwrap_or(char::REPLACEMENT_CHARACTER));
+                let letter = by_number.or_else(|| entity(&name)).unwrap_or(char::REPLACEMENT_CHARACTER);
+                line.write(letter.encode_utf8(&mut [0; 4]), &mut out);
             }
             _ => {}
         }
@@ -143,6 +155,62 @@ fn paragraphs(xml: &str) -> Result<(String, Vec<String>), String> {
         }
     }
     Ok((out, said))
+}
+
+/// Where a run stands.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Level {
+    #[default]
+    On,
+    Above,
+    Below,
+}
+
+/// Keeps figures above and below the line apart from those before and after them, as in web pages.
+#[derive(Default)]
+struct Line {
+    /// Where the run that is read stands.
+    run: Level,
+    /// Where what was written last stands.
+    last: Level,
+    /// Where a sign was put before a figure above the line.
+    sign: usize,
+}
+
+impl Line {
+    fn write(&mut self, text: &str, out: &mut String) {
+        let Some(first) = text.chars().next() else { return };
+        if self.last == self.run {
+            out.push_str(text);
+            return;
+        }
+        // Not through all the blanks that a damaged file may hold.
+        let before = out.chars().rev().take(4).find(|c| *c != ' ').filter(|c| !c.is_control());
+        let touches = before.is_some_and(|c| c.is_numeric() || matches!(c, '.' | ','));
+        match (self.last, self.run) {
+            (_, Level::Above) => {
+                let is_figure = first.is_numeric() || matches!(first, '+' | '-' | '−' | '–');
+                if before.is_some() && is_figure {
+                    self.sign = out.len();
+                    out.push('^');
+                }
+            }
+            (_, Level::Below) if touches && first.is_numeric() => out.push('_'),
+            (Level::Above | Level::Below, Level::On) if first.is_numeric() && out.ends_with(char::is_numeric) => {
+                out.push(' ');
+            }
+            // It was the upper part of a fraction.
+            (Level::Above, Level::On) if matches!(first, '/' | '\u{2044}') => {
+                let number = out.get(..self.sign).is_some_and(|before| before.ends_with(char::is_numeric));
+                if out.get(self.sign..).is_some_and(|upper| upper.starts_with('^')) {
+                    out.replace_range(self.sign..=self.sign, if number { " " } else { "" });
+                }
+            }
+            _ => {}
+        }
+        self.last = self.run;
+        out.push_str(text);
+    }
 }
 
 /// The rows and cells that the reader is in, one in another.

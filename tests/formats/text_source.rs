@@ -182,6 +182,29 @@ fn rows_of_a_table_in_a_word_document_are_lines() {
 }
 
 #[test]
+fn what_is_above_or_below_the_line_of_a_word_document_makes_no_number() {
+    let run = |looks: &str, text: &str| {
+        format!("<w:r><w:rPr><w:b/>{looks}</w:rPr><w:t xml:space=\"preserve\">{text}</w:t></w:r>")
+    };
+    let above = "<w:vertAlign w:val=\"superscript\"/>";
+    let below = "<w:vertAlign w:val=\"subscript\"/>";
+    let plain = "<w:vertAlign w:val=\"baseline\"/>";
+    for (runs, expected) in [
+        (run(plain, "118") + &run(above, "2") + &run("", " dead"), "118^2 dead"),
+        (run("", "10") + &run(above, "−") + &run(above, "12") + &run("", " g"), "10^−12 g"),
+        (run("", "118.") + &run(above, "&#50;") + &run("", "5 more"), "118.^2 5 more"),
+        (run("", "the 1") + &run(above, "st") + &run("", " and CO") + &run(below, "2"), "the 1st and CO2"),
+        (run("", "118") + &run(below, "2"), "118_2"),
+        (run(above, "2") + &run("", " A book"), "2 A book"),
+        (run("", "1") + &run(above, "1") + &run("", "/") + &run(below, "2"), "1 1/2"),
+        (run("", "by ") + &run(above, "3") + &run("", "⁄") + &run(below, "4"), "by 3⁄4"),
+    ] {
+        let document = format!(r#"<w:document xmlns:w="w"><w:body><w:p>{runs}</w:p></w:body></w:document>"#);
+        assert_eq!(docx::read(&word(&document)).unwrap().0, expected);
+    }
+}
+
+#[test]
 fn what_is_no_word_document_is_refused() {
     for (bytes, why) in [
         (b"hello".to_vec(), "This is no Word document"),
