@@ -49,7 +49,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     line("Shift+N", "Next document", |w, _| w.go_document(Direction::Next)),
     line("Shift+P", "Previous document", |w, _| w.go_document(Direction::Previous)),
     Shortcut {
-        keys: "ArrowLeft ArrowRight ArrowUp ArrowDown Home End",
+        keys: "ArrowLeft ArrowRight ArrowUp ArrowDown Home End PageUp PageDown",
         does: "In the article: move the text cursor; with Ctrl by word, with Shift select",
         action: None,
     },
@@ -128,7 +128,11 @@ fn serve(handle: &Handle, event: &KeyboardEvent) {
         if selection::read(&text).is_none() {
             handle.read(|workbench| article::put_cursor(&text, workbench));
         }
-        selection::move_cursor(&text, motion);
+        if motion.unit == "page" {
+            article::turn_page(&text, motion);
+        } else {
+            selection::move_cursor(&text, motion);
+        }
         // The browser reports it later than the next key may come.
         if let Some(selected) = selection::read(&text) {
             handle.quietly(|workbench| workbench.note_cursor(selected.focus));
@@ -199,7 +203,7 @@ pub fn matches(keys: &str, event: &KeyboardEvent) -> bool {
         && (is_sign || event.shift_key() == parts.contains(&"Shift"))
 }
 
-/// What an arrow key means in the article, as in any editor.
+/// What an arrow key, or one that turns pages, means in the article, as in any editor.
 pub fn motion(event: &KeyboardEvent) -> Option<Motion> {
     let control = event.ctrl_key() || event.meta_key();
     let (direction, unit) = match (event.key().as_str(), control) {
@@ -211,6 +215,8 @@ pub fn motion(event: &KeyboardEvent) -> Option<Motion> {
         ("ArrowDown", false) => ("forward", "line"),
         ("ArrowUp", true) => ("backward", "paragraph"),
         ("ArrowDown", true) => ("forward", "paragraph"),
+        ("PageUp", false) => ("backward", "page"),
+        ("PageDown", false) => ("forward", "page"),
         ("Home", false) => ("backward", "lineboundary"),
         ("End", false) => ("forward", "lineboundary"),
         ("Home", true) => ("backward", "documentboundary"),

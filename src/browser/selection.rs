@@ -228,7 +228,7 @@ pub struct Motion {
     pub extend: bool,
     /// `left`, `right`, `forward` or `backward`, as `Selection.modify` calls them.
     pub direction: &'static str,
-    /// `character`, `word`, `line`, `lineboundary` or `documentboundary`.
+    /// `character`, `word`, `line`, `lineboundary` or `documentboundary`; `page` is not for [`move_cursor`].
     pub unit: &'static str,
 }
 

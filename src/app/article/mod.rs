@@ -12,6 +12,7 @@ mod input;
 mod marks;
 mod nearby;
 mod overlay;
+mod paging;
 mod palette;
 mod scroll;
 mod section;
@@ -34,6 +35,7 @@ use handles::Handles;
 use marks::MarkCache;
 use palette::Palette;
 
+pub use paging::turn_page;
 pub use scroll::Restore;
 pub use section::{Block, Chapter, Section};
 

@@ -150,6 +150,18 @@ fn scroll_by(reader: &Element, distance: f64) {
     reader.scroll_to_with_scroll_to_options(&options);
 }
 
+/// How high what is seen of the article is, in CSS pixels; 0 if that is not known.
+pub fn height(article: &Element) -> f64 {
+    reader(article).map_or(0.0, |(_, view)| view.height())
+}
+
+/// Scrolls by a distance in CSS pixels, down if it is positive.
+pub fn scroll_article(article: &Element, distance: f64) {
+    if let Some((reader, _)) = reader(article) {
+        scroll_by(&reader, distance);
+    }
+}
+
 /// Scrolls so that `rect` stands in the middle of the view, unless it is well inside already.
 fn center(article: &Element, rect: &DomRect) {
     let Some((reader, view)) = reader(article) else { return };

@@ -1,0 +1,84 @@
+// Reading with the keyboard: where the focus is once a text is open, how the text cursor turns pages, what a dialog that
+// scrolls begins with.
+
+import assert from 'node:assert/strict';
+import { articleReady, desktop, eventually, journeys, saved, visit } from './support/app.mjs';
+import { dialogNamed } from './support/dialogs.mjs';
+import { click, file, mark, openFiles, openText, shown, spanCount, spansAre } from './support/marking.mjs';
+import { at, openReport, report } from './support/report.mjs';
+import { article } from './support/text.mjs';
+
+const journey = journeys();
+
+/** Where the text cursor is: how far scrolled, its box in the view, and how much text is before it and selected. */
+const cursor = (page) => page.evaluate(() => {
+  const reader = document.querySelector('.reader');
+  const view = reader.getBoundingClientRect();
+  const selection = getSelection();
+  if (selection.rangeCount === 0) return null;
+  const range = document.createRange();
+  range.setStart(selection.focusNode, selection.focusOffset);
+  const box = range.getBoundingClientRect();
+  const before = document.createRange();
+  before.setStart(document.querySelector('[data-testid=article]'), 0);
+  before.setEnd(selection.focusNode, selection.focusOffset);
+  return {
+    scrolled: reader.scrollTop, x: box.left, y: box.top - view.top, height: view.height,
+    before: before.toString().length, selected: selection.toString().length,
+  };
+});
+
+/** What has the focus, in a word. */
+const focused = (page) => page.evaluate(() => document.activeElement.dataset.testid ?? document.activeElement.tagName);
+
+journey('PageDown and PageUp move the text cursor by about a screen, with Shift they select', {}, async ({ page }) => {
+  await visit(page);
+  const text = article(30_000);
+  await openText(page, 'long', text);
+  await click(page, { start: 24, end: 25 });
+  await page.keyboard.press('ArrowRight');
+  const first = await cursor(page);
+  const turn = async (key) => {
+    const was = await cursor(page);
+    await page.keyboard.press(key);
+    await eventually(async () => (await cursor(page)).before !== was.before, true, `${key} moves the text cursor`);
+    return cursor(page);
+  };
+  const moved = (from, to) => to.scrolled + to.y - from.scrolled - from.y;
+  const second = await turn('PageDown');
+  const turned = moved(first, second);
+  assert.ok(turned > first.height * 0.6 && turned <= first.height, `about a screen: ${turned} of ${first.height}`);
+  const third = await turn('PageDown');
+  assert.ok(Math.abs(third.x - first.x) < 60, `the column stays: ${first.x}, ${third.x}`);
+  assert.ok(third.y > 0 && third.y < third.height, 'it is in view');
+  // Where it was, the next arrow goes on.
+  await page.keyboard.press('ArrowRight');
+  await eventually(async () => (await cursor(page)).before, third.before + 1);
+  assert.ok(Math.abs((await cursor(page)).scrolled - third.scrolled) < 60, 'an arrow throws nobody back');
+  await page.keyboard.press('ArrowLeft');
+  await turn('PageUp');
+  const back = await turn('PageUp');
+  assert.ok(Math.abs(moved(first, back)) < 40 && Math.abs(back.x - first.x) < 60, 'as far up as down');
+
+  const selected = await turn('Shift+PageDown');
+  assert.equal(selected.selected > 500, true, 'Shift selects');
+  const more = await turn('Shift+PageDown');
+  assert.ok(more.selected > selected.selected, 'and goes on selecting');
+  await page.keyboard.press('1');
+  await spansAre(page, 1);
+  // At the end it stays in the text.
+  for (let n = 0; n < 60; n += 1) await page.keyboard.press('PageDown');
+  await eventually(async () => (await cursor(page)).before > text.length - 400, true, 'the last line');
+  for (let n = 0; n < 60; n += 1) await page.keyboard.press('PageUp');
+  await eventually(async () => (await cursor(page)).scrolled < 200, true, 'the first line is in view again');
+  assert.ok((await cursor(page)).before < 200);
+});
+
+journey('without a text cursor PageDown begins where the text is seen', {}, async ({ page }) => {
+  await visit(page);
+  await openText(page, 'long', article(30_000));
+  await page.getByRole('button', { name: 'Go to the text' }).press('Enter');
+  await page.evaluate(() => getSelection().removeAllRanges());
+  await page.keyboard.press('PageDown');
+  await eventually(async () => (await cursor(page))?.scrolled > 300, true, 'the text is turned');
+});
