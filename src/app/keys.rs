@@ -108,8 +108,8 @@ fn serve(handle: &Handle, event: &KeyboardEvent) {
             return;
         }
         event.prevent_default();
-        if on_control && matches!(shortcut.keys, "n" | "p") {
-            // Enter then means the span gone to, and not the control that was used before.
+        if on_control && matches!(shortcut.keys, "n" | "p" | "Shift+N" | "Shift+P") {
+            // Enter then means the span gone to, and not the control that was used before; arrows mean the text.
             drop(target.as_ref().and_then(|target| target.dyn_ref::<HtmlElement>()).map(HtmlElement::blur));
         }
         if shortcut.keys == "Escape" && target.as_ref().is_some_and(in_search) {
@@ -142,8 +142,19 @@ fn serve(handle: &Handle, event: &KeyboardEvent) {
 
 /// What had the focus may be gone once the page is drawn: the text then gets it, so that the arrow keys do something.
 pub fn keep_focus(handle: Handle) {
+    focus_text(handle, |_| false);
+}
+
+/// A text was taken in: it gets the focus once it is drawn, unless the person writes somewhere. Not the button that
+/// opened the dialog, which has the focus back when that is closed.
+pub fn go_to_text(handle: Handle) {
+    focus_text(handle, |focused| !in_field(focused) && !focused.closest("dialog").is_ok_and(|dialog| dialog.is_some()));
+}
+
+/// Once the page is drawn: gives the text the focus if nothing has it, or what has it `may_lose` it.
+fn focus_text(handle: Handle, may_lose: fn(&Element) -> bool) {
     let look = move || {
-        if page::nothing_has_focus() {
+        if page::focused().is_none_or(|focused| may_lose(&focused)) {
             article::focus(&handle);
         }
     };

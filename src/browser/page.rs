@@ -1,6 +1,6 @@
 //! What concerns the page as a whole: attributes of its root, light or dark, the focus, leaving it.
 //!
-//! Owns: [`set_root_attribute`], [`root`], [`click`], [`focus`], [`is_dark_by_system`], [`reload`],
+//! Owns: [`set_root_attribute`], [`root`], [`click`], [`focus`], [`focused`], [`is_dark_by_system`], [`reload`],
 //! [`window_height`], [`window_target`].
 
 use wasm_bindgen::JsCast;
@@ -59,11 +59,11 @@ pub fn focus(selector: &str) {
     drop(find(selector).map(|element| element.focus()));
 }
 
-/// True if no element has the focus: not even what a click put it on.
+/// The element that has the focus, be it that a click put it there; `None` if it is on none.
 #[must_use]
-pub fn nothing_has_focus() -> bool {
-    let document = web_sys::window().and_then(|window| window.document());
-    document.is_some_and(|document| document.active_element().is_none_or(|focused| focused.tag_name() == "BODY"))
+pub fn focused() -> Option<Element> {
+    let focused = web_sys::window()?.document()?.active_element();
+    focused.filter(|focused| focused.tag_name() != "BODY")
 }
 
 fn find(selector: &str) -> Option<HtmlElement> {

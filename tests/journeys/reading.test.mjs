@@ -82,3 +82,51 @@ journey('without a text cursor PageDown begins where the text is seen', {}, asyn
   await page.keyboard.press('PageDown');
   await eventually(async () => (await cursor(page))?.scrolled > 300, true, 'the text is turned');
 });
+
+journey('once a text is open the keyboard is in it', {}, async ({ page }) => {
+  await visit(page);
+  const inText = (when) => eventually(() => focused(page), 'article', when);
+  await openFiles(page, [file('one.txt', article(9_000, 1)), file('two.txt', article(9_000, 2))]);
+  await inText('files');
+  await page.keyboard.press('PageDown');
+  await eventually(async () => (await cursor(page)).scrolled > 300, true, 'the text is turned');
+  await page.keyboard.press('Shift+N');
+  await shown(page, 'two');
+  await inText('the next document');
+  await page.getByTestId('undo').focus();
+  await page.keyboard.press('Shift+P');
+  await shown(page, 'one');
+  await inText('the document before, from a button');
+
+  const entry = page.getByTestId('document-item').getByRole('button', { name: 'two' }).first();
+  await entry.focus();
+  await page.keyboard.press('Enter');
+  await shown(page, 'two');
+  await page.waitForTimeout(200);
+  const stays = await entry.evaluate((one) => one === document.activeElement);
+  assert.ok(stays, 'who goes through the list stays in it');
+
+  await page.getByRole('button', { name: 'Paste text' }).click();
+  await page.getByLabel('Text', { exact: true }).fill(report);
+  await page.getByRole('button', { name: 'Add to the project' }).click();
+  await inText('pasted');
+  await page.getByRole('button', { name: 'Paste text' }).click();
+  await page.getByLabel('Title', { exact: true }).fill('by keys');
+  await page.getByLabel('Text', { exact: true }).fill(`${report} Again.`);
+  await page.keyboard.press('Control+Enter');
+  await shown(page, 'by keys');
+  await inText('pasted with Ctrl+Enter');
+});
+
+journey('the practice articles are open with the keyboard in them, a page that is loaded anew is not', {}, async ({ page }) => {
+  await visit(page);
+  await page.getByRole('button', { name: 'Practice articles' }).click();
+  await articleReady(page);
+  await eventually(() => focused(page), 'article');
+  await saved(page);
+  await page.reload();
+  await page.locator('html[data-ready]').waitFor({ state: 'attached' });
+  await articleReady(page);
+  await page.waitForTimeout(200);
+  assert.equal(await focused(page), 'BODY', 'a screen reader begins at the top');
+});

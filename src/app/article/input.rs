@@ -12,7 +12,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, EventTarget, KeyboardEvent, MouseEvent, PointerEvent};
 use yew::prelude::*;
 
-use super::overlay;
+use super::{overlay, scroll};
 use crate::app::handle::Handle;
 use crate::app::keys;
 use crate::app::workbench::Workbench;
@@ -250,14 +250,16 @@ fn changed(article: &Element, handle: &Handle, by_keyboard: bool) {
     }
 }
 
-/// The article got the focus: there must be a text cursor to move.
+/// The article got the focus: there must be a text cursor to move. It is drawn where it is in sight, and nothing scrolls.
 pub fn focused(article: &Element) {
     if selection::read(article).is_none() {
         let start = first_visible(article).unwrap_or(Position { paragraph: 0, offset: Utf16(0) });
         selection::set(article, start, start);
     }
     let selected: Option<Selected> = selection::read(article);
-    overlay::draw_cursor(article, selected.as_ref());
+    let is_seen =
+        |at: Position| selection::place(article, at, at).is_some_and(|place| scroll::is_in_view(article, &place.first));
+    overlay::draw_cursor(article, selected.as_ref().filter(|selected| is_seen(selected.focus)));
 }
 
 /// Where a line begins near the top of what is seen: far enough below it to be seen without scrolling.

@@ -23,6 +23,7 @@ use yew::prelude::*;
 
 use super::cached::{Cached, View};
 use super::handle::{Handle, Shared};
+use super::keys;
 use super::later::use_after_paint;
 use super::workbench::Workbench;
 use crate::browser::selection::{self, Position};
@@ -132,6 +133,13 @@ pub fn Article(props: &Props) -> Html {
     let cache = use_mut_ref(MarkCache::default);
     input::use_input(&article, &props.handle, &document.text);
     scroll::use_reveal(&article, props);
+    // Where the page itself has just been loaded, a screen reader begins at its top.
+    let opened = props.handle.clone();
+    use_effect_with((), move |()| {
+        if opened.read(|workbench| workbench.ready) {
+            keys::keep_focus(opened);
+        }
+    });
     overlay::use_highlights(&article, props, &near);
 
     let marks = cache.borrow_mut().update(document, &props.scheme, props.selected.as_ref(), &near.sections, &sections);

@@ -312,6 +312,9 @@ impl Workbench {
         }
         // Then another project may be opened after this one.
         let goes_on = !(import.foreign.is_empty() && import.datasets.is_empty());
+        if goes_on || !documents.is_empty() {
+            self.me.spawn(|handle| async move { crate::app::keys::go_to_text(handle) });
+        }
         if !documents.is_empty() {
             let texts = count(documents.len(), "text");
             self.add_documents(documents, import.add_known);

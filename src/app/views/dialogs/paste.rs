@@ -61,19 +61,29 @@ fn Paste(props: &Props) -> Html {
             }
         })
     };
-    let take = props.handle.on(move |workbench: &mut Workbench| {
+    let take = move |workbench: &mut Workbench| {
         let (title, text) = workbench.draft.clone();
         workbench.take_paste(&title, if is_joined { join_lines(&text) } else { text }, None);
-    });
+    };
+    let onkeydown = {
+        let handle = props.handle.clone();
+        // A field takes Enter itself.
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.is_composing() {
+                event.prevent_default();
+                handle.act(take);
+            }
+        })
+    };
     let toggle = {
         let joins = joins.clone();
         Callback::from(move |_| joins.set(!*joins))
     };
     html! {
         <>
-            <label class="field"><span>{ "Title" }</span><input type="text" dir="auto" value={draft.0} oninput={keep(|w| &mut w.draft.0)} /></label>
+            <label class="field"><span>{ "Title" }</span><input type="text" dir="auto" value={draft.0} oninput={keep(|w| &mut w.draft.0)} onkeydown={onkeydown.clone()} /></label>
             <label class="field"><span>{ "Text" }</span>
-                <textarea rows="12" dir="auto" value={draft.1.clone()} {oninput} {onpaste} autofocus=true
+                <textarea rows="12" dir="auto" value={draft.1.clone()} {oninput} {onpaste} {onkeydown} autofocus=true
                     placeholder="Paste an article here" />
             </label>
             if is_wrapped {
@@ -82,7 +92,7 @@ fn Paste(props: &Props) -> Html {
             if is_joined {
                 <div class="preview" dir="auto" tabindex="0" role="region" aria-label="The text as it is added">{ join_lines(&draft.1) }</div>
             }
-            <div class="row end">{ styled_button("primary", "Add to the project", take) }</div>
+            <div class="row end">{ styled_button("primary", "Add to the project", props.handle.on(take)) }</div>
         </>
     }
 }
