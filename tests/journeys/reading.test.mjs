@@ -130,3 +130,30 @@ journey('the practice articles are open with the keyboard in them, a page that i
   await page.waitForTimeout(200);
   assert.equal(await focused(page), 'BODY', 'a screen reader begins at the top');
 });
+
+journey('in the model annotation the keys that would edit say why they do nothing', {}, async ({ page }) => {
+  await visit(page);
+  await page.getByRole('button', { name: 'Practice articles' }).click();
+  await articleReady(page);
+  await page.keyboard.press('1');
+  const hint = page.getByText('Every selection becomes');
+  await hint.waitFor();
+  await page.getByRole('button', { name: 'Show the model annotation' }).click();
+  await page.getByText('This is the model annotation. Your own is kept.').waitFor();
+  await eventually(() => hint.count(), 0, 'the chosen label is given up');
+  await articleReady(page);
+  const said = page.getByTestId('toast').filter({ hasText: 'Go back to your own to change something' });
+  for (const key of ['1', 'Delete', 'a', 'r', 'Alt+ArrowLeft']) {
+    for (const close of await said.getByRole('button').all()) await close.click();
+    await eventually(() => said.count(), 0);
+    await page.keyboard.press(key);
+    await said.first().waitFor();
+    assert.equal(await hint.count(), 0, `${key} chooses nothing`);
+  }
+  await page.getByTestId('label-claim').click();
+  assert.equal(await hint.count(), 0, 'nor does a press');
+  await page.getByRole('button', { name: 'Back to your own' }).click();
+  await eventually(() => page.getByRole('button', { name: 'Show the model annotation' }).count(), 1);
+  assert.equal(await hint.count(), 0, 'nothing is chosen back in one’s own');
+  assert.equal(await spanCount(page), 0);
+});

@@ -140,6 +140,9 @@ impl Workbench {
 
     /// Chooses a label for every selection to come, or lets it go if it is chosen already.
     pub fn choose(&mut self, label: &LabelId) {
+        if self.only_looks() {
+            return;
+        }
         let Some(session) = &mut self.session else { return };
         let again = session.chosen.as_ref() == Some(label);
         session.chosen = (!again).then(|| label.clone());
@@ -161,14 +164,7 @@ impl Workbench {
     /// Carries out a command, stores it, and says what is wrong with it if it cannot be done. True if it was done.
     pub fn run(&mut self, command: &Command) -> bool {
         self.store_typed();
-        if self.model.is_some() {
-            self.say(match self.past {
-                Some(_) => "This is how the document was. Go back to now to change something.",
-                None => "This is the model annotation. Go back to your own to change something.",
-            });
-            return false;
-        }
-        if !self.may_write() {
+        if self.only_looks() || !self.may_write() {
             return false;
         }
         match self.stamped(|session, stamp| session.run(command, stamp)) {
@@ -248,7 +244,9 @@ impl Workbench {
 
     /// Deletes the selected span.
     pub fn delete_selected(&mut self) {
-        if let Some(id) = self.selected_id() {
+        if !self.only_looks()
+            && let Some(id) = self.selected_id()
+        {
             self.run(&Command::Delete(vec![id]));
         }
     }

@@ -85,6 +85,9 @@ impl Workbench {
 
     /// Shows where the selected span's text occurs again.
     pub fn preview_occurrences(&mut self) {
+        if self.only_looks() {
+            return;
+        }
         let Some(session) = &self.session else { return };
         let (Some(span), Some(current)) = (session.selected(), session.current()) else {
             self.say("Select a span first: all places with the same text can then be tagged.");

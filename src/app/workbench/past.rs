@@ -32,11 +32,28 @@ impl Workbench {
         self.stop_relating();
         // On a narrow screen the list covers what it shows.
         self.sheet = None;
+        self.turn_to_other();
+    }
+
+    /// Another version of the text is shown: what was selected or chosen in the one before is given up.
+    pub(super) fn turn_to_other(&mut self) {
         if let Some(session) = &mut self.session {
             session.select(None);
+            session.chosen = None;
         }
         self.stay_in_place();
         self.drop_pending();
+    }
+
+    /// True if what is shown is not the person's own as it is now; it is then said that nothing can be changed in it.
+    pub(super) fn only_looks(&mut self) -> bool {
+        if self.model.is_some() {
+            self.say(match self.past {
+                Some(_) => "This is how the document was. Go back to now to change something.",
+                None => "This is the model annotation. Go back to your own to change something.",
+            });
+        }
+        self.model.is_some()
     }
 
     /// Makes the document what it was, as one edit that can be undone.

@@ -69,10 +69,6 @@ impl Workbench {
         if !shown {
             self.model = self.model_annotation().map(Rc::new);
         }
-        self.stay_in_place();
-        if let Some(session) = &mut self.session {
-            session.select(None);
-        }
-        self.drop_pending();
+        self.turn_to_other();
     }
 }

@@ -9,7 +9,7 @@ use crate::model::span::{AnnotationId, SharedSpan};
 impl Workbench {
     /// Starts a relation from the selected span.
     pub fn start_relation(&mut self) {
-        if !self.may_write() {
+        if self.only_looks() || !self.may_write() {
             return;
         }
         self.relating = self.selected_id();

@@ -11,6 +11,9 @@ impl Workbench {
     /// Moves one end of the selected span to the left or right by a character: a grapheme cluster, never a part of one, and
     /// over blanks. Where that would make a second one of another span, it goes on.
     pub fn nudge(&mut self, start: bool, right: bool) {
+        if self.only_looks() {
+            return;
+        }
         let Some(session) = &self.session else { return };
         let (Some(span), Some(current)) = (session.selected(), session.current()) else { return };
         let (text, annotations) = (&current.document.text, &current.document.annotations);
