@@ -157,3 +157,14 @@ journey('in the model annotation the keys that would edit say why they do nothin
   assert.equal(await hint.count(), 0, 'nothing is chosen back in one’s own');
   assert.equal(await spanCount(page), 0);
 });
+
+journey('moments are told where the person is', { timezoneId: 'Asia/Tokyo' }, async ({ page }) => {
+  await page.clock.setFixedTime(new Date('2026-11-29T20:57:00Z'));
+  await openReport(page);
+  await mark(page, at('203 fighters'), '3');
+  await page.getByRole('tab', { name: 'Details' }).click();
+  await page.getByRole('tabpanel', { name: 'Details' }).getByText(/30 November 2026 05:57/).waitFor();
+  await saved(page);
+  await page.getByRole('button', { name: 'All projects' }).click();
+  await page.locator('.recent').getByText('30 November 2026').waitFor();
+});

@@ -7,6 +7,7 @@ use super::{labels, typing};
 use crate::app::handle::{Handle, Shared};
 use crate::app::views::buttons::{button, icon_button, styled_button};
 use crate::app::workbench::{Field, Typed, Workbench};
+use crate::browser::clock;
 use crate::model::command::Command;
 use crate::model::document::Document;
 use crate::model::order::sort;
@@ -245,7 +246,9 @@ fn origin(span: &Span) -> String {
         Origin::Adjudicated => "Adjudicated",
     };
     let by = if span.annotator.as_str().is_empty() { "" } else { " by " };
-    let when = span.created_at.as_str().replace('T', " ");
-    let when = when.get(..16).map_or_else(String::new, |when| format!(" · {when}"));
+    // Of a mere day nobody knows where it was that day.
+    let at = span.created_at.as_str();
+    let (day, time) = if at.contains('T') { clock::local(at) } else { (at.to_owned(), String::new()) };
+    let when = if day.is_empty() { day } else { format!(" · {day} {time}") };
     format!("{how}{by}{}{when} · characters {}", span.annotator, span.range)
 }

@@ -5,7 +5,7 @@ use yew::prelude::*;
 use crate::app::handle::Handle;
 use crate::app::views::buttons::{button, icon_button, styled_button};
 use crate::app::workbench::{Dialog, Listed, SaveState, Workbench};
-use crate::browser::program;
+use crate::browser::{clock, program};
 
 /// What is seen while no project is open.
 pub fn view(handle: &Handle, workbench: &Workbench) -> Html {
@@ -67,7 +67,7 @@ fn project(handle: &Handle, listed: &Listed) -> Html {
         let (id, name) = (listed.id.clone(), listed.name.clone());
         handle.on(move |workbench| workbench.dialog(Dialog::DeleteProject { id: id.clone(), name: name.clone() }))
     };
-    let day = listed.opened_at.get(..10).unwrap_or_default().to_owned();
+    let day = clock::local(&listed.opened_at).0;
     html! {
         <li key={listed.id.clone()}>
             <button type="button" class="project" onclick={open}>
