@@ -168,3 +168,32 @@ journey('moments are told where the person is', { timezoneId: 'Asia/Tokyo' }, as
   await page.getByRole('button', { name: 'All projects' }).click();
   await page.locator('.recent').getByText('30 November 2026').waitFor();
 });
+
+/** A page of the web with an article long enough to be found. */
+const webPage = (n) => file(`page${n}.html`, `<!doctype html><title>Page ${n}</title><body><article><h1>Page ${n}</h1>${
+  article(1_500, n).split('\n\n').map((text) => `<p>${text}</p>`).join('')}</article>`, 'text/html');
+
+journey('a dialog that scrolls begins at its beginning, and Enter takes nothing unread', {}, async ({ page }) => {
+  await visit(page);
+  const texts = [1, 2, 3, 4, 5].map((n) => file(`text${n}.txt`, article(400, 20 + n)));
+  const pages = [1, 2, 3, 4, 5, 6, 7, 8].map(webPage);
+  await page.locator('[data-testid=file-input]').setInputFiles([...texts, ...pages]);
+  const dialog = dialogNamed(page, 'Before anything is stored');
+  await dialog.waitFor();
+  assert.equal(await dialog.evaluate((one) => one.scrollTop), 0);
+  await dialog.getByText('13 texts will be added, 8 of them from what is shown below.').waitFor();
+  await dialog.getByRole('button', { name: 'Add 13 texts' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(100);
+  assert.ok(await dialog.isVisible(), 'Enter takes nothing');
+  await dialog.getByLabel('Add this text').first().uncheck();
+  await dialog.getByText('12 texts will be added, 7 of them from what is shown below.').waitFor();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+
+  // One that is seen whole is answered with Enter.
+  await page.setViewportSize({ ...desktop, height: 1100 });
+  await page.locator('[data-testid=file-input]').setInputFiles([webPage(9)]);
+  await dialog.waitFor();
+  await page.keyboard.press('Enter');
+  await articleReady(page);
+});

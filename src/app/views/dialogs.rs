@@ -15,6 +15,7 @@ use crate::app::handle::Handle;
 use crate::app::keys::SHORTCUTS;
 use crate::app::views::buttons::icon_button;
 use crate::app::workbench::{Dialog, Occurrences, Workbench, count};
+use crate::browser::page;
 use crate::model::find::Options;
 use crate::model::scheme::RelationTypeId;
 use crate::model::span::AnnotationId;
@@ -89,6 +90,7 @@ fn Modal(props: &Props) -> Html {
             if let Some(dialog) = &dialog {
                 // Fails only if it is open already.
                 drop(dialog.show_modal());
+                begin_at_top(dialog);
             }
             move || dialog.iter().for_each(HtmlDialogElement::close)
         });
@@ -96,11 +98,22 @@ fn Modal(props: &Props) -> Html {
     html! {
         <dialog ref={node} aria-labelledby="dialog-title" oncancel={props.handle.on(Workbench::shut)}>
             <div class="dialog-head">
-                <h2 id="dialog-title">{ props.title.clone() }</h2>
+                <h2 id="dialog-title" tabindex="-1">{ props.title.clone() }</h2>
                 { icon_button("icon", "×", "Close", props.handle.on(Workbench::shut)) }
             </div>
             { props.children.clone() }
         </dialog>
+    }
+}
+
+/// What does not fit on the screen begins at its beginning, and Enter must not say yes to what nobody has read yet: the
+/// title then has the focus, instead of the button at the end. A field keeps it.
+fn begin_at_top(dialog: &HtmlDialogElement) {
+    let on_button =
+        page::focused().is_some_and(|focused| focused.matches("[autofocus]:not(textarea)").unwrap_or(false));
+    if on_button && dialog.scroll_height() > dialog.client_height() {
+        page::focus("#dialog-title");
+        dialog.set_scroll_top(0);
     }
 }
 

@@ -104,6 +104,18 @@ impl Import {
 
     /// How many texts are added as they are chosen; `None` if there is more in it than texts.
     pub fn texts(&self) -> Option<usize> {
+        let only_texts = self.datasets.is_empty() && self.foreign.is_empty();
+        only_texts.then(|| self.new_texts())
+    }
+
+    /// How many texts are added, whatever else is in it.
+    pub fn new_texts(&self) -> usize {
+        let left_out = if self.add_known { 0 } else { self.known };
+        self.documents.len() + self.shown_texts() - left_out
+    }
+
+    /// How many of them are shown before they are added: articles of web pages and texts of tables.
+    pub fn shown_texts(&self) -> usize {
         let tables = self
             .tables
             .iter()
@@ -111,9 +123,7 @@ impl Import {
             .map(|reading| reading.project.documents.len())
             .sum::<usize>();
         let articles = self.articles.iter().filter(|taken| taken.wanted).count();
-        let only_texts = self.datasets.is_empty() && self.foreign.is_empty();
-        let left_out = if self.add_known { 0 } else { self.known };
-        only_texts.then_some(self.documents.len() + articles + tables - left_out)
+        articles + tables
     }
 
     /// Files of a format of the table.

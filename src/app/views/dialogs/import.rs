@@ -27,7 +27,7 @@ pub fn view(handle: &Handle, workbench: &Workbench, import: &Import) -> Html {
             // In a list of its own, so that one more leaves what follows as it is, with the focus in it.
             <>{ for import.refused.iter().chain(&import.announced).map(|text| html! { <p class="notice is-error">{ text.clone() }</p> }) }</>
             if !import.documents.is_empty() {
-                <p>{ format!("{} can be added.", count(import.documents.len(), "text")) }</p>
+                <p>{ to_add(import) }</p>
             }
             if import.known > 0 {
                 <label class="tick">
@@ -46,6 +46,17 @@ pub fn view(handle: &Handle, workbench: &Workbench, import: &Import) -> Html {
                     onclick={handle.on(Workbench::accept_shown)}>{ name }</button>
             </div>
         </>
+    }
+}
+
+/// How many texts will be added: those that are not shown, and those that are.
+fn to_add(import: &Import) -> String {
+    let shown = import.shown_texts();
+    let all = count(import.new_texts(), "text");
+    if shown == 0 || import.known > 0 {
+        format!("{all} will be added.")
+    } else {
+        format!("{all} will be added, {shown} of them from what is shown below.")
     }
 }
 
