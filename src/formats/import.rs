@@ -185,3 +185,42 @@ fn read_list(text: &str, file: &InputFile, options: &ReadOptions, read: ReadLine
 fn unreadable(files: &[InputFile]) -> Option<&'static Format> {
     About::read(files)?.format.filter(|format| format.reading.is_none())
 }
+
+/// What texts from `files` have in common: the name of the one file, or of the innermost folder that all lie in.
+#[must_use]
+pub fn common_name(files: &[InputFile]) -> Option<&str> {
+    let (first, others) = files.split_first()?;
+    if others.is_empty() {
+        return Some(first.stem()).filter(|name| !name.is_empty());
+    }
+    let mut common = first.folder();
+    for file in others {
+        let is_in = |folder: &str| file.name.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+        while !common.is_empty() && !is_in(common) {
+            common = common.rsplit_once('/').map_or("", |(up, _)| up);
+        }
+    }
+    common.rsplit('/').next().filter(|name| !name.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_named_after_their_file_or_folder() {
+        let name = |names: &[&str]| {
+            let files: Vec<_> =
+                names.iter().map(|name| InputFile { name: (*name).to_owned(), bytes: Vec::new() }).collect();
+            common_name(&files).map(str::to_owned)
+        };
+        assert_eq!(name(&["March/witnesses.csv"]).as_deref(), Some("witnesses"));
+        assert_eq!(name(&["March/a.txt", "March/b.html"]).as_deref(), Some("March"));
+        assert_eq!(name(&["2026/March/a.txt", "2026/April/b.txt", "2026/c.txt"]).as_deref(), Some("2026"));
+        assert_eq!(name(&["2026/March/a.txt", "2026/March/b.txt"]).as_deref(), Some("March"));
+        assert_eq!(name(&["March/a.txt", "March 2/b.txt"]), None, "the beginning of a name is no folder");
+        assert_eq!(name(&["a.txt", "b.txt"]), None);
+        assert_eq!(name(&["March/a.txt", "b.txt"]), None);
+        assert_eq!(name(&[]), None);
+    }
+}

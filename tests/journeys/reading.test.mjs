@@ -197,3 +197,18 @@ journey('a dialog that scrolls begins at its beginning, and Enter takes nothing 
   await page.keyboard.press('Enter');
   await articleReady(page);
 });
+
+journey('files keep the order they are given in, and the project is named after what they have in common', {}, async ({ page }) => {
+  await visit(page);
+  await page.clock.setFixedTime(new Date('2026-11-30T12:00:00Z'));
+  const table = file('table.csv', 'id,text\n1,"A council said that nobody was there."\n', 'text/csv');
+  const given = [webPage(1), file('b.txt', article(400, 31)), webPage(2), table, file('a.txt', article(400, 32))];
+  await page.locator('[data-testid=file-input]').setInputFiles(given);
+  await page.getByTestId('import-accept').click();
+  await articleReady(page);
+  const titles = await page.getByTestId('document-item').evaluateAll((all) => all.map((one) => one.textContent));
+  const order = ['Page 1', 'b', 'Page 2', '1', 'a'];
+  assert.equal(titles.length, 5);
+  order.forEach((title, n) => assert.ok(titles[n].startsWith(title), `${n}: ${titles[n]}`));
+  await page.getByRole('button', { name: /5 texts, 30 November 2026/ }).waitFor();
+});

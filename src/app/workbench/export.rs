@@ -11,7 +11,7 @@ use crate::browser::{clock, preferences};
 use crate::formats::export::{Export, export, losses};
 use crate::formats::format::Writing;
 use crate::formats::loss::LossReport;
-use crate::formats::options::{Options, Overlap};
+use crate::formats::options::Options;
 use crate::formats::split::split;
 use crate::formats::{self, FORMATS, Format};
 use crate::model::document::{Document, DocumentId};

@@ -6,14 +6,15 @@
 use super::{Dialog, Foreign, Table, Workbench, count};
 use crate::browser::files::{PickedFile, SIZE_LIMIT};
 use crate::browser::html::{self, Article};
-use crate::browser::page;
+use crate::browser::{clock, page};
 use crate::formats::dataset::{self, Reading};
 use crate::formats::format::{InputFile, Reader};
-use crate::formats::import::{Found, sort_out};
+use crate::formats::import::{Found, common_name, sort_out};
 use crate::formats::{FORMATS, backup, docx, plain_text, text_source};
 use crate::model::document::Document;
 use crate::model::edit::Details;
 use crate::model::extra::Extra;
+use crate::model::order::sort;
 use crate::model::project::Project;
 use crate::model::text::Text;
 use crate::model::wrapped::join_lines;
@@ -57,16 +58,20 @@ pub fn accepted() -> String {
 /// What was read, waiting for the person's word.
 #[derive(Clone, Debug, Default)]
 pub struct Import {
-    /// Plain texts, ready to be stored.
-    pub documents: Vec<Document>,
+    /// The number of the file that is being taken: texts keep the order of their files.
+    place: usize,
+    /// What a new project of several texts is called; `None`: after their number and the day.
+    name: Option<String>,
+    /// Plain texts, ready to be stored, each with the number of its file.
+    pub documents: Vec<(usize, Document)>,
     /// Articles taken from web pages.
     pub articles: Vec<TakenArticle>,
     /// Datasets: file name, what was read, whether spans are to be put where their quotes are.
     pub datasets: Vec<(String, Reading, bool)>,
     /// Annotations of other programs.
     pub foreign: Vec<Foreign>,
-    /// Tables of texts.
-    pub tables: Vec<Table>,
+    /// Tables of texts, each with the number of its file.
+    pub tables: Vec<(usize, Table)>,
     /// How many of the texts, articles and rows are in the open project already.
     pub known: usize,
     /// These are added all the same.
@@ -80,6 +85,8 @@ pub struct Import {
 /// An article taken from a web page.
 #[derive(Clone, Debug)]
 pub struct TakenArticle {
+    /// The number of its file.
+    place: usize,
     /// What was taken, and what was left out.
     pub article: Article,
     /// Whether the person wants it.
@@ -119,7 +126,7 @@ impl Import {
         let tables = self
             .tables
             .iter()
-            .filter_map(|table| table.reading.as_ref().ok())
+            .filter_map(|(_, table)| table.reading.as_ref().ok())
             .map(|reading| reading.project.documents.len())
             .sum::<usize>();
         let articles = self.articles.iter().filter(|taken| taken.wanted).count();
@@ -163,7 +170,7 @@ impl Import {
             match docx::read(&file.bytes) {
                 Ok((text, left_out)) => {
                     self.announced.extend(left_out.iter().map(|text| format!("{name}: {text}")));
-                    self.documents.push(document(name, text, Extra::default()));
+                    self.documents.push((self.place, document(name, text, Extra::default())));
                 }
                 Err(why) => self.refused.push(format!("{name}: {why}")),
             }
@@ -176,13 +183,13 @@ impl Import {
         if text_source::find(file).is_some()
             && let Some(table) = Table::read(file.clone())
         {
-            return self.tables.push(table);
+            return self.tables.push((self.place, table));
         }
         match plain_text::decode(&file.bytes) {
             Ok(decoded) => {
                 self.announced.extend(decoded.announced.iter().map(|text| format!("{name}: {text}")));
                 let metadata = metadata(&decoded);
-                self.documents.push(document(name, decoded.text, metadata));
+                self.documents.push((self.place, document(name, decoded.text, metadata)));
             }
             Err(refusal) => self.refused.push(format!("{name}: {refusal}")),
         }
@@ -212,7 +219,7 @@ impl Import {
             return;
         }
         article.title = article.title.filter(|title| !title.trim().is_empty()).or_else(|| Some(stem(name).to_owned()));
-        self.articles.push(TakenArticle { article, wanted: true, joined: false });
+        self.articles.push(TakenArticle { place: self.place, article, wanted: true, joined: false });
     }
 }
 
@@ -249,13 +256,17 @@ impl Workbench {
         if files.is_empty() && refused.is_empty() {
             return;
         }
+        let name = common_name(&files).map(str::to_owned);
         let (found, rest, unopened) = sort_out(files);
         refused.extend(unopened);
-        let mut import = Import { refused, ..Import::default() };
+        let mut import = Import { refused, name, ..Import::default() };
         for found in found {
             import.take_found(found, self.session.as_ref());
         }
-        rest.iter().for_each(|file| import.take(file));
+        for (place, file) in rest.iter().enumerate() {
+            import.place = place;
+            import.take(file);
+        }
         self.offer(import);
     }
 
@@ -273,7 +284,7 @@ impl Workbench {
             None => {
                 let title = if title.is_empty() { first_words(&text) } else { title };
                 let details = Details { title, source: "Pasted".to_owned(), ..Details::default() };
-                import.documents.push(Document::new("".into(), Text::new(text), details));
+                import.documents.push((0, Document::new("".into(), Text::new(text), details)));
                 // What cannot be added stays in the dialog.
                 if !self.tabs.reading {
                     self.draft = Default::default();
@@ -300,7 +311,7 @@ impl Workbench {
         if let Some(Dialog::Import(mut import)) = self.dialog.take() {
             import.refused.clear();
             import.announced.clear();
-            import.tables.retain(|table| table.reading.is_ok());
+            import.tables.retain(|(_, table)| table.reading.is_ok());
             self.accept(import);
         }
     }
@@ -312,14 +323,17 @@ impl Workbench {
             import.leave_known(session);
         }
         let mut documents = import.documents;
-        documents.extend(import.articles.into_iter().filter(|taken| taken.wanted).map(from_article));
+        let wanted = import.articles.into_iter().filter(|taken| taken.wanted);
+        documents.extend(wanted.map(|taken| (taken.place, from_article(taken))));
         let mut refused = import.refused;
-        for table in import.tables {
+        for (place, table) in import.tables {
             match table.reading {
-                Ok(reading) => documents.extend(reading.project.documents),
+                Ok(reading) => documents.extend(reading.project.documents.into_iter().map(|text| (place, text))),
                 Err(why) => refused.push(why),
             }
         }
+        sort(&mut documents, |a, b| a.0.cmp(&b.0));
+        let documents: Vec<Document> = documents.into_iter().map(|(_, text)| text).collect();
         // Then another project may be opened after this one.
         let goes_on = !(import.foreign.is_empty() && import.datasets.is_empty());
         if goes_on || !documents.is_empty() {
@@ -327,7 +341,8 @@ impl Workbench {
         }
         if !documents.is_empty() {
             let texts = count(documents.len(), "text");
-            self.add_documents(documents, import.add_known);
+            let name = import.name.unwrap_or_else(|| format!("{texts}, {}", clock::local(&clock::now()).0));
+            self.add_documents(documents, &name, import.add_known);
             if let Some(session) = self.session.as_ref().filter(|_| goes_on) {
                 let text = format!("{texts} went into “{}”.", session.info.name);
                 self.say(text);

@@ -65,7 +65,7 @@ impl Foreign {
         let options = ReadOptions { unit, ..ReadOptions::default() };
         let reading = import::read(found.format, &found.files, &options)
             .map_err(|refusal| format!("{}: {refusal}", name(&found)))?;
-        let known = session.map_or(0, |session| super::known::known(&reading.project.documents, session));
+        let known = session.map_or(0, |session| super::known::known(reading.project.documents.iter(), session));
         let (as_new, mapping) = (session.is_none(), Vec::new());
         let mut foreign = Self { found, options, reading, reanchor: true, as_new, mapping, known, add_known: false };
         if let Some(session) = session {
@@ -193,7 +193,7 @@ impl Workbench {
     /// Takes the texts of the table at place `n` from another column.
     pub fn choose_column(&mut self, n: usize, column: &str) {
         self.change_import(|import| {
-            if let Some(table) = import.tables.get_mut(n) {
+            if let Some((_, table)) = import.tables.get_mut(n) {
                 table.choose(column);
             }
         });

@@ -11,17 +11,17 @@ fn is_known(text: &str, session: &Session) -> bool {
 }
 
 /// How many of `documents` have a text that is in the open project already.
-pub(super) fn known(documents: &[Document], session: &Session) -> usize {
-    documents.iter().filter(|document| is_known(document.text.as_str(), session)).count()
+pub(super) fn known<'d>(documents: impl Iterator<Item = &'d Document>, session: &Session) -> usize {
+    documents.filter(|document| is_known(document.text.as_str(), session)).count()
 }
 
 impl Import {
     /// Counts the texts that `session` has already, as they are chosen.
     pub(super) fn find_known(&mut self, session: &Session) {
-        let tables = self.tables.iter().filter_map(|table| table.reading.as_ref().ok());
-        let of_tables = tables.map(|reading| known(&reading.project.documents, session)).sum::<usize>();
+        let tables = self.tables.iter().filter_map(|(_, table)| table.reading.as_ref().ok());
+        let of_tables = known(tables.flat_map(|reading| &reading.project.documents), session);
         let articles = self.articles.iter().filter(|taken| taken.wanted && is_known(&taken.text(), session));
-        self.known = known(&self.documents, session) + of_tables + articles.count();
+        self.known = known(self.documents.iter().map(|(_, text)| text), session) + of_tables + articles.count();
     }
 
     /// Leaves out the documents of other programs that were said to be left out. To be done before anything is added: two

@@ -130,12 +130,12 @@ impl Workbench {
         self.adopt(project);
     }
 
-    /// Adds documents to the open project, or to a new one, and opens the first of them. `add_known`: those whose text is
-    /// in the project already, too.
-    pub fn add_documents(&mut self, documents: Vec<Document>, add_known: bool) {
+    /// Adds documents to the open project, or to a new one, and opens the first of them. A new one of several is called
+    /// `name`, of one as that is. `add_known`: those whose text is in the project already, too.
+    pub fn add_documents(&mut self, documents: Vec<Document>, name: &str, add_known: bool) {
         let is_new = self.session.is_none();
         if is_new {
-            self.new_project(documents.first().map_or("New project", |document| &document.details.title));
+            self.new_project(if let [one] = documents.as_slice() { &one.details.title } else { name });
         }
         if !self.may_write() {
             return;

@@ -38,7 +38,7 @@ pub fn view(handle: &Handle, workbench: &Workbench, import: &Import) -> Html {
             }
             { for import.articles.iter().enumerate().map(|(n, taken)| article(handle, n, taken)) }
             { for import.foreign.iter().enumerate().map(|(n, read)| foreign::view(handle, workbench, n, read)) }
-            { for import.tables.iter().enumerate().map(|(n, read)| table::view(handle, n, read)) }
+            { for import.tables.iter().enumerate().map(|(n, (_, read))| table::view(handle, n, read)) }
             { for import.datasets.iter().enumerate().map(|(n, (name, reading, reanchor))| dataset(handle, n, name, reading, *reanchor)) }
             <div class="row end at-hand">
                 { button("Cancel", handle.on(|w: &mut Workbench| w.dialog = None)) }
