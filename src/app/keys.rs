@@ -145,10 +145,13 @@ pub fn keep_focus(handle: Handle) {
     focus_text(handle, |_| false);
 }
 
-/// A text was taken in: it gets the focus once it is drawn, unless the person writes somewhere. Not the button that
-/// opened the dialog, which has the focus back when that is closed.
+/// A text was taken in: it gets the focus once it is drawn, unless the person writes somewhere or is in the text
+/// already. Not the button that opened the dialog, which has the focus back when that is closed.
 pub fn go_to_text(handle: Handle) {
-    focus_text(handle, |focused| !in_field(focused) && !focused.closest("dialog").is_ok_and(|dialog| dialog.is_some()));
+    focus_text(handle, |focused| {
+        let is_busy = focused.closest("dialog,[data-testid=article]").is_ok_and(|busy| busy.is_some());
+        !in_field(focused) && !is_busy
+    });
 }
 
 /// Once the page is drawn: gives the text the focus if nothing has it, or what has it `may_lose` it.
