@@ -31,7 +31,10 @@ globalThis.counterclaim = {
   /** The program hears events from now on. */
   listens: () => listening.resolve(),
   /** A document out of mark-up, which is read and never shown. */
-  parsed: (html) => new DOMParser().parseFromString(inert?.createHTML(html) ?? html, "text/html"),
+  parsed: (html) => {
+    const quieter = quiet(html);
+    return new DOMParser().parseFromString(inert?.createHTML(quieter) ?? quieter, "text/html");
+  },
   useUpdate,
   save,
 };
@@ -106,6 +109,29 @@ function ownScript(address) {
     return wanted;
   };
   return globalThis.trustedTypes?.createPolicy("counterclaim-worker", { createScriptURL }).createScriptURL(address) ?? address;
+}
+
+// ── Mark-up
+
+// Comments, and elements with nothing but text in them: whole, or to the end, so that no place is looked at again and
+// again. The beginning of a comment may not stand in a page as it is.
+const TEXT_ONLY =
+  "\\x3c!--(?:-?>|[^]*?(?:--!?>|$))|<(style|script|textarea|title|xmp|iframe|noembed|noframes)(?=[\\s/>])[^]*?(?:</\\1(?=[\\s/>])|$)";
+/** What an attribute is worth, from the equals sign on. */
+const WORTH = "=\\s*(?:\"[^\"]*\"|'[^']*'|[^\\s\"'>][^\\s>]*)";
+const MARKUP = new RegExp(`${TEXT_ONLY}|<[a-z](?:${WORTH}|[^>=]+|=)*>?`, "gi");
+const ATTRIBUTES = new RegExp(`${WORTH}|[^\\s/>=]+`, "g");
+
+// The same mark-up without what the page's policy refuses with a message in the console: styles, handlers, a base. That
+// they do nothing is up to the policy, so what is not recognised here does no harm. The text stays as it is.
+function quiet(html) {
+  return html.replace(MARKUP, (found, textOnly) => {
+    // As a script it is no text either, and none runs here.
+    if (/^style$/i.test(textOnly) && !/script/i.test(found)) return found.replace(/^(<)style|(<.)style$/gi, "$1$2script");
+    if (textOnly || found.startsWith("<!")) return found;
+    const refused = /^<base\b/i.test(found) ? /^(style|href)$|^on/i : /^style$|^on/i;
+    return found.replace(ATTRIBUTES, (name) => (refused.test(name) ? `inert-${name}` : name));
+  });
 }
 
 // ── Files that the system opens with the program

@@ -299,9 +299,8 @@ const webPage = `<!doctype html><html lang="en"><head><title>Two accounts of one
 <footer>Subscribe to our newsletter. All rights reserved.</footer></body></html>`;
 
 // The parsed page inherits the policy of ours, so that its handlers are refused while it is read: that is the point.
-const handlersRefused = [/inline event handler violates/];
 
-journey('of a web page the article is taken, after a look at it', { tolerated: handlersRefused }, async ({ page, watch }) => {
+journey('of a web page the article is taken, after a look at it', {}, async ({ page, watch }) => {
   await begin(page);
   await give(page, file('night.html', webPage, 'text/html'));
   const dialog = page.getByRole('dialog', { name: 'Before anything is stored' });

@@ -214,3 +214,26 @@ journey('the watch sees what it is there to see', { tolerated: [/./] }, async ({
   await page.evaluate(() => document.querySelector('.app').append(document.createElement('p')));
   await eventually(() => page.evaluate(() => globalThis.__appeared.length), 1);
 });
+
+journey('styles, handlers and a base in a page are taken out in silence, and its words stay', {}, async ({ page, watch }) => {
+  await begin(page);
+  const words = 'The office said that <b title="a > b" style=color:red>two ferries</b> were held. In HTML one writes style="x" and onclick=y.';
+  const styled = [
+    '<!doctype html><title>With style=a and onload=b</title><!-- <p style="c"> --><base href="https://elsewhere.example/">',
+    '<style media="all">p > b { color: red }</style><STYLE>b { color: blue }</STYLE >',
+    `<body onload="__pwned = 1" style='margin:0'><svg><style>a{}</style><path style="fill:red"/></svg>`,
+    `<p class="a"style="color:red" lang=en>${words}</p><p style="display: none">Not for readers, and hidden from them.</p>`,
+    '<p title=\'style="a"\' data-style="b" onclick = __pwned=1>The union denied it: the crews were ready, it said.</p>',
+  ].join('\n');
+  await give(page, file('styled.html', styled, 'text/html'));
+  const dialog = page.getByRole('dialog', { name: 'Before anything is stored' });
+  const preview = dialog.getByRole('region', { name: 'The text that was taken' });
+  await preview.waitFor();
+  assert.equal(
+    await preview.textContent(),
+    'The office said that two ferries were held. In HTML one writes style="x" and onclick=y.\n\nThe union denied it: the crews were ready, it said.',
+  );
+  await dialog.getByRole('heading', { name: 'With style=a and onload=b' }).waitFor();
+  await dialog.getByTestId('import-accept').click();
+  await harmless(page, watch);
+});

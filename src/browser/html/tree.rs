@@ -158,7 +158,9 @@ impl Element {
 /// Copies an element. The parser limits the depth (512 in today's browsers), so recursion is safe.
 pub(super) fn copy(element: &web_sys::Element) -> Element {
     let attribute = |name: &str| element.get_attribute(name).unwrap_or_default();
-    let style: String = attribute("style").to_lowercase().split_whitespace().collect();
+    // So called by the page's own script, which leaves nothing for the policy to refuse.
+    let style = attribute("inert-style") + &attribute("style");
+    let style: String = style.to_lowercase().split_whitespace().collect();
     let mut children = Vec::new();
     let mut next = element.first_child();
     while let Some(node) = next {
