@@ -110,7 +110,7 @@ fn what_loses_nothing_is_no_failure() {
     let folder = Folder::new();
     folder.with("a.jsonl", line("d", "Army left.", &[("a", "Army")]));
     folder.with("b.jsonl", line("d", "Army came.", &[("a", "Army")]));
-    folder.with("latin.txt", b"The caf\xe9 closed.".to_vec());
+    folder.with("latin.txt", b"The caf\xe9 closed.");
     folder.with(
         "utf16.txt",
         [0xff, 0xfe].into_iter().chain("Army left.".encode_utf16().flat_map(u16::to_le_bytes)).collect::<Vec<u8>>(),
@@ -119,7 +119,7 @@ fn what_loses_nothing_is_no_failure() {
     let dataset = std::fs::read_to_string(folder.at("a.json")).unwrap();
     let bare = dataset.split_once("\"labels\": [").unwrap();
     folder.with("bare.json", format!("{}\"labels\": []{}", bare.0, bare.1.split_once("\n    ]").unwrap().1));
-    folder.with("cut.txt", b"Army \xe2\x82\xac \xff left the town of \xc3\xa9 \xc3\xa9 \xc3\xa9.".to_vec());
+    folder.with("cut.txt", b"Army \xe2\x82\xac \xff left the town of \xc3\xa9 \xc3\xa9 \xc3\xa9.");
     for (inputs, said) in [
         (&["a.jsonl", "b.jsonl"][..], "is used before"),
         (&["a.json", "b.jsonl"], "is used before"),

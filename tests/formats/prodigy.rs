@@ -171,3 +171,23 @@ fn relations_by_token_cost_what_they_are() {
     // Comparing each relation with each span takes minutes.
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
+
+/// Words that relations join become spans, and each end is found without asking all spans.
+#[test]
+fn many_relations_between_words_are_no_matter() {
+    let count = 30_000;
+    let tokens: Vec<_> =
+        (0..count).map(|n| serde_json::json!({"text": "ab", "start": 3 * n, "end": 3 * n + 2, "id": n})).collect();
+    let relations: Vec<_> =
+        (1..count).map(|n| serde_json::json!({"head": n, "child": n - 1, "label": "next"})).collect();
+    let task = serde_json::json!({
+        "text": vec!["ab"; count].join(" "), "tokens": tokens, "relations": relations,
+        "spans": [{"start": 0, "end": 5, "label": "x"}],
+    });
+    let started = Instant::now();
+    let reading = read(&FORMAT, "x.jsonl", &task.to_string());
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    let annotations = &only(&reading).annotations;
+    // The first two words are in the span that is there.
+    assert_eq!((annotations.span_count(), annotations.relation_count()), (count - 1, count - 1));
+}
