@@ -52,6 +52,9 @@ fn work(validate: &Validate, report: &mut Report) -> Result<(), Failure> {
     let (findings, doubtful) = findings(&mut reading, &scheme);
     report.add(findings);
     report.details.extend(doubtful);
+    if fixed.project.documents.is_empty() {
+        return Err(Failure::Data("No document could be read, so no dataset was written.".to_owned()));
+    }
     let before = reading.project.documents.iter().map(|document| document.annotations.span_count()).sum::<usize>();
     let after = fixed.project.documents.iter().map(|document| document.annotations.span_count()).sum::<usize>();
     report.notes.push(format!(
@@ -61,9 +64,6 @@ fn work(validate: &Validate, report: &mut Report) -> Result<(), Failure> {
         count(fixed.unplaced.len(), "span"),
         count(fixed.held_relations.len(), "relation")
     ));
-    if fixed.project.documents.is_empty() {
-        return Err(Failure::Data("No document could be read, so no dataset was written.".to_owned()));
-    }
     let project = std::mem::take(&mut fixed.project);
     let json = write(&project, &clock::now(), GENERATOR)?;
     write_file(path, json.as_bytes())?;
