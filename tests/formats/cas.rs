@@ -346,3 +346,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn links_of_a_list_are_counted_each() {
+    let both = r##"{"%TYPES":{"x.Said":{"%NAME":"x.Said","%SUPER_TYPE":"uima.tcas.Annotation","args":{"%NAME":"args","%RANGE":"x.Link[]"}}},
+        "%FEATURE_STRUCTURES":[
+        {"%ID":5,"%TYPE":"x.Said","@sofa":1,"begin":5,"end":7,"value":"emoji","@args":8},
+        {"%ID":8,"%TYPE":"uima.cas.FSArray","%ELEMENTS":[6,7]},
+        {"%ID":6,"%TYPE":"x.Link","role":"a"},{"%ID":7,"%TYPE":"x.Link","role":"b"},
+        {"%ID":1,"%TYPE":"uima.cas.Sofa","sofaID":"_InitialView","sofaString":"Army 🚒."}],
+        "%VIEWS":{"_InitialView":{"%SOFA":1,"%MEMBERS":[5]}}}"##;
+    let xmi = r#"<xmi:XMI xmlns:xmi="http://www.omg.org/XMI" xmlns:cas="http:///uima/cas.ecore" xmlns:x="http:///x.ecore" xmi:version="2.0"><cas:NULL xmi:id="0"/><x:Said xmi:id="5" sofa="1" begin="5" end="7" value="emoji" args="6 7"/><x:Link xmi:id="6" role="a"/><x:Link xmi:id="7" role="b"/><cas:Sofa xmi:id="1" sofaNum="1" sofaID="_InitialView" mimeType="text/plain" sofaString="Army 🚒."/><cas:View sofa="1" members="5"/></xmi:XMI>"#;
+    for reading in [read(&json::FORMAT, &[input("a.json", both)]), read(&xmi::FORMAT, &[input("a.xmi", xmi)])] {
+        let said = problems(&reading);
+        let part = "Links of Said to other structures (“args”): 2, not read.";
+        assert!(said.contains(&part.to_owned()), "{said:?}");
+    }
+}

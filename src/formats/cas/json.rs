@@ -155,9 +155,15 @@ fn parse(tree: &Json) -> Cas {
     let keyed = all.fields().iter().map(|(id, one)| (id.as_str(), one));
     let of_list = |one: &Json| {
         let kind = one.get("%TYPE").text().unwrap_or_default();
-        let is_list = kind.ends_with("Array") && !kind.ends_with(".FSArray") || kind.ends_with("[]");
+        let is_list = kind.ends_with("Array") || kind.ends_with("[]");
         let items: Vec<&str> = one.get("%ELEMENTS").items().iter().filter_map(Json::text_or_number).collect();
-        is_list.then(|| items.join(", "))
+        is_list.then(|| {
+            if kind.ends_with(".FSArray") {
+                Feature::Reference(items.join(" "))
+            } else {
+                Feature::Text(items.join(", "))
+            }
+        })
     };
     let all: Vec<(&str, &Json)> = listed.chain(keyed).collect();
     let mut lists = BTreeMap::new();
@@ -204,11 +210,11 @@ fn read_types(tree: &Json) -> TypeSystem {
 
 /// A feature of a structure: `@` before its name marks a reference, also to one of `lists`, `#` a number that JSON does
 /// not know.
-fn feature(name: &str, value: &Json, lists: &BTreeMap<String, String>) -> Option<(String, Feature)> {
+fn feature(name: &str, value: &Json, lists: &BTreeMap<String, Feature>) -> Option<(String, Feature)> {
     if let Some(name) = name.strip_prefix('@') {
         let id = value.text_or_number().unwrap_or_default();
         if let Some(list) = lists.get(id) {
-            return Some((name.to_owned(), Feature::Text(list.clone())));
+            return Some((name.to_owned(), list.clone()));
         }
         return Some((name.to_owned(), Feature::Reference(id.to_owned())));
     }

@@ -204,8 +204,10 @@ impl<'c> View<'c> {
         for (role, structure) in &roles {
             match role {
                 Role::Span => self.span(structure),
-                Role::Words => self.not_read(structure.short_kind().to_owned()),
-                Role::Placeless => self.not_read(format!("{}, which lies nowhere in the text", structure.short_kind())),
+                Role::Words => self.not_read(structure.short_kind().to_owned(), 1),
+                Role::Placeless => {
+                    self.not_read(format!("{}, which lies nowhere in the text", structure.short_kind()), 1)
+                }
                 // Relations come when all spans are known.
                 Role::Relation | Role::Furniture | Role::About => {}
             }
@@ -215,11 +217,11 @@ impl<'c> View<'c> {
         }
     }
 
-    fn not_read(&mut self, what: String) {
+    fn not_read(&mut self, what: String, more: usize) {
         let place = self.unread.partition_point(|(name, _)| *name < what);
         match self.unread.get_mut(place) {
-            Some((name, count)) if *name == what => *count += 1,
-            _ => self.unread.insert(place, (what, 1)),
+            Some((name, count)) if *name == what => *count += more,
+            _ => self.unread.insert(place, (what, more)),
         }
     }
 
@@ -310,7 +312,11 @@ impl<'c> View<'c> {
                     let (id, range) = if is_ours { (attribute_id(name), None) } else { (name.clone(), range) };
                     span.attributes.push((id, self::value(text, range)));
                 }
-                _ => self.not_read(format!("Links of {} to other structures (“{name}”)", structure.short_kind())),
+                Feature::Text(text) | Feature::Reference(text) => {
+                    let links = text.split([' ', ',']).filter(|id| !id.is_empty()).count();
+                    let what = format!("Links of {} to other structures (“{name}”)", structure.short_kind());
+                    self.not_read(what, links.max(1));
+                }
             }
         }
         if is_ours {
@@ -333,7 +339,7 @@ impl<'c> View<'c> {
                 || super::RELATION_FEATURES.iter().skip(1).any(|(own, _)| own == name)
                 || named_by == Some(name);
             if !is_read && !matches!(value, Feature::Text(text) if text.is_empty()) {
-                self.not_read(format!("“{name}” of {}, a relation", structure.short_kind()));
+                self.not_read(format!("“{name}” of {}, a relation", structure.short_kind()), 1);
             }
         }
         let end = |name: &str| {
