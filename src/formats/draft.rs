@@ -135,6 +135,7 @@ pub(super) fn raw_document(draft: Draft, source: &mut Source<'_>) -> RawDocument
             RawSpan {
                 id: Some(Cow::Owned(id)),
                 label: Some(Cow::Owned(span.label)),
+                in_utf16: table.is_some(),
                 start: span.start.map(|at| place(at, &mut span.lost)),
                 end: span.end.map(|at| place(at, &mut span.lost)),
                 text: span.quote.map(Cow::Owned),

@@ -17,6 +17,8 @@ use crate::model::span::{AnnotationId, AnnotatorId, Origin, Span, Timestamp, Val
 pub(crate) struct RawSpan<'a> {
     pub(crate) id: Option<Cow<'a, str>>,
     pub(crate) label: Option<Cow<'a, str>>,
+    /// True if the file counts in UTF-16, for messages.
+    pub(crate) in_utf16: bool,
     /// In code points.
     pub(crate) start: Option<usize>,
     /// In code points, exclusive.

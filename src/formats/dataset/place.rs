@@ -114,7 +114,10 @@ impl Placer {
                             // A reader that lost it has looked for its words.
                             let found = if span.lost.is_empty() { self.look_for(text, &span) } else { Err("") };
                             source.note(match &found {
-                                Ok(range) => format!("{why} The span was held back; its words are at {range}."),
+                                Ok(range) => {
+                                    let range = as_given(text, *range, span.in_utf16);
+                                    format!("{why} The span was held back; its words are at {range}.")
+                                }
                                 Err("") => format!("{why} The span was held back."),
                                 Err(reason) => format!("{why} The span was held back; {reason}."),
                             });
@@ -238,11 +241,13 @@ fn fit(
         return Err("“start” or “end” is missing, or no whole number of characters.".to_owned());
     };
     let range = TextRange::new(start, end);
+    let said = as_given(text, range, span.in_utf16);
     if start >= end {
-        return Err(format!("The range {range} covers no text."));
+        return Err(format!("The range {said} covers no text."));
     }
     if range.end > text.len() {
-        return Err(format!("The range {range} reaches beyond the text, which has {} characters.", text.len()));
+        let len = as_given(text, TextRange::new(0, text.len().0), span.in_utf16).end;
+        return Err(format!("The range {said} reaches beyond the text, which has {len} characters."));
     }
     let bytes = (cursor.byte(range.start), cursor.byte(range.end));
     let slice = text.slice_bytes(bytes.0, bytes.1);
@@ -251,7 +256,7 @@ fn fit(
         None => source.note("“text” is missing, so the span could not be checked. It was placed by its range."),
         Some(quote) if quote != slice => {
             let (there, quote) = (shorten(slice), shorten(quote));
-            return Err(format!("The text at {range} is “{there}”, not “{quote}”."));
+            return Err(format!("The text at {said} is “{there}”, not “{quote}”."));
         }
         Some(_) => {}
     }
@@ -260,9 +265,23 @@ fn fit(
     }
     let whole = text.widen_to_graphemes(range);
     if whole != range {
-        source.note(format!("The range {range} cuts a character in two. It was widened to {whole}."));
+        let widened = as_given(text, whole, span.in_utf16);
+        source.note(format!("The range {said} cuts a character in two. It was widened to {widened}."));
     }
     Ok(whole)
+}
+
+/// `range` as the file counts it, for messages.
+fn as_given(text: &Text, range: TextRange, in_utf16: bool) -> TextRange {
+    if !in_utf16 {
+        return range;
+    }
+    // What is beyond the text is as far beyond it as in the file.
+    let given = |at: CodePoint| {
+        let inside = at.min(text.len());
+        text.utf16_from_code_point(inside).0 + (at.0 - inside.0)
+    };
+    TextRange::new(given(range.start), given(range.end))
 }
 
 /// True if a glance tells that no grapheme cluster lies over `at`: ASCII on both sides, and not CR LF.
