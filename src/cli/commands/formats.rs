@@ -106,7 +106,10 @@ fn as_json() -> String {
 fn as_markdown() -> String {
     let mut text = "# Formats\n\nWritten by `counterclaim formats --markdown`; a test holds the two against each other. Every \
                     format is written and read by the same code in the browser and on the command line. What a format \
-                    cannot hold is counted before anything is written.\n\n| Format | Id | Main file | Read, write | Offsets in | Overlap | Relations | Attributes | Notes \
+                    cannot hold is counted before anything is written.\n\nWhere each document has a file of its own, as in \
+                    brat, CoNLL, TEI or Web Annotation, the file is named after the document's id; what file names cannot have is replaced. \
+                    `manifest.json` has the ids as they are: read together with it, an export comes back under them; \
+                    without it, the names of the files are the ids.\n\n| Format | Id | Main file | Read, write | Offsets in | Overlap | Relations | Attributes | Notes \
                     | Annotators | Ids and times |\n|---|---|---|---|---|---|---|---|---|---|---|\n"
         .to_owned();
     for format in FORMATS {

@@ -80,7 +80,8 @@ for span in document.entities:
 - A span over a line break has several fragments (`0 4;6 9`); only line breaks, tabs and blanks lie between them.
 - Values of one word are attributes (`A`). Values that brat cannot hold, such as `at least`, are notes whose type is the
   attribute: `#1<TAB>modifier T1<TAB>at least`.
-- What a name or note cannot hold is written as its code: `_x0020_` is a blank, `_x000A_` a line break.
+- What a label, another name or a note cannot hold is written as its code: `_x0020_` is a blank, so that `casualty figure`
+  is `casualty_x0020_figure`; `_x000A_` is a line break.
 - brat's page shows attributes with free numbers as flags. Do not change spans that have them there.
 ";
 

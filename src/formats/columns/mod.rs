@@ -54,9 +54,10 @@ pub const CONLL: Format = Format {
               rows = [[line.split(\"\\t\") for line in sentence.split(\"\\n\") if line] for sentence in sentences]\n\
               ```\n\nSplit lines at `\\n` only: `str.splitlines()` also splits at other characters. Two columns, \
               token and tag, with a tab between; an empty line after every sentence. With one file for each label \
-              there is a folder for each label.\n\nspaCy: `python -m spacy convert -c conll FILE.conll .`. Put together \
-              (`cat *.conll`), the files keep their documents apart if they begin with `-DOCSTART-`, which an option \
-              writes. A blank or `%` in a label is percent-encoded: `casualty%20figure`.\n",
+              there is a folder for each label. Blanks and `%` in labels are percent-encoded: `casualty figure` is \
+              `B-casualty%20figure`, and `urllib.parse.unquote` makes it the label again.\n\nspaCy: \
+              `python -m spacy convert -c conll FILE.conll .`. Put together (`cat *.conll`), the files keep their \
+              documents apart if they begin with `-DOCSTART-`, which an option writes.\n",
     unit: Unit::CodePoint,
     unit_varies: false,
     holds: HOLDS,
@@ -79,7 +80,8 @@ pub const BILOU: Format = Format {
     name: "CoNLL, BILOU",
     description: "One token a line with its BILOU tag, which also says where spans end.",
     loading: "As CoNLL with IOB2 tags: two columns, token and tag, with a tab between, and an empty line after every \
-              sentence. `B-` begins a span, `I-` goes on, `L-` ends it, `U-` is a span of one token.\n\n```python\n\
+              sentence. `B-` begins a span, `I-` goes on, `L-` ends it, `U-` is a span of one token. \
+              Blanks and `%` in labels are percent-encoded, as in `B-casualty%20figure`.\n\n```python\n\
               from pathlib import Path\n\nfor path in sorted(Path(\".\").rglob(\"*.conll\")):\n    \
               sentences = path.read_text(encoding=\"utf-8\").split(\"\\n\\n\")\n    \
               rows = [[line.split(\"\\t\") for line in sentence.split(\"\\n\") if line] for sentence in sentences]\n\
