@@ -211,7 +211,7 @@ impl Report {
             writeln!(out, "  … and {} more; `validate` names all.", self.problem_count - printed)?;
         }
         if self.mild_count > 0 {
-            writeln!(out, "Worth knowing, though nothing is lost by it:")?;
+            writeln!(out, "Worth knowing, though no text, span or relation is lost by it:")?;
             self.mild.iter().take(PRINTED).try_for_each(|problem| writeln!(out, "  {problem}"))?;
         }
         if self.mild_count > PRINTED {

@@ -8,6 +8,7 @@ use super::export::manifest::MANIFEST;
 use super::format::{Format, InputFile, ProjectFacts};
 use super::json::Json;
 use super::options::Unit;
+use super::plain_text::without_mark;
 use crate::model::scheme::Scheme;
 
 /// What is said of an export as a whole.
@@ -28,7 +29,7 @@ impl About {
     #[must_use]
     pub fn read(files: &[InputFile]) -> Option<Self> {
         let manifest = files.iter().find(|file| file.file_name() == MANIFEST)?;
-        let text = String::from_utf8_lossy(&manifest.bytes);
+        let text = without_mark(&manifest.bytes);
         let mut source = Source::new(&text, false);
         let mut about = Self::default();
         let mut is_ours = false;

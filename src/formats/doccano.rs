@@ -257,6 +257,13 @@ fn write_entities(writer: &mut Writer, document: &Document, context: &Context<'_
 /// The fields that may hold spans: `annotations` in exports of doccano before 1.0.
 const SPAN_FIELDS: [&str; 4] = ["label", "labels", "entities", "annotations"];
 
+/// The fields of a span that are read; those of places are two where one of each is enough.
+const IN_SPAN: [&str; 10] =
+    ["id", "label", "start_offset", "start", "end_offset", "end", "text", "note", "user", "created_at"];
+
+/// The fields of a relation that are read.
+const IN_RELATION: [&str; 4] = ["id", "type", "from_id", "to_id"];
+
 fn read_line(line: &str, place: &str, options: &ReadOptions, intake: &mut Intake) {
     let record = records::parse(line, place, intake);
     let named = options.text_column.as_deref().unwrap_or("text");
@@ -275,7 +282,10 @@ fn read_line(line: &str, place: &str, options: &ReadOptions, intake: &mut Intake
     for key in SPAN_FIELDS {
         let field = record.get(key);
         let is_span = |item: &&Json| matches!(item, Json::List(_) | Json::Object(_));
-        draft.spans.extend(field.items().iter().filter(is_span).map(read_span));
+        for item in field.items().iter().filter(is_span) {
+            intake.unread.fields("spans", item, &IN_SPAN);
+            draft.spans.push(read_span(item));
+        }
         let is_list_of_spans = matches!(field, Json::List(items) if items.iter().all(|item| is_span(&item)));
         if !field.is_null() && !is_list_of_spans {
             of_whole_text.push(key);
@@ -284,7 +294,10 @@ fn read_line(line: &str, place: &str, options: &ReadOptions, intake: &mut Intake
     for key in &of_whole_text {
         intake.mild(place, format!("“{key}” has labels of the whole text; they were kept as its metadata."));
     }
-    draft.relations = record.get("relations").items().iter().map(read_relation).collect();
+    for item in record.get("relations").items() {
+        intake.unread.fields("relations", item, &IN_RELATION);
+        draft.relations.push(read_relation(item));
+    }
     let is_used = |key: &str| {
         [text_key, "id", "title", "relations"].contains(&key)
             || SPAN_FIELDS.contains(&key) && !of_whole_text.contains(&key)
@@ -310,6 +323,7 @@ fn read_span(item: &Json) -> DraftSpan {
             start: first(["start_offset", "start"]),
             end: first(["end_offset", "end"]),
             quote: item.get("text").text().map(str::to_owned),
+            note: text(item.get("note")),
             // Exports before 1.0 say who made it, and when.
             annotator: text(item.get("user")),
             created_at: text(item.get("created_at")),

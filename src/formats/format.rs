@@ -291,7 +291,7 @@ impl InputFile {
     #[must_use]
     pub fn head(&self) -> Cow<'_, str> {
         let head = self.bytes.get(..4096.min(self.bytes.len())).unwrap_or_default();
-        String::from_utf8_lossy(head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head))
+        super::plain_text::without_mark(head)
     }
 }
 

@@ -3,6 +3,7 @@
 //! Owns: [`sort_out`], [`read`], [`Found`]. Must not know: where files come from.
 
 use super::about::About;
+use super::annotators::of_files;
 use super::dataset::{Reading, Refusal};
 use super::export::manifest::MANIFEST;
 use super::format::{Format, InputFile, ProjectFacts, Reader};
@@ -108,8 +109,19 @@ pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Resu
         }
         Some(Reader::Lines(read)) => {
             let is_data = |file: &&InputFile| file.file_name() != MANIFEST && !(is_dataset && is_features(file));
-            for file in files.iter().filter(is_data) {
+            let data: Vec<&InputFile> = files.iter().filter(is_data).collect();
+            let by = if format.id == "doccano" { of_files(&data) } else { Default::default() };
+            for (place, file) in data.iter().enumerate() {
+                intake.annotator = by.get(&place).cloned().unwrap_or_default();
                 read_lines(file, options, read, &mut intake);
+                intake.end_file(&file.name);
+            }
+            let names: Vec<&str> =
+                by.keys().filter_map(|place| data.get(*place)).map(|file| file.name.as_str()).collect();
+            if !names.is_empty() {
+                let message = "These hold the same texts, so each was taken for what one person marked; its name is their \
+                               annotator.";
+                intake.problem(&names.join(", "), message);
             }
         }
         Some(Reader::Files(read)) => {

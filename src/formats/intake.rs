@@ -17,6 +17,7 @@ use super::huggingface::features::Features;
 use super::known::Known;
 use super::naming::{Naming, Wish};
 use super::plain_text::{Announced, decode_data};
+use super::unread::Unread;
 use crate::model::document::Document;
 use crate::model::project::Project;
 use crate::model::scheme::Scheme;
@@ -31,6 +32,10 @@ pub struct Intake {
     pub(super) known: Known,
     /// What files beside rows say that numbers in them stand for.
     pub(super) features: Arc<Features>,
+    /// Who made what of the file at hand names nobody.
+    pub(super) annotator: String,
+    /// What the file at hand says that is not read; see [`Self::end_file`].
+    pub(super) unread: Unread,
     problems: Vec<Problem>,
     documents: Vec<Document>,
     /// `None` if the documents are to be named later.
@@ -73,13 +78,19 @@ pub struct Lines {
     reading: Reading,
     unnamed: Vec<Unnamed>,
     file: String,
+    unread: Unread,
 }
 
 impl Lines {
+    /// What these lines say that is not read, to be counted together with that of the others of their file.
+    pub fn take_unread(&mut self) -> Unread {
+        std::mem::take(&mut self.unread)
+    }
+
     /// The reading, with ids that no earlier one has. Must be called in the order of the file.
     #[must_use]
     pub fn name(self, naming: &mut Naming) -> Reading {
-        let Self { mut reading, unnamed, file } = self;
+        let Self { mut reading, unnamed, file, .. } = self;
         let mut notes = Vec::new();
         let mut unnamed = unnamed.into_iter().peekable();
         for document in &mut reading.project.documents {
@@ -118,6 +129,8 @@ impl Intake {
             placer: Placer::foreign(scheme),
             known: Known::default(),
             features: Arc::default(),
+            annotator: String::new(),
+            unread: Unread::default(),
             problems,
             documents,
             naming: Some(Naming::default()),
@@ -203,6 +216,13 @@ impl Intake {
         }
     }
 
+    /// Says what was counted in [`Self::unread`] since the file before; the one called `name` was read.
+    pub(super) fn end_file(&mut self, name: &str) {
+        for said in self.unread.said() {
+            self.mild(name, said);
+        }
+    }
+
     /// The text of `file`, whose format is UTF-8; that it is something else is noted. `None`, and noted, if it is no text.
     pub fn text<'f>(&mut self, file: &'f InputFile) -> Option<Cow<'f, str>> {
         let (text, said) = match decode_data(&file.bytes) {
@@ -211,6 +231,11 @@ impl Intake {
         };
         said.into_iter().for_each(|said| self.decoded(&file.name, said));
         text
+    }
+
+    /// Adds a label that no span may have.
+    pub(super) fn label(&mut self, id: &str) {
+        self.placer.usage.add_label(id);
     }
 
     /// Makes a relation type that was found symmetric.
@@ -232,6 +257,11 @@ impl Intake {
             Some(id) => Wish::Id(id.into()),
             None => Wish::Title(draft.details.title.clone()),
         };
+        let of_spans = draft.spans.iter_mut().map(|span| &mut span.annotator);
+        let all = of_spans.chain(draft.relations.iter_mut().map(|relation| &mut relation.annotator));
+        for annotator in all.filter(|annotator| annotator.is_empty() && !self.annotator.is_empty()) {
+            annotator.clone_from(&self.annotator);
+        }
         let places = Places::of(&mut draft);
         let raw = raw_document(draft, &mut source);
         self.wished(place, source, Some((wish, raw)), &places);
@@ -295,7 +325,8 @@ impl Intake {
     #[must_use]
     pub fn finish_lines(mut self) -> Lines {
         let (unnamed, file) = (std::mem::take(&mut self.unnamed), std::mem::take(&mut self.file));
-        Lines { reading: self.finish(), unnamed, file }
+        let unread = std::mem::take(&mut self.unread);
+        Lines { reading: self.finish(), unnamed, file, unread }
     }
 
     /// Everything that was taken in.

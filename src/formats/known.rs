@@ -13,6 +13,7 @@ use super::export::manifest::MANIFEST;
 use super::format::InputFile;
 use super::json::Reader;
 use super::options::Overlap;
+use super::plain_text::without_mark;
 use crate::model::document::Document;
 use crate::model::order;
 
@@ -48,6 +49,11 @@ impl Known {
         top.of.get(file.stem()).and_then(|place| top.ids.get(*place)).map(String::as_str)
     }
 
+    /// True if the scheme of the export that `file` is of is known.
+    pub(super) fn has_scheme(&self, file: &InputFile) -> bool {
+        self.top(file).is_some()
+    }
+
     /// True if what `file` holds may be the spans of one label alone, and others hold the rest.
     pub(super) fn is_per_label(&self, file: &InputFile) -> bool {
         self.top(file).is_some_and(|top| top.is_per_label)
@@ -80,7 +86,7 @@ impl Known {
 impl Top {
     /// `None` if `manifest` is not of this program.
     fn read(manifest: &InputFile) -> Option<Self> {
-        let text = String::from_utf8_lossy(&manifest.bytes);
+        let text = without_mark(&manifest.bytes);
         let mut top = Self { folder: manifest.folder().to_owned(), ..Self::default() };
         let mut is_ours = false;
         Reader::new(&text).fields(&mut |reader, key| match key {

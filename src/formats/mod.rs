@@ -10,6 +10,7 @@
 //! an [`intake`], which puts spans onto their text.
 
 pub mod about;
+mod annotators;
 pub mod archive;
 pub mod backup;
 pub mod bound;
@@ -55,6 +56,7 @@ pub mod tei;
 pub mod text_source;
 pub mod text_table;
 pub mod tokens;
+pub mod unread;
 pub mod web_annotation;
 mod words;
 mod xml;

@@ -136,6 +136,11 @@ pub fn decode_data(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<Announced>), Re
     }
 }
 
+/// What a file says that a program wrote, without a byte-order mark; bytes that are no character are replaced.
+pub(super) fn without_mark(bytes: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes))
+}
+
 /// One line of a file whose format is UTF-8, and what is to be said if it is not. Each line is looked at alone, so that a
 /// file is the same text to those who have all of it and to those who have it line by line.
 #[must_use]

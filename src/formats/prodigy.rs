@@ -6,10 +6,14 @@
 //! "child", "label", "head_span", "child_span"}], "answer": "accept"}`. A relation leads from its head to its child,
 //! each named by the last token of its span. Blanks that are not one space after a token are tokens of their own, as in
 //! spaCy, so that `spacy.tokens.Doc(words, spaces)` is the text again.
+//! Of spans with the same label over the same words, where there are relations, all but the first have `copy`, a number,
+//! which relations repeat; Prodigy keeps fields that it does not know.
 //! Cannot hold: attributes, notes, annotators of single spans, spans with blanks at their ends.
 //! Sources: prodi.gy/docs, "Annotation interfaces" (`spans_manual`, `relations`); spaCy 3.8, `Doc`.
 
 mod ends;
+
+use std::collections::BTreeMap;
 
 use super::format::{
     Context, DocumentWriting, Format, Holds, InputFile, OutputFile, Reader, Writing, as_lines, no_fixed, no_last,
@@ -20,14 +24,18 @@ use super::json::{Json, Writer};
 use super::loss;
 use super::options::{Align, ReadOptions, Unit};
 use super::records;
+use super::unread::Unread;
 use super::words::{Word, words};
 use crate::model::document::Document;
 use crate::model::offset::TextRange;
-use crate::model::span::Span;
+use crate::model::span::{AnnotationId, Span};
 use ends::Ends;
 
 /// The file's name.
 const FILE: &str = "prodigy.jsonl";
+
+/// Which of spans that are alike this is, from 1 on, where a relation may end at one of them; Prodigy keeps the field.
+const COPY: &str = "copy";
 
 /// Prodigy among the formats.
 pub const FORMAT: Format = Format {
@@ -122,14 +130,15 @@ fn write(document: &Document, _: &Context<'_>) -> Vec<OutputFile> {
         writer.close('}');
     }
     writer.close(']');
+    let copies = copies(document);
     writer.key("spans");
     writer.open('[');
     for span in document.annotations.spans() {
         writer.element();
-        write_span(&mut writer, span, &words);
+        write_span(&mut writer, span, &words, &copies);
     }
     writer.close(']');
-    write_relations(&mut writer, document, &words);
+    write_relations(&mut writer, document, &words, &copies);
     writer.field("answer", "accept");
     writer.close('}');
     let mut line = writer.finish();
@@ -156,7 +165,26 @@ fn write_meta(writer: &mut Writer, document: &Document) {
     writer.close('}');
 }
 
-fn write_span(writer: &mut Writer, span: &Span, words: &[Word]) {
+/// Of spans that say the same of the same words, how many are before each. None of them where nothing is joined.
+type Copies<'d> = BTreeMap<&'d AnnotationId, usize>;
+
+fn copies(document: &Document) -> Copies<'_> {
+    let mut copies = Copies::new();
+    if document.annotations.relation_count() == 0 {
+        return copies;
+    }
+    let mut known: BTreeMap<(usize, usize, &str), usize> = BTreeMap::new();
+    for span in document.annotations.spans() {
+        let before = known.entry((span.range.start.0, span.range.end.0, span.label.as_str())).or_default();
+        if *before > 0 {
+            copies.insert(&span.id, *before);
+        }
+        *before += 1;
+    }
+    copies
+}
+
+fn write_span(writer: &mut Writer, span: &Span, words: &[Word], copies: &Copies<'_>) {
     let (first, last) = places(words, span.range);
     writer.open('{');
     writer.field_number("start", span.range.start.0);
@@ -164,10 +192,13 @@ fn write_span(writer: &mut Writer, span: &Span, words: &[Word]) {
     writer.field_number("token_start", first);
     writer.field_number("token_end", last);
     writer.field("label", span.label.as_str());
+    if let Some(copy) = copies.get(&span.id) {
+        writer.field_number(COPY, *copy);
+    }
     writer.close('}');
 }
 
-fn write_relations(writer: &mut Writer, document: &Document, words: &[Word]) {
+fn write_relations(writer: &mut Writer, document: &Document, words: &[Word], copies: &Copies<'_>) {
     writer.key("relations");
     writer.open('[');
     for relation in document.annotations.relations() {
@@ -179,9 +210,9 @@ fn write_relations(writer: &mut Writer, document: &Document, words: &[Word]) {
         writer.field_number("child", places(words, child.range).1);
         writer.field("label", relation.kind.as_str());
         writer.key("head_span");
-        write_span(writer, head, words);
+        write_span(writer, head, words, copies);
         writer.key("child_span");
-        write_span(writer, child, words);
+        write_span(writer, child, words, copies);
         writer.close('}');
     }
     writer.close(']');
@@ -206,7 +237,7 @@ fn read_line(line: &str, place: &str, _: &ReadOptions, intake: &mut Intake) {
     let taken = ["text", "meta", "tokens", "spans", "relations", "_annotator_id", "_session_id"];
     let of_meta = meta.fields().iter().filter(|(key, _)| !in_meta.contains(&key.as_str()));
     let of_task = record.fields().iter().filter(|(key, _)| {
-        let is_internal = ["_input_hash", "_task_hash", "_view_id", "_timestamp", "_is_binary"].contains(&key.as_str());
+        let is_internal = ["_input_hash", "_task_hash", "_view_id", "_is_binary"].contains(&key.as_str());
         let is_used = match key.as_str() {
             "id" => own_id.is_none() && id.is_some(),
             "answer" => is_decided(&record),
@@ -221,15 +252,22 @@ fn read_line(line: &str, place: &str, _: &ReadOptions, intake: &mut Intake) {
             let message = format!("The answer to this task was “{answer}”. Not read: {}.", loss::count(count, "span"));
             intake.problem(place, message);
         }
-        _ => read_annotations(&record, &mut draft),
+        _ => read_annotations(&record, &mut draft, &mut intake.unread),
     }
     intake.document(place, draft);
 }
 
-fn read_annotations(record: &Json, draft: &mut Draft) {
+/// The fields of tokens, spans and relations that are read, or say how the page shows them.
+const IN_TOKEN: [&str; 7] = ["text", "start", "end", "id", "ws", "disabled", "style"];
+const IN_SPAN: [&str; 9] = ["id", "label", "start", "end", "text", "token_start", "token_end", "note", COPY];
+const IN_RELATION: [&str; 6] = ["head", "child", "label", "head_span", "child_span", "color"];
+
+fn read_annotations(record: &Json, draft: &mut Draft, unread: &mut Unread) {
     let annotator = ["_annotator_id", "_session_id"].iter().find_map(|key| record.get(key).text()).unwrap_or_default();
     let tokens = record.get("tokens").items();
+    tokens.iter().for_each(|token| unread.fields("tokens", token, &IN_TOKEN));
     for (number, item) in record.get("spans").items().iter().enumerate() {
+        unread.fields("spans", item, &IN_SPAN);
         let span = read_span(item, tokens);
         draft.spans.push(DraftSpan { id: format!("s{}", number + 1), annotator: annotator.to_owned(), ..span });
     }
@@ -239,6 +277,7 @@ fn read_annotations(record: &Json, draft: &mut Draft) {
     }
     let mut ends = Ends::new(&draft.spans, tokens);
     for item in relations {
+        unread.fields("relations", item, &IN_RELATION);
         let mut end =
             |span: &str, token: &str| end_of(draft, &mut ends, item.get(span), item.get(token), tokens, annotator);
         let (from, to) = (end("head_span", "head"), end("child_span", "child"));
@@ -261,6 +300,7 @@ fn read_span(item: &Json, tokens: &[Json]) -> DraftSpan {
         start: item.get("start").whole().or_else(|| token("token_start")?.get("start").whole()),
         end: item.get("end").whole().or_else(|| token("token_end")?.get("end").whole()),
         quote: item.get("text").text().map(str::to_owned),
+        note: item.get("note").text_or_number().unwrap_or_default().to_owned(),
         ..DraftSpan::default()
     }
 }
@@ -272,7 +312,8 @@ fn end_of(draft: &mut Draft, ends: &mut Ends, span: &Json, place: &Json, tokens:
     let token = place.and_then(|place| tokens.get(place)).unwrap_or(&Json::Null);
     let named = read_span(if span.is_null() { token } else { span }, tokens);
     let by_token = || place.and_then(|place| ends.with_token(place, &named));
-    let known = ends.like(&named).or_else(by_token).and_then(|place| draft.spans.get(place));
+    let copy = span.get(COPY).whole().unwrap_or(0);
+    let known = ends.like(&named, copy).or_else(by_token).and_then(|place| draft.spans.get(place));
     if let Some(span) = known {
         return span.id.clone();
     }

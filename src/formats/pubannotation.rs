@@ -140,6 +140,7 @@ fn read(files: &[&InputFile], options: &ReadOptions, intake: &mut Intake) {
         records::each(file, intake, &mut |intake, place, record| {
             read_document(file, place, record, options, intake);
         });
+        intake.end_file(&file.name);
     }
 }
 
@@ -176,12 +177,21 @@ fn read_document(file: &InputFile, place: &str, record: &Json, options: &ReadOpt
     intake.document(place, draft);
 }
 
+/// The fields of a span that are read, and of a relation or an attribute.
+const IN_SPAN: [&str; 8] = ["id", "span", "begin", "end", "obj", "category", "text", "note"];
+const IN_RELATION: [&str; 4] = ["id", "subj", "pred", "obj"];
+
 /// Reads the annotations of a document or of one of its tracks; `prefix` is put before every id.
 fn read_track(record: &Json, annotator: &str, prefix: &str, place: &str, draft: &mut Draft, intake: &mut Intake) {
     let own = |id: &Json| id.text_or_number().filter(|id| !id.is_empty()).map(|id| format!("{prefix}{id}"));
     let text = |json: &Json| json.text_or_number().unwrap_or_default().to_owned();
     let first = draft.spans.len();
     for item in SPAN_FIELDS.iter().flat_map(|key| record.get(key).items()) {
+        intake.unread.fields("spans", item, &IN_SPAN);
+        // Of several types the first is the label, of an object its type.
+        let object = item.get("obj");
+        let has_more = object.items().len() > 1 || object.fields().len() > 1;
+        intake.unread.count("spans", "obj", usize::from(has_more));
         let (span, in_pieces) = read_span(item);
         let id = own(item.get("id")).unwrap_or_else(|| format!("{prefix}s{}", draft.spans.len() + 1));
         if in_pieces {
@@ -191,6 +201,7 @@ fn read_track(record: &Json, annotator: &str, prefix: &str, place: &str, draft: 
         draft.spans.push(DraftSpan { id, annotator: annotator.to_owned(), ..span });
     }
     for item in record.get("relations").items() {
+        intake.unread.fields("relations", item, &IN_RELATION);
         draft.relations.push(DraftRelation {
             id: own(item.get("id")).unwrap_or_default(),
             kind: text(item.get("pred")),
@@ -208,6 +219,7 @@ fn read_track(record: &Json, annotator: &str, prefix: &str, place: &str, draft: 
     let modifications = record.get("modifications").items().iter();
     let modifications = modifications.map(|item| (item, "obj", records::value(&Json::Bool(true))));
     for (item, of, value) in attributes.chain(modifications) {
+        intake.unread.fields("attributes", item, &IN_RELATION);
         let (subject, pred) = (own(item.get(of)).unwrap_or_default(), text(item.get("pred")));
         let span = places.get(&subject).and_then(|at| draft.spans.get_mut(*at));
         match (span, value) {
@@ -233,12 +245,15 @@ fn read_span(item: &Json) -> (DraftSpan, bool) {
     let pieces = if span.is_null() { std::slice::from_ref(item) } else { std::slice::from_ref(span) };
     let pieces = if span.items().is_empty() { pieces } else { span.items() };
     // `category` in `catanns` of old versions.
-    let label = [item.get("obj"), item.get("category")].into_iter().find_map(Json::text_or_number);
+    let object = item.get("obj");
+    let first = object.items().first().unwrap_or(object.get("type"));
+    let label = [object, first, item.get("category")].into_iter().find_map(Json::text_or_number);
     let span = DraftSpan {
         label: label.unwrap_or_default().to_owned(),
         start: pieces.iter().filter_map(|piece| piece.get("begin").whole()).min(),
         end: pieces.iter().filter_map(|piece| piece.get("end").whole()).max(),
         quote: item.get("text").text().map(str::to_owned),
+        note: item.get("note").text_or_number().unwrap_or_default().to_owned(),
         ..DraftSpan::default()
     };
     (span, pieces.len() > 1)

@@ -1,6 +1,6 @@
 //! Spans as objects in rows of JSON, with all that is said of them.
 //!
-//! Owns: [`write_spans`], [`read_span`], [`Noting`]. Unit: code points. Must not know: the rest of the row.
+//! Owns: [`write_spans`], [`read_span`], [`SPAN`], [`Noting`]. Unit: code points. Must not know: the rest of the row.
 
 use super::intake::DraftSpan;
 use super::json::{Json, Writer};
@@ -51,6 +51,10 @@ fn write_attributes(json: &mut Writer, span: &Span) {
     }
     json.close('}');
 }
+
+/// The fields of a span that [`read_span`] reads.
+pub(super) const SPAN: [&str; 11] =
+    ["id", "label", "start", "end", "text", "attributes", "note", "annotator", "created_at", "updated_at", "origin"];
 
 /// A span; what of its attributes cannot be taken is noted.
 pub(super) fn read_span(span: &Json, noting: &mut Noting<'_>) -> DraftSpan {

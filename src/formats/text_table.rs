@@ -144,7 +144,8 @@ pub fn fields(file: &InputFile) -> Vec<String> {
 }
 
 /// Fields that hold spans in formats of lines.
-const SPAN_FIELDS: [&str; 7] = ["spans", "label", "labels", "entities", "annotations", "ents", "denotations"];
+pub(super) const SPAN_FIELDS: [&str; 7] =
+    ["spans", "label", "labels", "entities", "annotations", "ents", "denotations"];
 
 /// What the beginning of a span is called.
 const STARTS: [&str; 5] = ["start", "start_offset", "begin", "token_start", "start_char"];
@@ -196,7 +197,7 @@ pub fn lines(file: &InputFile, field: &str, intake: &mut Intake) {
 }
 
 /// True for spans, as objects or lists with places in them, alone or in groups.
-fn has_ranges(value: &Json) -> bool {
+pub(super) fn has_ranges(value: &Json) -> bool {
     value.items().iter().chain(value.fields().iter().map(|(_, group)| group)).any(|item| {
         STARTS.iter().chain(&PLACES).any(|key| !item.get(key).is_null())
             || matches!(item.items(), [Json::Number(_), Json::Number(_), ..])

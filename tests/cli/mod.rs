@@ -13,6 +13,7 @@ mod said;
 #[cfg(unix)]
 mod stopped;
 mod streaming;
+mod unread;
 
 use std::fs;
 use std::io::Write;

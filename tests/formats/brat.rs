@@ -147,3 +147,13 @@ fn a_second_text_of_the_same_name_is_said() {
     assert_eq!(problems(&reading), ["x.txt: There is another text of this name before it. This one was left out."]);
     assert_eq!(spans(&reading.project.documents[0]), ["a \"One\""]);
 }
+
+#[test]
+fn a_byte_order_mark_before_annotations_or_a_manifest_costs_nothing() {
+    let (project, said) = super::read_as(&FORMAT, &[("c.ann", "\u{feff}T1\tX 0 4\tArmy\n"), ("c.txt", "Army left")]);
+    assert_eq!((super::spans_of(&project), said), (vec!["X 0-4 \"Army\"".to_owned()], vec![]));
+    let manifest = "\u{feff}{\"generator\":\"counterclaim 1\",\"project\":\"Mine\",\"documents\":[{\"id\":\"d 1\",\"file\":\"c\"}]}";
+    let (project, said) =
+        super::read_as(&FORMAT, &[("c.ann", ""), ("c.txt", "Army left"), ("manifest.json", manifest)]);
+    assert_eq!((project.name.as_str(), project.documents[0].id.as_str(), said), ("Mine", "d 1", vec![]));
+}

@@ -29,6 +29,11 @@ fn written(project: &Project, format: &'static Format, options: &Options) -> Str
     file(&exported(project, format, options), "d1.conll").to_owned()
 }
 
+/// What is said of `names`, which are not read of `what`.
+fn unread(what: &str, names: &str) -> String {
+    format!("x.conll: More is said of {what} than is read here: {names}.")
+}
+
 fn read(text: &str) -> (Project, Vec<String>) {
     read_as(&CONLL, &[("x.conll", text)])
 }
@@ -106,7 +111,7 @@ fn four_columns_and_document_starts_are_read() {
         "-DOCSTART- -X- -X- O\r\n\r\nEU NNP B-NP B-ORG\r\nrejects VBZ B-VP O\r\n\r\nGerman JJ B-NP I-MISC\r\n\r\n\
          -DOCSTART- -X- -X- O\r\n\r\nPeter NNP B-NP B-PER\r\nBlackburn NNP I-NP I-PER\r\n",
     );
-    assert_eq!(problems, Vec::<String>::new());
+    assert_eq!(problems, [unread("tokens", "“column 2” (5), “column 3” (5)")]);
     let texts: Vec<&str> = project.documents.iter().map(|document| document.text.as_str()).collect();
     assert_eq!(texts, ["EU rejects\nGerman", "Peter Blackburn"]);
     assert_eq!(spans_of(&project), ["ORG 0-2 \"EU\"", "MISC 11-17 \"German\"", "PER 0-15 \"Peter Blackburn\""]);
@@ -118,14 +123,15 @@ fn numbered_tokens_have_layers_of_tags() {
         "#\tn-tv.de [2005]\n1\tIm\tO\tO\n2\tNorden\tB-LOC\tO\n\n#\tx\n1\tHafen\tB-ORG\tB-LOC\n2\tRiga\tI-ORG\tO\n3\t.\tO\tO\n",
     );
     let said = "x.conll: Which span of “LOC” is of which layer (“column 3”, “column 4”) is not kept.";
-    assert_eq!(problems, [said]);
+    assert_eq!(problems, [said, &unread("documents", "“# comment” (2)")]);
     assert_eq!(project.documents[0].text.as_str(), "Im Norden\nHafen Riga .");
     assert_eq!(spans_of(&project), ["LOC 3-9 \"Norden\"", "ORG 10-20 \"Hafen Riga\"", "LOC 10-15 \"Hafen\""]);
     // With a part of speech between, the last column alone is the tag.
     let (project, problems) = read("1 Im APPR O\n2 Norden NN B-LOC\n");
-    assert_eq!((spans_of(&project), problems), (vec!["LOC 3-9 \"Norden\"".to_owned()], Vec::new()));
+    let said = vec![unread("tokens", "“column 3” (2)")];
+    assert_eq!((spans_of(&project), &problems), (vec!["LOC 3-9 \"Norden\"".to_owned()], &said));
     let (project, problems) = read("1 Riga B-NP B-LOC\n2 slept B-VP O\n");
-    assert_eq!((spans_of(&project), problems), (vec!["LOC 0-4 \"Riga\"".to_owned()], Vec::new()));
+    assert_eq!((spans_of(&project), problems), (vec!["LOC 0-4 \"Riga\"".to_owned()], said));
     // Numbers may be words.
     let (project, _) = read("1 CD O\n3 CD B-x\n");
     assert_eq!(spans_of(&project), ["x 2-3 \"3\""]);
@@ -148,7 +154,8 @@ fn rows_of_several_words_number_none() {
 fn tags_in_columns_that_are_not_read_are_counted() {
     let (project, problems) = read("EU B-ORG B-LOC\nis B-NP O\nhere O O\nin B-PER O\n");
     assert_eq!(spans_of(&project), ["LOC 0-2 \"EU\""]);
-    assert_eq!(problems, ["x.conll: Tags in columns before the last one: 2, not read."]);
+    let said = "x.conll: Tags in columns before the last one: 2, not read.";
+    assert_eq!(problems, [said, &unread("tokens", "“column 2” (1)")]);
 }
 
 #[test]
@@ -171,10 +178,11 @@ fn lines_that_are_none_are_named_and_the_rest_is_read() {
     let (project, problems) = read("# id 7\na\tB-x\nb\n\t O\nc\tPER\n#\tO\n");
     assert_eq!(project.documents[0].text.as_str(), "a b c #");
     assert_eq!(spans_of(&project), ["x 0-1 \"a\""]);
-    let [one_column, no_token, no_tag] = &problems[..] else { panic!("{problems:?}") };
+    let [one_column, no_token, no_tag, comment] = &problems[..] else { panic!("{problems:?}") };
     assert!(one_column.starts_with("x.conll, line 3: It has one column."), "{one_column}");
     assert!(no_token.starts_with("x.conll, line 4: There is no token"), "{no_token}");
     assert!(no_tag.starts_with("x.conll, line 5: “PER”"), "{no_tag}");
+    assert_eq!(*comment, unread("documents", "“# comment” (1)"));
     let many: String = (0..30).map(|n| format!("w{n}\n")).collect();
     let (project, problems) = read(&many);
     assert_eq!((project.documents.len(), problems.len()), (1, 21));

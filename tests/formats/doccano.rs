@@ -181,3 +181,49 @@ fn in_what_unit_was_counted_is_said_where_it_matters() {
 fn spans_of(reading: &Reading) -> Vec<String> {
     reading.project.documents.iter().flat_map(spans).collect()
 }
+
+#[test]
+fn positions_are_named_as_the_file_has_them() {
+    let line = r#"{"id": 1, "text": "Hey 😀 you", "label": [[8, 50, "x"], [9, 7, "z"]]}"#;
+    let reading = read(&FORMAT, "all.jsonl", line);
+    check_problems(
+        &reading,
+        &[
+            "characters that count two",
+            "The range 8–50 reaches beyond the text, which has 10 characters.",
+            "The range 9–7 covers no text.",
+        ],
+    );
+}
+
+#[test]
+fn files_of_the_same_texts_are_of_one_annotator_each() {
+    let file = |name: &str, content: &str| InputFile { name: name.to_owned(), bytes: content.as_bytes().to_vec() };
+    let line = |text: &str| format!("{{\"text\":\"{text}\",\"label\":[[0,4,\"a\"]]}}\n");
+    let by = |files: &[InputFile]| {
+        let reading = import::read(&FORMAT, files, &ReadOptions::default()).unwrap();
+        let spans = reading.project.documents.iter().flat_map(|document| document.annotations.spans());
+        let names: Vec<String> = spans.map(|span| span.annotator.to_string()).collect();
+        (names, reading.problems.iter().map(ToString::to_string).collect::<Vec<_>>())
+    };
+    let (one, two) = (line("Army left"), line("Army came"));
+    let files =
+        [file("alice.jsonl", &one), file("bob.jsonl", &(one.clone() + &two)), file("unknown.jsonl", &line("Army"))];
+    let (names, said) = by(&files);
+    assert_eq!(names, ["alice", "bob", "bob", ""]);
+    assert_eq!(
+        said,
+        [
+            "alice.jsonl, bob.jsonl: These hold the same texts, so each was taken for what one person marked; its name is their annotator."
+        ]
+    );
+    // Splits, and files of different texts, are of nobody.
+    for names in [
+        ["train.jsonl", "test.jsonl"],
+        ["part-1.jsonl", "part-2.jsonl"],
+        ["data/a-00001-of-00002.jsonl", "data/a-00002-of-00002.jsonl"],
+    ] {
+        assert_eq!(by(&[file(names[0], &one), file(names[1], &one)]), (vec![String::new(), String::new()], vec![]));
+    }
+    assert_eq!(by(&[file("a.jsonl", &one), file("b.jsonl", &two)]), (vec![String::new(), String::new()], vec![]));
+}

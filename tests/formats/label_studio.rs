@@ -153,7 +153,7 @@ fn the_flat_form_and_the_old_names_are_read() {
         {"start":6,"end":7,"text":"B","labels":["actor"]}],"sure":[{"start":6,"end":7,"choices":["yes"]}],"mood":"calm",
         "annotator":1,"annotation_id":4,"created_at":"2026","lead_time":2.5}]"#;
     let reading = read(&FORMAT, "min.json", file);
-    check_problems(&reading, &[]);
+    check_problems(&reading, &["min.json: More is said of annotations than is read here: “lead_time” (1)."]);
     let document = only(&reading);
     assert_eq!(document.details.source, "Wire");
     assert_eq!(spans(document), ["actor \"A\" by 1", "actor \"B\" sure=yes by 1"]);

@@ -31,6 +31,7 @@ mod tables;
 mod tei;
 mod text_source;
 mod tokens;
+mod unread;
 mod web_annotation;
 
 use counterclaim::formats::export::{Export, export};

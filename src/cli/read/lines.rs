@@ -23,6 +23,7 @@ use crate::formats::intake::{self, Intake};
 use crate::formats::naming::Naming;
 use crate::formats::options::ReadOptions;
 use crate::formats::plain_text::decode_line;
+use crate::formats::unread::Unread;
 use crate::model::scheme::Scheme;
 
 /// About how many bytes are worked on at a time: enough that handing them from one to the other costs little.
@@ -94,27 +95,42 @@ impl Lines {
         let mut naming = Naming::new(Box::<Hashes>::default());
         let mut union = Union::new(self.scheme.clone());
         let mut count = 0;
+        // Of the file at hand, which may be in several batches.
+        let (mut at, mut unread) = (0, Unread::default());
         // The thread that reads is not waited for if taking fails: it may wait for input that nobody needs any more.
         let Chunks { receive, spare, .. } = self.chunks();
         Pipeline {
             next: &mut move |over| next(&receive, over),
             prepare: &|chunk| self.understand(chunk, &spare),
-            enter: &mut |Understood { source, lines, problems, size }| {
+            enter: &mut |Understood { source, mut lines, problems, size }| {
+                let before = if source == at { Vec::new() } else { self.said(at, &mut unread) };
+                at = source;
+                unread.add(lines.take_unread());
                 let mut batch = lines.name(&mut naming);
                 count += batch.project.documents.len();
                 let name = self.sources.get(source).map(|source| source.name.clone());
                 origins.add(name.into_iter().collect(), count);
-                batch.problems.splice(0..0, problems);
+                batch.problems.splice(0..0, before.into_iter().chain(problems));
                 drop(union.add(&batch.project.scheme));
                 self.map.apply(&mut batch);
                 progress.add(batch.project.documents.len(), size);
                 enter(batch)
             },
             work,
-            leave,
+            leave: &mut *leave,
         }
         .run()?;
+        let problems = self.said(at, &mut unread);
+        if !problems.is_empty() {
+            leave(work(enter(Reading { problems, ..Reading::default() })))?;
+        }
         Ok(self.renamed(union))
+    }
+
+    /// What is to be said of what was not read of the file number `source`.
+    fn said(&self, source: usize, unread: &mut Unread) -> Vec<Problem> {
+        let place = self.sources.get(source).map_or("", |source| source.name.as_str());
+        unread.said().into_iter().map(|message| Problem::mild(place, message)).collect()
     }
 
     /// The scheme of `union` with the labels of the map.

@@ -1,8 +1,9 @@
 //! What brat's page must know: which labels, relations and attributes there are, their names and colours.
 //!
-//! Owns: [`files`]. Source: brat.nlplab.org/configuration.html and the server's `projectconfig.py`.
+//! Owns: [`files`], [`read`]. Source: brat.nlplab.org/configuration.html and the server's `projectconfig.py`.
 
-use super::super::format::{Context, OutputFile};
+use super::super::format::{Context, InputFile, OutputFile};
+use super::super::intake::Intake;
 use super::super::tokens::is_blank;
 use super::{is_word, names, push};
 use crate::model::scheme::{AttributeKind, LabelId, Scheme};
@@ -13,6 +14,36 @@ pub(super) fn files(context: &Context<'_>) -> Vec<OutputFile> {
         OutputFile::new("annotation.conf", annotation(context.scheme)),
         OutputFile::new("visual.conf", visual(context.scheme)),
     ]
+}
+
+/// Takes the labels of `annotation.conf`, also those that no span has; what else it says is counted. Beside a manifest,
+/// which says it all, nothing is read.
+pub(super) fn read(file: &InputFile, intake: &mut Intake) {
+    if intake.known.has_scheme(file) {
+        return;
+    }
+    if file.file_name() != "annotation.conf" {
+        return intake.problem(&file.name, "How brat's page shows and works is not read.");
+    }
+    let Some(text) = intake.text(file) else { return };
+    let mut section = "";
+    for line in text.lines().map(str::trim) {
+        let name = line.split_whitespace().next().unwrap_or_default();
+        match name.chars().next() {
+            // Comments, lines between groups, and macros such as `<OVERLAP>`.
+            None | Some('#' | '-' | '<') => {}
+            Some('[') => section = line.trim_matches(['[', ']']),
+            // A heading above others, which no span can have.
+            Some('!') => {}
+            Some(_) if ["entities", "events"].contains(&section) => {
+                intake.label(&names::plain(name));
+                let more = if section == "events" && name != line { "events" } else { "" };
+                intake.unread.count("the scheme", more, usize::from(!more.is_empty()));
+            }
+            Some(_) => intake.unread.count("the scheme", section, 1),
+        }
+    }
+    intake.end_file(&file.name);
 }
 
 fn annotation(scheme: &Scheme) -> String {

@@ -13,6 +13,7 @@ use super::super::is_number;
 use super::super::loss::count;
 use super::super::options::ReadOptions;
 use super::super::plain_text;
+use super::config::read as read_config;
 use super::place::{Bound, put};
 use super::{NOTES, names};
 use crate::model::span::Value;
@@ -29,6 +30,7 @@ pub(super) fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
         });
         sets.get_mut(place).into_iter().for_each(|(_, set)| set.push(file));
     }
+    files.iter().filter(|file| file.has_extension("conf")).for_each(|file| read_config(file, intake));
     // Taken apart on all cores; put into the project one after the other, because ids depend on each other.
     for Taken { draft, problems } in of_each(&sets, &|(name, beside)| take(name, beside)) {
         problems.into_iter().for_each(|problem| intake.add(problem));
@@ -64,6 +66,8 @@ fn take<'f>(name: &str, beside: &[&'f InputFile]) -> Taken<'f> {
     let mut standoff = Standoff::default();
     for file in beside.iter().filter(|file| is_standoff(file)) {
         let lines = decode(file, &mut problems).unwrap_or_default();
+        // A mark before the text counts; before annotations it would hide the first one.
+        let lines = lines.strip_prefix('\u{feff}').unwrap_or(&lines);
         for (number, line) in lines.split('\n').enumerate() {
             standoff.line(line.strip_suffix('\r').unwrap_or(line), format!("{}, line {}", file.name, number + 1));
         }
@@ -76,7 +80,7 @@ fn base(file: &InputFile) -> &str {
     file.name.rsplit_once('.').map_or(&file.name, |(base, _)| base)
 }
 
-/// The file as UTF-8, a byte-order mark included, because brat counts it; other encodings as for texts.
+/// The file as UTF-8, a byte-order mark included, because brat counts it in texts; other encodings as for texts.
 fn decode(file: &InputFile, problems: &mut Problems) -> Option<String> {
     if let Ok(text) = std::str::from_utf8(&file.bytes) {
         return Some(text.to_owned());

@@ -4,8 +4,8 @@
 //!
 //! The first column is the token, the last one the tag. A first column of running numbers is passed over; if all that
 //! follows the token then is tags, as in GermEval 2014, each column is a layer of spans. Columns between, such as parts of
-//! speech and chunks in CoNLL-2003, are not read; tags in them that are no chunks are counted. Lines that begin with `#`
-//! and end in no tag are comments.
+//! speech and chunks in CoNLL-2003, are not read but counted; tags in them that are no chunks are counted apart. Lines
+//! that begin with `#` and end in no tag are comments, and counted, too.
 
 use std::ops::Range;
 
@@ -49,6 +49,8 @@ pub(super) fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
             bad: 0,
             passed_over: 0,
             compounds: 0,
+            others: Vec::new(),
+            comments: 0,
             layers: Layers::default(),
         };
         for (number, line) in text.split('\n').enumerate() {
@@ -146,6 +148,9 @@ struct FileReading<'a> {
     passed_over: usize,
     /// How many rows are of several words, or of none.
     compounds: usize,
+    /// How many cells of each column after the token say something else and are not read.
+    others: Vec<usize>,
+    comments: usize,
     layers: Layers,
 }
 
@@ -170,6 +175,8 @@ impl FileReading<'_> {
         let tag = others.last().copied();
         let known = tag.filter(|tag| is_tag(tag) || NONE.contains(tag));
         if line.starts_with('#') && known.is_none() {
+            // The text of a sentence, as in CoNLL-U, is what its tokens say.
+            self.comments += usize::from(!line.starts_with("# text ="));
             return;
         }
         if token.is_empty() || token.chars().all(is_blank) {
@@ -189,7 +196,14 @@ impl FileReading<'_> {
             }
         }
         let layers = if self.layout.is_layered { 0 } else { others.len().saturating_sub(1) };
-        self.passed_over += others.iter().take(layers).filter(|cell| is_passed_over(cell)).count();
+        for (place, cell) in others.iter().take(layers).enumerate() {
+            if is_passed_over(cell) {
+                self.passed_over += 1;
+            } else if !cell.is_empty() && *cell != "O" && !NONE.contains(cell) {
+                self.others.resize(self.others.len().max(place + 1), 0);
+                self.others.iter_mut().skip(place).take(1).for_each(|count| *count += 1);
+            }
+        }
         let tags = others.iter().skip(layers).map(|tag| if is_tag(tag) { *tag } else { "O" }.to_owned());
         let open = self.open.get_or_insert_default();
         let place = open.text.token(token);
@@ -236,11 +250,17 @@ impl FileReading<'_> {
         if self.compounds > 0 {
             let rows = "Rows of several words (1-2) or of none in the text (4.1)";
             self.intake
-                .problem(&self.file.name, format!("{rows}: {}, not read; those of single words are.", self.compounds));
+                .mild(&self.file.name, format!("{rows}: {}, not read; those of single words are.", self.compounds));
         }
         if let Some(said) = self.layers.said() {
             self.intake.problem(&self.file.name, said);
         }
+        for (place, count) in self.others.iter().enumerate() {
+            let name = format!("column {}", self.layout.first_tags() + place);
+            self.intake.unread.count("tokens", &name, *count);
+        }
+        self.intake.unread.count("documents", "# comment", self.comments);
+        self.intake.end_file(&self.file.name);
     }
 }
 

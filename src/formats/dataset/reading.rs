@@ -17,7 +17,7 @@ use crate::model::span::Span;
 /// A rule that the file breaks, and what was done about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// True if nothing was lost by it and nothing means something else now.
+    /// True if no text, span or relation was lost by it and nothing means something else now.
     pub is_mild: bool,
     /// Where in the file: `documents[2].spans[17] (“Title”)`, `line 3, column 14`, or `file`.
     pub place: String,

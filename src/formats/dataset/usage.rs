@@ -44,6 +44,17 @@ impl Usage {
         self.scheme
     }
 
+    /// The place of the label called `id`, added if the scheme lacks it.
+    pub(crate) fn add_label(&mut self, id: &str) -> usize {
+        if let Some(place) = self.labels.get(id) {
+            return *place;
+        }
+        let place = self.scheme.labels.len();
+        self.scheme.labels.push(bare_label(id.into()));
+        self.labels.insert(id.to_owned(), place);
+        place
+    }
+
     /// The label called `id`, added and noted if the scheme lacks it. Attributes it lacks are noted once.
     pub(crate) fn label(
         &mut self,
@@ -56,17 +67,11 @@ impl Usage {
             source.note(format!("The span has no label. It was given the label “{NO_LABEL}”."));
         }
         let id = named.unwrap_or(NO_LABEL);
-        let place = if let Some(place) = self.labels.get(id) {
-            *place
-        } else {
-            let place = self.scheme.labels.len();
-            self.scheme.labels.push(bare_label(id.into()));
-            self.labels.insert(id.to_owned(), place);
-            if !self.infers {
-                source.mild(format!("The scheme has no label “{id}”. It was added; all spans that have it keep it."));
-            }
-            place
-        };
+        let known = self.scheme.labels.len();
+        let place = self.add_label(id);
+        if place == known && !self.infers {
+            source.mild(format!("The scheme has no label “{id}”. It was added; all spans that have it keep it."));
+        }
         let Some(label) = self.scheme.labels.get_mut(place) else { return id.into() };
         for (attribute, value) in attributes {
             let known = label.attributes.iter().any(|other| other.id == *attribute);

@@ -10,6 +10,7 @@
 
 use super::super::format::InputFile;
 use super::super::json::Json;
+use super::super::plain_text;
 
 /// The names of tags in the columns of datasets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,7 +35,7 @@ impl Features {
     pub fn read(files: &[InputFile]) -> Self {
         let mut features = Self::default();
         for file in files.iter().filter(|file| is_features(file)) {
-            let text = String::from_utf8_lossy(&file.bytes);
+            let text = plain_text::without_mark(&file.bytes);
             if is_card(file) {
                 features.card(file.folder(), text.trim_start_matches('\u{feff}'));
                 continue;

@@ -16,8 +16,9 @@ use super::super::loss::shorten;
 use super::super::options::ReadOptions;
 use super::super::rebuild::Rebuilt;
 use super::super::records;
-use super::super::rows::read_span;
+use super::super::rows::{SPAN, read_span};
 use super::super::tags::{is_tag, spans_of};
+use super::super::text_table::{SPAN_FIELDS, has_ranges};
 use super::TAGS;
 
 /// What other datasets call the column of tags.
@@ -44,15 +45,22 @@ pub(super) fn read_line(line: &str, place: &str, _: &ReadOptions, intake: &mut I
     if !records::has_list(&row, "spans") {
         draft.spans = spans_from_tags(&row, &places, place, intake);
     } else {
-        draft.spans = row
-            .get("spans")
-            .items()
-            .iter()
-            .map(|span| read_span(span, &mut |message| intake.problem(place, message)))
-            .collect();
+        for span in row.get("spans").items() {
+            intake.unread.fields("spans", span, &SPAN);
+            draft.spans.push(read_span(span, &mut |message| intake.problem(place, message)));
+        }
     }
-    draft.relations = row.get("relations").items().iter().map(read_relation).collect();
+    for relation in row.get("relations").items() {
+        intake.unread.fields("relations", relation, &RELATION);
+        draft.relations.push(read_relation(relation));
+    }
     let others = row.fields().iter().filter(|(key, value)| !is_used(key, value, &row));
+    for (key, _) in others.clone().filter(|(key, value)| SPAN_FIELDS.contains(&key.as_str()) && has_ranges(value)) {
+        let message = format!(
+            "“{key}” seems to hold spans, which were kept as metadata: those of rows with tokens are in “spans” or in tags."
+        );
+        intake.problem_once(place, message);
+    }
     draft.metadata = records::metadata(&[], others, &mut |said| intake.problem(place, said));
     intake.document(place, draft);
 }
@@ -182,6 +190,9 @@ fn named<'n>(numbers: &[Json], names: &'n [String], key: &str, place: &str, inta
     };
     numbers.iter().map(&mut name).collect()
 }
+
+/// The fields of a relation that are read.
+const RELATION: [&str; 6] = ["id", "type", "from", "to", "annotator", "created_at"];
 
 fn read_relation(relation: &Json) -> DraftRelation {
     let said = |key: &str| relation.get(key).text_or_number().unwrap_or_default().to_owned();

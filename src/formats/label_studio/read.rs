@@ -16,6 +16,7 @@ use super::super::layers::Layers;
 use super::super::loss::{count, counted};
 use super::super::options::{ReadOptions, Unit};
 use super::super::records;
+use super::super::unread::Unread;
 use super::CONFIG;
 use super::choice::{Choice, Results, object_of, text_of};
 use super::results::{Regions, texts};
@@ -67,6 +68,7 @@ pub(super) fn read(files: &[&InputFile], options: &ReadOptions, intake: &mut Int
                 read_task(record, place, choice, &mut ways, intake);
             }
         });
+        intake.end_file(&file.name);
         std::mem::take(&mut layers).said().into_iter().for_each(|said| intake.problem(&file.name, said));
         // A type is symmetric or not, a relation alone cannot be.
         for (kind, both, one) in ways.drain(..).filter(|(_, both, _)| *both > 0) {
@@ -92,6 +94,42 @@ fn count_ways(result: &Json, ways: &mut Ways) {
         match ways.iter_mut().find(|(known, ..)| *known == kind) {
             Some(known) => (known.1, known.2) = (known.1 + both, known.2 + one),
             None => ways.push((kind, both, one)),
+        }
+    }
+}
+
+/// The fields of results that are read, or say how the page shows them; and those of their `meta`.
+const IN_RESULT: [&str; 16] = [
+    "id",
+    "from_name",
+    "to_name",
+    "type",
+    "value",
+    "origin",
+    "meta",
+    "parentID",
+    "normalization",
+    "direction",
+    "from_id",
+    "to_id",
+    "labels",
+    "readonly",
+    "hidden",
+    "locked",
+];
+const IN_META: [&str; 3] = ["text", "annotator", "attributes"];
+
+/// Counts what is said of an annotation and of its results and is not read. Most fields of an annotation are the
+/// server's own bookkeeping.
+fn note_unread(annotation: &Json, unread: &mut Unread) {
+    let is_true = *annotation.get("ground_truth") == Json::Bool(true);
+    unread.count("annotations", "ground_truth", usize::from(is_true));
+    unread.count("annotations", "lead_time", usize::from(!annotation.get("lead_time").is_null()));
+    for result in annotation.get("result").items() {
+        unread.fields("results", result, &IN_RESULT);
+        let meta = result.get("meta").fields().iter().filter(|(key, _)| !IN_META.contains(&key.as_str()));
+        for (key, _) in meta.filter(|(_, value)| !value.is_nothing()) {
+            unread.count("results", &["meta.", key].concat(), 1);
         }
     }
 }
@@ -152,10 +190,12 @@ fn read_task(task: &Json, place: &str, choice: Choice<'_>, ways: &mut Ways, inta
             continue;
         }
         results.iter().for_each(|result| count_ways(result, ways));
+        note_unread(annotation, &mut intake.unread);
         let regions = Regions::of(results, object);
         of_whole_text.extend(take(
             regions,
             &annotator_of(annotation.get("completed_by")),
+            annotation,
             &mut draft,
             &mut taken,
             place,
@@ -236,7 +276,8 @@ fn read_flat(record: &Json, place: &str, choice: Choice<'_>, intake: &mut Intake
         .collect();
     let mut taken = BTreeSet::new();
     let annotator = annotator_of(record.get("annotator"));
-    let of_whole_text = take(Regions::of(&results, ""), &annotator, &mut draft, &mut taken, place, intake);
+    note_unread(record, &mut intake.unread);
+    let of_whole_text = take(Regions::of(&results, ""), &annotator, record, &mut draft, &mut taken, place, intake);
     let is_data = |key: &str| key != text_key && !OF_DATA.contains(&key) && !OF_WORK.contains(&key);
     let of_data = others.into_iter().filter(|(key, _)| is_data(key));
     draft.metadata = records::metadata(&[], of_data.chain(&of_whole_text), &mut |said| intake.problem(place, said));
@@ -254,10 +295,12 @@ fn as_result(control: &str, item: &Json) -> Json {
     Json::Object(fields)
 }
 
-/// Takes the spans and relations of one annotation into `draft`; what is said of the whole text is returned.
+/// Takes the spans and relations of one annotation into `draft`, with its times; what is said of the whole text is
+/// returned.
 fn take(
     mut regions: Regions,
     annotator: &str,
+    annotation: &Json,
     draft: &mut Draft,
     taken: &mut BTreeSet<String>,
     place: &str,
@@ -279,7 +322,12 @@ fn take(
         intake.problem(place, format!("{what} (“parentID”), which is not kept."));
     }
     let of_whole_text = std::mem::take(&mut regions.of_whole_text);
-    let (spans, relations) = regions.drafts(annotator, taken);
+    let (mut spans, mut relations) = regions.drafts(annotator, taken);
+    for span in &mut spans {
+        span.created_at = text(annotation, "created_at");
+        span.updated_at = text(annotation, "updated_at");
+    }
+    relations.iter_mut().for_each(|relation| relation.created_at = text(annotation, "created_at"));
     draft.spans.extend(spans);
     draft.relations.extend(relations);
     of_whole_text

@@ -12,8 +12,8 @@ type Range = (usize, usize);
 
 /// The spans of a task by what a relation may say of them. Places: in the list of its spans.
 pub(super) struct Ends {
-    /// The first span of each range, whatever its label, under `None`, and with each label.
-    exact: BTreeMap<(Range, Option<String>), usize>,
+    /// The spans of each range in their order, whatever their label under `None`, and with each label.
+    exact: BTreeMap<(Range, Option<String>), Vec<usize>>,
     /// The first span of each range, its end before its start, so that those of one end are beside each other.
     by_end: BTreeMap<Range, usize>,
     /// The shortest span around each token.
@@ -30,16 +30,16 @@ impl Ends {
     /// Makes `span` known, which is at `place`.
     pub(super) fn add(&mut self, place: usize, span: &DraftSpan) {
         let Some((start, end)) = range(span) else { return };
-        self.exact.entry(((start, end), None)).or_insert(place);
-        self.exact.entry(((start, end), Some(span.label.clone()))).or_insert(place);
+        self.exact.entry(((start, end), None)).or_default().push(place);
+        self.exact.entry(((start, end), Some(span.label.clone()))).or_default().push(place);
         self.by_end.entry((end, start)).or_insert(place);
     }
 
-    /// The span of the range of `named`, best with its label.
-    pub(super) fn like(&self, named: &DraftSpan) -> Option<usize> {
+    /// The span of the range of `named`, best with its label, and of several with it the one after `copy` others.
+    pub(super) fn like(&self, named: &DraftSpan, copy: usize) -> Option<usize> {
         let range = range(named)?;
-        let with_label = self.exact.get(&(range, Some(named.label.clone())));
-        with_label.or_else(|| self.exact.get(&(range, None))).copied()
+        let with_label = self.exact.get(&(range, Some(named.label.clone()))).and_then(|places| places.get(copy));
+        with_label.or_else(|| self.exact.get(&(range, None))?.first()).copied()
     }
 
     /// The shortest span that ends with the token `place`, which is at `named`, else the shortest one around it.

@@ -5,6 +5,7 @@
 use super::super::format::{Context, OutputFile, WriteError};
 use super::super::intake::{Draft, DraftSpan};
 use super::super::json::Json;
+use super::super::unread::Unread;
 use super::is_bin;
 use super::read::read_value;
 use super::unbind::unpack;
@@ -19,7 +20,7 @@ pub(super) fn check(document: &Document, files: &[OutputFile], _: &Context<'_>) 
             unpack(&file.bytes, &mut noting).map_err(wrong)?.pop()
         } else {
             let (row, stop) = Json::parse(&file.text());
-            let draft = read_value(&row, &mut noting);
+            let draft = read_value(&row, &mut Unread::default(), &mut noting);
             let is_whole = stop.is_none() && text_of_words(&row) == document.text.as_str();
             draft.filter(|_| is_whole)
         };

@@ -12,13 +12,20 @@ use super::super::intake::{Draft, DraftSpan, Intake};
 use super::super::json::{Json, Stop};
 use super::super::options::ReadOptions;
 use super::super::records;
-use super::super::rows::{Noting, read_span};
+use super::super::rows::{Noting, SPAN, read_span};
+use super::super::unread::Unread;
 use super::unbind::unbind;
 use super::union::Union;
 use super::{BIN, FILE, LINK, add_link, note_groups};
 
-/// Fields that say something of the whole text, and become its metadata.
-const OF_TEXT: [&str; 2] = ["cats", "links"];
+/// Fields of a document that are read, views of them, and those that are counted; all others become its metadata.
+const TAKEN: [&str; 9] = ["id", "title", "text", "ents", "entities", "spans", "tokens", "words", "spaces"];
+
+/// Where the sentences are, which nothing here keeps.
+const SENTENCES: &str = "sents";
+
+/// The fields of a token that say where it is.
+const TOKEN: [&str; 5] = ["id", "start", "end", "text", "orth"];
 
 pub(super) fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
     for file in files {
@@ -29,6 +36,7 @@ pub(super) fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
                 intake.document(&place, draft);
             }
         }
+        intake.end_file(&file.name);
     }
 }
 
@@ -80,9 +88,11 @@ fn read_json(file: &InputFile, intake: &mut Intake) -> Vec<(String, Draft)> {
     let Some(text) = intake.text(file) else { return Vec::new() };
     let mut drafts = Vec::new();
     let mut add = |place: String, value: &Json, intake: &mut Intake| {
-        if let Some(draft) = read_value(value, &mut |message| intake.problem(&place, message)) {
+        let mut unread = std::mem::take(&mut intake.unread);
+        if let Some(draft) = read_value(value, &mut unread, &mut |message| intake.problem(&place, message)) {
             drafts.push((place, draft));
         }
+        intake.unread = unread;
     };
     if let Some((whole, stop)) = as_one(&text) {
         if let Some(stop) = stop {
@@ -120,7 +130,7 @@ fn as_one(text: &str) -> Option<(Json, Option<Stop>)> {
 }
 
 /// A document from an object, or from a pair of its text and an object.
-pub(super) fn read_value(value: &Json, noting: &mut Noting<'_>) -> Option<Draft> {
+pub(super) fn read_value(value: &Json, unread: &mut Unread, noting: &mut Noting<'_>) -> Option<Draft> {
     let (text, said) = match value {
         Json::List(pair) => (pair.first().unwrap_or(&Json::Null), pair.get(1).unwrap_or(&Json::Null)),
         row => (row.get("text"), row),
@@ -137,15 +147,18 @@ pub(super) fn read_value(value: &Json, noting: &mut Noting<'_>) -> Option<Draft>
     lists.extend(spans.fields().iter().map(|(_, group)| group.items()));
     let in_use = spans.fields().iter().filter(|(_, group)| !group.items().is_empty());
     note_groups(&in_use.map(|(name, _)| name.as_str()).collect::<Vec<_>>(), noting);
-    let of_text = said.fields().iter().filter(|(key, _)| OF_TEXT.contains(&key.as_str()));
-    draft.metadata = records::metadata(&[], of_text, noting);
+    let is_other = |key: &str| !TAKEN.contains(&key) && key != SENTENCES;
+    let others = said.fields().iter().filter(|(key, _)| is_other(key));
+    draft.metadata = records::metadata(&[], others, noting);
     let is_export = matches!(spans, Json::List(_)) && !said.get("words").is_null();
     if !is_export {
         lists.extend([said.get("ents").items(), said.get("entities").items()]);
     }
     let (mut union, mut is_first) = (Union::default(), true);
+    let in_span = [SPAN.as_slice(), &[LINK]].concat();
     for list in lists.into_iter().filter(|list| !list.is_empty()) {
         for span in list {
+            unread.fields("spans", span, &in_span);
             let span = read_entity(span, noting);
             if is_first {
                 union.add(span);
@@ -156,6 +169,8 @@ pub(super) fn read_value(value: &Json, noting: &mut Noting<'_>) -> Option<Draft>
         is_first = false;
     }
     draft.spans = union.into_spans();
+    said.get("tokens").items().iter().for_each(|token| unread.fields("tokens", token, &TOKEN));
+    unread.count("documents", SENTENCES, usize::from(!said.get(SENTENCES).is_nothing()));
     Some(draft)
 }
 

@@ -14,6 +14,7 @@ use super::super::archive::LIMITS;
 use super::super::intake::{Draft, DraftSpan};
 use super::super::json::Json;
 use super::super::rows::{Noting, read_span};
+use super::super::unread::Unread;
 use super::docbin::{BEGIN, INSIDE};
 use super::msgpack::Packed;
 use super::strings::number;
@@ -23,6 +24,10 @@ use crate::model::order::sort;
 
 /// `ORTH`, `ENT_IOB`, `ENT_TYPE` in `spacy.attrs`; `ENT_KB_ID` has the number of its name.
 const NEEDED: [u64; 3] = [65, 77, 78];
+
+/// What else may be said of words, in `spacy.attrs`; `MORPH` has the number of its name. Each word has a norm, and the
+/// first one begins a sentence, whoever said so or not; these are not among them.
+const UNREAD: [(u64, &str); 5] = [(73, "LEMMA"), (74, "POS"), (75, "TAG"), (76, "DEP"), (79, "HEAD")];
 
 /// The documents in a DocBin.
 ///
@@ -67,6 +72,8 @@ struct Bin<'a> {
     user_data: Vec<&'a [u8]>,
     /// How many documents have labels of the whole text.
     cats: usize,
+    /// What is said of words and not read.
+    unread: Unread,
 }
 
 /// A word in the text that is put together.
@@ -110,17 +117,24 @@ impl<'a> Bin<'a> {
         if words.len() != all.checked_mul(width)? || spaces.len() != all {
             return None;
         }
+        let matrix: Vec<u64> = words.iter().map(|word| u64::from_le_bytes(*word)).collect();
+        let mut unread = Unread::default();
+        for (id, name) in UNREAD.into_iter().chain([(number("MORPH"), "MORPH")]) {
+            let Some(place) = column(id) else { continue };
+            unread.count("tokens", name, matrix.iter().skip(place).step_by(width).filter(|value| **value != 0).count());
+        }
         let strings = message.get("strings").items().iter().filter_map(Packed::text);
         Some(Self {
             columns,
             width,
-            matrix: words.iter().map(|word| u64::from_le_bytes(*word)).collect(),
+            matrix,
             spaces,
             lengths,
             strings: by_number(strings),
             groups: message.get("span_groups").items().iter().map(Packed::bytes).collect(),
             user_data: message.get("user_data").items().iter().map(Packed::bytes).collect(),
             cats: message.get("cats").items().iter().filter(|cats| has_some(cats)).count(),
+            unread,
         })
     }
 
@@ -134,6 +148,7 @@ impl<'a> Bin<'a> {
         if custom > 0 {
             noting(format!("Custom attributes and other “user_data”: {custom}. These were not read."));
         }
+        self.unread.clone().said().into_iter().for_each(&mut *noting);
         let mut from = 0;
         let mut drafts = Vec::with_capacity(self.lengths.len());
         for (place, len) in self.lengths.iter().enumerate() {

@@ -11,7 +11,7 @@ use super::super::json::{Json, Reader, transcode};
 use super::super::loss::counted;
 use super::super::options::ReadOptions;
 use super::cells::{rows_until, separator};
-use super::columns::{DOCUMENTS, ESCAPED, attribute, value};
+use super::columns::{DOCUMENTS, ESCAPED, RELATIONS, attribute, value};
 use super::kind::sets;
 use crate::model::edit::{Details, Status};
 use crate::model::extra::Extra;
@@ -221,6 +221,11 @@ impl Drafts<'_> {
         for (number, row) in table.rows() {
             let place = format!("{}, row {number}", file.name);
             note_long(&row, &place, intake);
+            let others =
+                row.cells.iter().filter(|(name, _)| !RELATIONS.contains(name) && ![ESCAPED, ""].contains(name));
+            for (name, _) in others.filter(|(_, cell)| !cell.is_empty()) {
+                intake.unread.count("relations", name, 1);
+            }
             let relation = DraftRelation {
                 id: row.text("relation_id"),
                 kind: row.text("type"),
@@ -234,6 +239,7 @@ impl Drafts<'_> {
                 draft.relations.push(relation);
             }
         }
+        intake.end_file(&file.name);
     }
 }
 
