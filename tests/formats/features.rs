@@ -103,7 +103,7 @@ fn without_a_type_system_what_looks_like_a_link_is_counted() {
         &[
             "a.xmi: The type system (TypeSystem.xml) is not beside it",
             "Links of Claim to other structures (“about”): 1, not read.",
-            "Links of Claim to other structures (“targets”): 1, not read.",
+            "Links of Claim to other structures (“targets”): 2, not read.",
         ],
     );
     // Ours says all there is to know itself.
