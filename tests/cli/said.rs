@@ -127,7 +127,7 @@ fn what_loses_nothing_is_no_failure() {
         (&["bare.json"], "The scheme has no label"),
     ] {
         let convert = [&["convert"], inputs, &["--to", "jsonl", "--out", "-"]].concat();
-        run(&folder, &convert).is(0).says(said).says("nothing is lost");
+        run(&folder, &convert).is(0).says(said).says("Worth knowing");
         let json = run(&folder, &[&["stats", "--json"], inputs].concat()).is(0).json();
         let notes = json["notes"].as_array().unwrap();
         assert!(notes.iter().any(|note| note.as_str().unwrap().contains(said)), "{json}");
