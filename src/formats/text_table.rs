@@ -8,7 +8,7 @@
 use super::fields::{Fields, Names};
 use super::format::InputFile;
 use super::intake::{Draft, Intake};
-use super::json::{Item, Json, Reader, transcode};
+use super::json::{Item, Json, Reader, is_number, transcode};
 use super::tables::all_rows;
 use super::tables::cells::{rows, separator};
 use crate::model::edit::Details;
@@ -94,9 +94,9 @@ pub fn texts(file: &InputFile, column: &str, intake: &mut Intake) {
 
 /// True for what hardly is the name of a column: a number, a sentence, or something long that is no question of a survey.
 fn is_like_text(name: &str) -> bool {
-    let is_number = name.starts_with(|c: char| c.is_ascii_digit() || c == '-') && name.parse::<f64>().is_ok();
+    let is_figure = is_number(name);
     let is_sentence = name.ends_with(['.', '!', '…', '。']) && name.split_whitespace().count() > 2;
-    is_number || is_sentence || (name.chars().count() > SHOWN && !name.ends_with('?'))
+    is_figure || is_sentence || (name.chars().count() > SHOWN && !name.ends_with('?'))
 }
 
 /// The first line of `text` with something in it, cut if it is long: a title for what has none.
