@@ -136,7 +136,7 @@ pub fn Article(props: &Props) -> Html {
     // Where the page itself has just been loaded, a screen reader begins at its top.
     let opened = props.handle.clone();
     use_effect_with((), move |()| {
-        if opened.read(|workbench| workbench.ready) {
+        if !opened.quietly(|workbench| std::mem::take(&mut workbench.arriving)) {
             keys::keep_focus(opened);
         }
     });

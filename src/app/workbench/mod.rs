@@ -150,6 +150,8 @@ pub struct Workbench {
     pub annotator: String,
     /// False until start-up is over.
     pub ready: bool,
+    /// True until the text that was open when the page was left is shown again.
+    pub arriving: bool,
     /// The text was last selected with keys.
     pub by_keyboard: bool,
     /// What the document list shows.
@@ -194,6 +196,7 @@ impl Workbench {
             past_rows: PAST_ROWS,
             annotator: "a1".to_owned(),
             ready: false,
+            arriving: true,
             by_keyboard: false,
             document_filter: DocumentFilter::default(),
             restore: Restore::default(),
@@ -221,6 +224,7 @@ impl Workbench {
             handle.act(|workbench| {
                 workbench.open_carried();
                 workbench.ready = true;
+                workbench.arriving = workbench.session.is_some();
             });
             page_script::listens();
             // If this fails, nothing is worse than before.
