@@ -1,6 +1,6 @@
 //! Files of any known format, or of several, as projects.
 //!
-//! Owns: [`sort_out`], [`read`], [`Found`]. Must not know: where files come from.
+//! Owns: [`sort_out`], [`read`], [`Found`], [`is_about`]. Must not know: where files come from.
 
 use super::about::About;
 use super::annotators::of_files;
@@ -69,8 +69,7 @@ fn sort_set(mut files: Vec<InputFile>, archive: Option<&str>, found: &mut Vec<Fo
         }
         let belongs = |file: &InputFile| {
             format.companions.iter().any(|ending| file.has_extension(ending))
-                || file.file_name() == MANIFEST
-                || format.id == "huggingface" && is_features(file)
+                || is_about(format, file)
                 || matches!(format.id, "csv" | "tsv") && file.has_extension(format.extension) && is_beside(file, &of_it)
         };
         let (companions, others): (Vec<_>, Vec<_>) = files.into_iter().partition(belongs);
@@ -81,6 +80,13 @@ fn sort_set(mut files: Vec<InputFile>, archive: Option<&str>, found: &mut Vec<Fo
         found.push(Found { format, files: files_of_it, archive: archive.map(str::to_owned) });
     }
     rest.extend(files);
+}
+
+/// True for a file that holds no documents and tells of those of `format` beside it: the manifest of an export, the card of
+/// a dataset.
+#[must_use]
+pub fn is_about(format: &Format, file: &InputFile) -> bool {
+    file.file_name() == MANIFEST || format.id == "huggingface" && is_features(file)
 }
 
 /// True for what an export holds besides data: its README, scripts.
@@ -97,8 +103,7 @@ pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Resu
     let about = About::read(files).unwrap_or_default();
     let mut intake = Intake::new(about.scheme);
     intake.known = Known::read(files);
-    let is_dataset = format.id == "huggingface";
-    if is_dataset {
+    if format.id == "huggingface" {
         intake.features = Features::read(files).into();
     }
     let options = &ReadOptions { unit: options.unit.or(about.unit), ..options.clone() };
@@ -108,8 +113,7 @@ pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Resu
             return read(files.first().map(|file| file.bytes.as_slice()).unwrap_or_default());
         }
         Some(Reader::Lines(read)) => {
-            let is_data = |file: &&InputFile| file.file_name() != MANIFEST && !(is_dataset && is_features(file));
-            let data: Vec<&InputFile> = files.iter().filter(is_data).collect();
+            let data: Vec<&InputFile> = files.iter().filter(|file| !is_about(format, file)).collect();
             let by = if format.id == "doccano" { of_files(&data) } else { Default::default() };
             for (place, file) in data.iter().enumerate() {
                 intake.annotator = by.get(&place).cloned().unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Tables and lines of JSON that hold a text in each row.
 //!
-//! Owns: [`columns`], [`is_table`], [`texts`] for `.csv` and `.tsv`; [`fields`], [`lines`] for `.jsonl`. Must not know: annotations.
+//! Owns: [`columns`], [`is_table`], [`texts`] for `.csv` and `.tsv`; [`fields`], [`lines`] for `.jsonl`; [`first_words`]. Must not know: annotations.
 //!
 //! A row is a document: its id, title, source, date and language come from the columns of these names, everything else is
 //! kept as its metadata. A text without id and title is called after its first words.
@@ -99,8 +99,9 @@ fn is_like_text(name: &str) -> bool {
     is_figure || is_sentence || (name.chars().count() > SHOWN && !name.ends_with('?'))
 }
 
-/// The first line of `text` with something in it, cut if it is long: a title for what has none.
-fn first_words(text: &str) -> String {
+/// The first line of `text` with something in it, cut if it is long: a title for what has none. Empty if there is no line.
+#[must_use]
+pub fn first_words(text: &str) -> String {
     let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
     if line.chars().count() <= SHOWN {
         return line.to_owned();

@@ -10,6 +10,7 @@ use crate::browser::{clock, page};
 use crate::formats::dataset::{self, Reading};
 use crate::formats::format::{InputFile, Reader};
 use crate::formats::import::{Found, common_name, sort_out};
+use crate::formats::text_table::first_words;
 use crate::formats::{FORMATS, backup, docx, plain_text, text_source};
 use crate::model::document::Document;
 use crate::model::edit::Details;
@@ -277,12 +278,12 @@ impl Workbench {
         match html {
             Some(html) => {
                 let article = html::article(html);
-                let title = if title.is_empty() { first_words(&article.text) } else { title };
+                let title = if title.is_empty() { title_of(&article.text) } else { title };
                 import.take_article(&title, Article { title: Some(title.clone()), ..article });
             }
             None if text.trim().is_empty() => import.refused.push("There is no text to take.".to_owned()),
             None => {
-                let title = if title.is_empty() { first_words(&text) } else { title };
+                let title = if title.is_empty() { title_of(&text) } else { title };
                 let details = Details { title, source: "Pasted".to_owned(), ..Details::default() };
                 import.documents.push((0, Document::new("".into(), Text::new(text), details)));
                 // What cannot be added stays in the dialog.
@@ -405,11 +406,7 @@ fn from_article(taken: TakenArticle) -> Document {
     Document::new("".into(), text, details)
 }
 
-fn first_words(text: &str) -> String {
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("Pasted text").trim();
-    if line.chars().count() <= 60 {
-        line.to_owned()
-    } else {
-        format!("{}…", line.chars().take(57).collect::<String>())
-    }
+fn title_of(text: &str) -> String {
+    let words = first_words(text);
+    if words.is_empty() { "Pasted text".to_owned() } else { words }
 }

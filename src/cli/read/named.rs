@@ -4,9 +4,7 @@
 
 use crate::formats::archive;
 use crate::formats::dataset::Problem;
-use crate::formats::export::manifest::MANIFEST;
 use crate::formats::format::{Format, InputFile, Reader};
-use crate::formats::huggingface::features::is_features;
 use crate::formats::import::{self, Found};
 
 /// What [`taken_for`] makes of files.
@@ -27,8 +25,7 @@ pub fn taken_for(format: &'static Format, files: Vec<(InputFile, bool)>) -> Take
     let belongs = |file: &InputFile| {
         let is_companion = format.companions.iter().any(|ending| file.has_extension(ending));
         let is_it = file.has_extension(format.extension) || (format.recognise)(file);
-        let is_beside = file.file_name() == MANIFEST || format.id == "huggingface" && is_features(file);
-        is_companion || is_it || is_beside
+        is_companion || is_it || import::is_about(format, file)
     };
     let left_out = |file: &InputFile| {
         let name = format.name;
