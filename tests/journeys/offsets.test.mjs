@@ -112,6 +112,26 @@ journey('two clicks mark a word, three a paragraph', {}, async ({ page }) => {
   assert.equal(slice(text, paragraph.start, paragraph.end), line.quote);
 });
 
+journey('two clicks anywhere on a word mark it, and nothing behind it', {}, async ({ page }) => {
+  const said = 'They said 5, then “twenty” (of 203). قال ٧، ثم';
+  await visit(page);
+  await openText(page, 'clicks', said);
+  for (const quote of ['said', '5', 'twenty', 'of', '203', 'قال', '٧']) {
+    const range = find(said, quote);
+    const last = Array.from(quote).length - 1;
+    for (const part of [0.2, 0.8]) {
+      const [from, to] = await ends(page, { ...range, start: range.start + last, quote: Array.from(quote)[last] });
+      await page.mouse.dblclick(from.x + (to.x - from.x) * part, from.y);
+      await page.keyboard.press('4');
+      await spansAre(page, 1);
+      const [{ start, end }] = await listed(page);
+      assert.equal(slice(said, start, end), quote, `at ${part} of the last letter`);
+      await page.keyboard.press('Control+z');
+      await spansAre(page, 0);
+    }
+  }
+});
+
 journey('three hundred spans marked by mouse are exported one by one as marked', {}, async ({ page, browser }) => {
   const long = article(24_000, 7);
   const all = words(long);

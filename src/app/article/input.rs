@@ -15,10 +15,10 @@ use yew::prelude::*;
 use super::{overlay, scroll};
 use crate::app::handle::Handle;
 use crate::app::keys;
-use crate::app::workbench::Workbench;
+use crate::app::workbench::{BrowserWords, Workbench};
 use crate::browser::frame::next_frame;
 use crate::browser::selection::{self, Position, Selected};
-use crate::model::offset::{CodePoint, Utf16};
+use crate::model::offset::{CodePoint, TextRange, Utf16};
 use crate::model::span::AnnotationId;
 use crate::model::text::Text;
 
@@ -108,7 +108,9 @@ impl Input {
         if !(moved || event.detail() > 1 || event.shift_key()) {
             return self.clicked(event);
         }
-        let selected = selection::read(&self.article).filter(|selected| !selected.is_collapsed());
+        let clicked_twice = (event.detail() == 2 && !moved).then(|| self.select_under(event)).flatten();
+        let selected = clicked_twice.or_else(|| selection::read(&self.article));
+        let selected = selected.filter(|selected| !selected.is_collapsed());
         // A drag over no letters, such as beside a line, means no more than a click: a key that follows must not mean
         // the span that was selected before.
         if selected.is_none() && event.detail() <= 1 {
@@ -122,6 +124,27 @@ impl Input {
             workbench.finish_selection(selected, event.alt_key())
         });
         self.pointer.tagged.set(tagged && event.detail() == 2);
+    }
+
+    /// Selects the word under a double click on the second half of a letter. The browser takes what follows the place that
+    /// is nearest to the pointer: on the last letter of a word, that is the blank or the full stop behind it.
+    fn select_under(&self, event: &MouseEvent) -> Option<Selected> {
+        let (article, text) = (&self.article, &self.text);
+        let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
+        let position = |at: CodePoint| {
+            let (paragraph, offset) = text.paragraph_position(at);
+            Position { paragraph, offset }
+        };
+        let behind = selection::at_point(article, x, y).filter(|at| at.offset.0 > 0)?;
+        let end = text.code_point_in_paragraph(behind.paragraph, behind.offset);
+        let letter = text.widen_to_graphemes(TextRange { start: CodePoint(end.0 - 1), end });
+        let place = selection::place(article, position(letter.start), behind)?.first;
+        if !(place.left()..=place.right()).contains(&x) {
+            return None;
+        }
+        let word = text.span_range(letter, Some(&BrowserWords))?;
+        let (start, end) = (position(word.start), position(word.end));
+        selection::set(article, start, end).then_some(Selected { start, end, focus: end })
     }
 
     fn tapped(&self, event: &Event) {
