@@ -11,9 +11,13 @@ use crate::browser::selection::Held;
 /// something else.
 #[hook]
 pub fn use_held_selection(article: &NodeRef) {
-    let held = article.cast::<Element>().and_then(|article| Held::new(&article));
+    let held = use_mut_ref(|| None);
+    // The article may be rendered again before effects run: the marks of the first time have moved the ends by then.
+    if held.borrow().is_none() {
+        held.replace(article.cast::<Element>().and_then(|article| Held::new(&article)));
+    }
     use_effect(move || {
-        held.iter().for_each(Held::restore);
+        held.take().iter().for_each(Held::restore);
         || ()
     });
 }
