@@ -81,12 +81,19 @@ pub fn move_all(article: &Element, elements: &[(Element, f64, f64)]) {
     }
 }
 
-/// Where below (or, without room, above) a stretch of text something of the given size can stand, in the window.
+/// Where below (or, without room, above) a stretch of text something of the given size can stand, in the window. Where
+/// there is room for neither, over the stretch, clear of its last line.
 pub fn beside(place: &Place, size: (f64, f64), view: (f64, f64, f64, f64)) -> (f64, f64) {
     let (left, top, right, bottom) = view;
     let gap = 14.0;
-    let below = place.last.bottom() + gap;
-    let y = if below + size.1 <= bottom { below } else { (place.first.top() - gap - size.1).max(top) };
+    let (below, above) = (place.last.bottom() + gap, place.first.top() - gap - size.1);
+    let y = if below + size.1 <= bottom {
+        below
+    } else if above >= top {
+        above
+    } else {
+        (place.last.top().min(bottom) - gap - size.1).max(top)
+    };
     let middle = (place.last.left() + place.last.right()) / 2.0;
     let x = (middle - size.0 / 2.0).min(right - size.0 - 4.0).max(left + 4.0);
     (x, y)

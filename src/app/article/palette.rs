@@ -2,6 +2,9 @@
 //!
 //! Owns: [`Palette`].
 
+use std::rc::Rc;
+
+use gloo_events::EventListener;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -31,10 +34,13 @@ pub fn Palette(props: &Props) -> Html {
         let (palette, article, text) = (palette.clone(), props.article.clone(), props.text.clone());
         use_effect_with(props.range, move |&range| {
             let node = article.clone();
-            let place = move || move_beside(&palette, &node, &text, range);
+            let place = Rc::new(move |is_new| move_beside(&palette, &node, &text, range, is_new));
             // It calls back once at the beginning, when the page is laid out anyway.
-            let observer = article_page(&article).and_then(|page| SizeObserver::new(&page, place));
-            move || drop(observer)
+            let resized = Rc::clone(&place);
+            let observer = article_page(&article).and_then(|page| SizeObserver::new(&page, move || resized(true)));
+            let reader = article.cast::<Element>().and_then(|article| article.closest(".reader").ok().flatten());
+            let scrolled = reader.map(|reader| EventListener::new(&reader, "scroll", move |_| place(false)));
+            move || drop((observer, scrolled))
         });
     }
     {
@@ -60,11 +66,19 @@ fn article_page(article: &NodeRef) -> Option<Element> {
     article.cast::<Element>()?.parent_element()
 }
 
-fn move_beside(palette: &NodeRef, article: &NodeRef, text: &Text, range: TextRange) {
+/// Puts the palette beside `range`. If it stands there already, it is left where it is while all of it is seen, and when
+/// what is selected has been scrolled out of view, so that it does not jump about.
+fn move_beside(palette: &NodeRef, article: &NodeRef, text: &Text, range: TextRange, is_new: bool) {
     let (Some(palette), Some(element)) = (palette.cast::<Element>(), article.cast::<Element>()) else { return };
-    let Some(place) = super::place(article, text, range) else { return };
     let Some(reader) = element.closest(".reader").ok().flatten() else { return };
     let (mut size, view) = (palette.get_bounding_client_rect(), reader.get_bounding_client_rect());
+    if !is_new && size.top() >= view.top() && size.bottom() <= view.bottom() {
+        return;
+    }
+    let Some(place) = super::place(article, text, range) else { return };
+    if !is_new && (place.last.bottom() < view.top() || place.first.top() > view.bottom()) {
+        return;
+    }
     if size.width() > view.width() - 8.0 {
         // Between two panels there may be little room; then its labels stand in several rows.
         style::set_property(&palette, "max-width", &style::px(view.width() - 8.0));

@@ -48,7 +48,9 @@ pub fn Details(props: &Props) -> Html {
             <fieldset class="plain" disabled={props.read_only}>
                 { label(props, &span) }
                 { attributes(props, &span) }
-                { relations(props, &span) }
+            </fieldset>
+            { relations(props, &span) }
+            <fieldset class="plain" disabled={props.read_only}>
                 { note(props, &span) }
                 <div class="row">
                     { button("Tag all occurrences…", props.handle.on(Workbench::preview_occurrences)) }
@@ -190,13 +192,18 @@ fn is_turned_round(span: &Span, attribute: &Attribute) -> bool {
     low.zip(span.attribute(&attribute.id)).is_some_and(|(low, high)| is_less(high.as_str(), low.as_str()))
 }
 
+/// What the span is linked with; where nothing can be changed, one can still go there.
 fn relations(props: &Props, span: &Span) -> Html {
     let all: Vec<_> = props.document.annotations.relations_of(&span.id).cloned().collect();
     html! {
         <section aria-labelledby="relations">
             <h3 id="relations">{ "Relations" }</h3>
             <ul class="relations">{ for all.iter().filter_map(|relation| one_relation(props, span, relation)) }</ul>
-            { button("Link to another span", props.handle.on(Workbench::start_relation)) }
+            if !props.read_only {
+                { button("Link to another span", props.handle.on(Workbench::start_relation)) }
+            } else if all.is_empty() {
+                <p class="quiet">{ "None." }</p>
+            }
         </section>
     }
 }
@@ -221,7 +228,9 @@ fn one_relation(props: &Props, span: &Span, relation: &Relation) -> Option<Html>
         <li key={relation.id.as_str()}>
             <span class="kind">{ format!("{name} {arrow}") }</span>
             { jump(props, other, false) }
-            { icon_button("icon", "×", format!("Delete the relation “{name}”"), delete) }
+            if !props.read_only {
+                { icon_button("icon", "×", format!("Delete the relation “{name}”"), delete) }
+            }
             if let Some(why) = props.document.forbidden(relation, &props.scheme) { <small class="refused">{ why }</small> }
         </li>
     })

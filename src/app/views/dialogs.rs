@@ -142,13 +142,11 @@ fn join_tick(joins: bool, onchange: Callback<Event>) -> Html {
 
 /// What has no button of its own in the top bar.
 fn menu(handle: &Handle) -> Html {
-    let entry = |name: &'static str, act: fn(&mut Workbench)| {
-        html! { <li><button type="button" onclick={handle.on(act)}>{ name }</button></li> }
+    // What the top bar of a narrow screen has no room for has a class.
+    let instead = |class: &'static str, name: &'static str, act: fn(&mut Workbench)| {
+        html! { <li {class}><button type="button" onclick={handle.on(act)}>{ name }</button></li> }
     };
-    // What the top bar of a very narrow screen has no room for.
-    let tiny = |name: &'static str, act: fn(&mut Workbench)| {
-        html! { <li class="tiny-only"><button type="button" onclick={handle.on(act)}>{ name }</button></li> }
-    };
+    let entry = |name, act| instead("", name, act);
     let find = |workbench: &mut Workbench| {
         workbench.dialog = None;
         workbench.show_find();
@@ -163,8 +161,8 @@ fn menu(handle: &Handle) -> Html {
     };
     html! {
         <ul class="menu">
-            { tiny("All projects", Workbench::leave_project) }
-            { tiny("Find in the project", find) }
+            { instead("small-only", "All projects", Workbench::leave_project) }
+            { instead("tiny-only", "Find in the project", find) }
             { entry("Privacy and storage", Workbench::show_privacy) }
             { entry("Back up everything", back_up) }
             { entry("Save the app with this project", Workbench::save_app_with_project) }

@@ -3,15 +3,24 @@
 use yew::prelude::*;
 
 use crate::app::handle::Handle;
-use crate::app::views::buttons::icon_button;
+use crate::app::views::buttons::{button, icon_button};
 use crate::app::workbench::{Toast, ToastAction, Workbench};
 
-/// All messages, under what stays (`cards`); errors are read out at once, news when there is time.
+/// The newest messages, under what stays (`cards`); errors are read out at once, news when there is time.
 pub fn view(handle: &Handle, toasts: &crate::app::workbench::Toasts, cards: Html) -> Html {
-    let (errors, news): (Vec<&Toast>, Vec<&Toast>) = toasts.list.iter().partition(|toast| toast.is_error);
+    let (shown, hidden) = toasts.shown();
+    let (errors, news): (Vec<&Toast>, Vec<&Toast>) = shown.iter().partition(|toast| toast.is_error);
     html! {
         <div class="toasts">
             { cards }
+            if toasts.are_many() {
+                <div class="row">
+                    if hidden > 0 {
+                        { button("Show earlier", handle.on(Workbench::show_all_toasts)) }
+                    }
+                    { button("Close all", handle.on(Workbench::close_all_toasts)) }
+                </div>
+            }
             <div role="alert">{ for errors.into_iter().map(|toast| one(handle, toast)) }</div>
             <div role="status">{ for news.into_iter().map(|toast| one(handle, toast)) }</div>
         </div>
@@ -38,6 +47,9 @@ fn one(handle: &Handle, toast: &Toast) -> Html {
     html! {
         <div key={id} class={classes!("toast", toast.is_error.then_some("is-error"))} data-testid="toast">
             <span>{ toast.text.clone() }</span>
+            if toast.times > 1 {
+                <span class="quiet">{ format!("{} times", toast.times) }</span>
+            }
             if let Some((name, action)) = &toast.action {
                 <button type="button" onclick={act(action)}>{ *name }</button>
             }

@@ -38,7 +38,7 @@ impl TopBar {
         html! {
             <header class="topbar">
                 { icon_button("icon narrow-only opens-left", "☰", "Documents", sheet(handle, Side::Left)) }
-                <button type="button" class="icon not-tiny" aria-label="All projects" title="All projects"
+                <button type="button" class="icon not-small" aria-label="All projects" title="All projects"
                     onclick={handle.on(Workbench::leave_project)}>{ "⌂" }</button>
                 <button type="button" class="project-name" title="Project settings" onclick={dialog(Dialog::Project)}>
                     <bdi>{ self.name.clone() }</bdi>

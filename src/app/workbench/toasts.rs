@@ -1,7 +1,7 @@
 //! Short messages that come and go.
 //!
 //! Owns: [`Toasts`], [`Toast`]. An error stays until it is closed, and so does the offer of a new version; other
-//! news leave after a while.
+//! news leave after a while, or when newer ones need the room. What is said again is one message with a count.
 
 use gloo_timers::future::TimeoutFuture;
 
@@ -36,6 +36,15 @@ pub struct Toast {
     pub is_error: bool,
     /// The button in it.
     pub action: Option<(&'static str, ToastAction)>,
+    /// How often it was said.
+    pub times: u32,
+}
+
+impl Toast {
+    /// True if it is there until it is closed.
+    fn stays(&self) -> bool {
+        self.is_error || matches!(self.action, Some((_, ToastAction::UseUpdate)))
+    }
 }
 
 /// All messages on screen.
@@ -43,7 +52,35 @@ pub struct Toast {
 pub struct Toasts {
     /// The newest last.
     pub list: Vec<Toast>,
+    /// All of them are shown, and not only the newest.
+    pub all: bool,
     last: u32,
+}
+
+/// How many messages are shown unless all are asked for.
+const SHOWN: usize = 3;
+
+impl Toasts {
+    /// Those to show, and how many are not shown.
+    pub fn shown(&self) -> (&[Toast], usize) {
+        let hidden = if self.all { 0 } else { self.list.len().saturating_sub(SHOWN) };
+        (self.list.get(hidden..).unwrap_or_default(), hidden)
+    }
+
+    /// True if there are more than are shown without being asked for.
+    pub fn are_many(&self) -> bool {
+        self.list.len() > SHOWN
+    }
+
+    /// The oldest news leave where there are too many messages; what stays, stays.
+    fn make_room(&mut self) {
+        while self.are_many()
+            && let Some(at) =
+                self.list.split_last().and_then(|(_, older)| older.iter().position(|toast| !toast.stays()))
+        {
+            self.list.remove(at);
+        }
+    }
 }
 
 /// How long news stay.
@@ -62,11 +99,15 @@ impl Workbench {
 
     /// Says something, with a button.
     pub fn toast(&mut self, text: String, is_error: bool, action: Option<(&'static str, ToastAction)>) {
-        self.toasts.list.retain(|toast| toast.text != text || toast.action != action);
-        self.toasts.last += 1;
-        let id = self.toasts.last;
-        let stays = is_error || matches!(action, Some((_, ToastAction::UseUpdate)));
-        self.toasts.list.push(Toast { id, text, is_error, action });
+        let toasts = &mut self.toasts;
+        let same = toasts.list.iter().position(|toast| toast.text == text && toast.action == action);
+        let times = same.map_or(1, |at| toasts.list.remove(at).times + 1);
+        toasts.last += 1;
+        let id = toasts.last;
+        let toast = Toast { id, text, is_error, action, times };
+        let stays = toast.stays();
+        toasts.list.push(toast);
+        toasts.make_room();
         if !stays {
             self.me.spawn(move |handle| async move {
                 TimeoutFuture::new(MILLISECONDS).await;
@@ -78,5 +119,17 @@ impl Workbench {
     /// Takes a message away.
     pub fn close_toast(&mut self, id: u32) {
         self.toasts.list.retain(|toast| toast.id != id);
+        self.toasts.all &= self.toasts.are_many();
+    }
+
+    /// Shows all messages.
+    pub fn show_all_toasts(&mut self) {
+        self.toasts.all = true;
+    }
+
+    /// Takes all messages away.
+    pub fn close_all_toasts(&mut self) {
+        self.toasts.list.clear();
+        self.toasts.all = false;
     }
 }
