@@ -12,6 +12,7 @@ mod leaving;
 mod paint;
 mod program;
 mod stopped;
+mod tabbing;
 mod views;
 mod workbench;
 
@@ -32,7 +33,8 @@ fn App() -> Html {
     let handle = (*use_memo((), move |()| Handle::new(render))).clone();
     let started = handle.clone();
     use_effect_with((), move |()| {
-        let listeners = (keys::listen(&started), leaving::listen(&started), program::listen(&started));
+        let listeners =
+            (keys::listen(&started), tabbing::listen(), leaving::listen(&started), program::listen(&started));
         started.act(workbench::Workbench::start);
         move || drop(listeners)
     });
