@@ -68,6 +68,8 @@ impl Handle {
             workbench.store_typed();
             action(workbench);
         });
+        // The button may be gone with what it did.
+        super::keys::keep_focus(self.clone());
     }
 
     /// An event handler that passes on what a field or a list of choices says now.

@@ -3,6 +3,8 @@
 //! Owns: [`SHORTCUTS`], [`listen`]. Must not know: how an action is carried out. No shortcut fires while a field has
 //! the focus or an input method composes.
 
+mod beside;
+
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
@@ -50,7 +52,7 @@ pub const SHORTCUTS: &[Shortcut] = &[
     line("Shift+P", "Previous document", |w, _| w.go_document(Direction::Previous)),
     Shortcut {
         keys: "ArrowLeft ArrowRight ArrowUp ArrowDown Home End PageUp PageDown",
-        does: "In the article: move the text cursor; with Ctrl by word, with Shift select",
+        does: "In the article: move the text cursor; with Ctrl by word, with Shift select. In a list: go from row to row",
         action: None,
     },
     line("Ctrl+A", "Select the whole text", |w, _| w.select_all()),
@@ -117,9 +119,16 @@ fn serve(handle: &Handle, event: &KeyboardEvent) {
             return;
         }
         handle.act(|workbench| action(workbench, event));
+        if shortcut.keys == "Escape" && target.as_ref().is_some_and(beside::is_in_panel) {
+            article::focus(handle);
+        }
         if target.as_ref().is_some_and(|target| !target.matches("body").unwrap_or(true)) {
             keep_focus(handle.clone());
         }
+        return;
+    }
+    if target.as_ref().is_some_and(|target| !dialog_open && beside::go(target, &event.key())) {
+        event.prevent_default();
         return;
     }
     let text = target.and_then(|target| target.closest("[data-testid=article]").ok().flatten());

@@ -1,7 +1,7 @@
 //! What concerns the page as a whole: attributes of its root, light or dark, the focus, leaving it.
 //!
-//! Owns: [`set_root_attribute`], [`root`], [`click`], [`focus`], [`focused`], [`is_dark_by_system`], [`reload`],
-//! [`window_height`], [`window_target`].
+//! Owns: [`set_root_attribute`], [`root`], [`click`], [`focus`], [`focused`], [`is_dark_by_system`], [`is_shown`],
+//! [`reload`], [`window_height`], [`window_target`].
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -57,6 +57,12 @@ pub fn click(selector: &str) -> bool {
 pub fn focus(selector: &str) {
     // Fails for no element that there is.
     drop(find(selector).map(|element| element.focus()));
+}
+
+/// True if the first element that `selector` finds takes room on the page.
+#[must_use]
+pub fn is_shown(selector: &str) -> bool {
+    find(selector).is_some_and(|element| element.offset_width() > 0)
 }
 
 /// The element that has the focus, be it that a click put it there; `None` if it is on none.

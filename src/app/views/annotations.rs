@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::labels;
 use crate::app::cached::{Cached, View};
 use crate::app::handle::{Handle, Shared};
+use crate::app::keys::go_to_text;
 use crate::app::later::use_after_paint;
 use crate::browser::frame::next_frame;
 use crate::browser::observe::SizeObserver;
@@ -197,10 +198,12 @@ impl Row {
     /// The row as it is shown.
     pub fn draw(&self, handle: &Handle) -> Html {
         let span: &Span = &self.span;
-        let id = span.id.clone();
+        let (id, again) = (span.id.clone(), handle.clone());
         let onclick = handle.on(move |workbench| {
             workbench.choose_span(id.clone());
             workbench.sheet = None;
+            // The keys that follow mean the span, and Enter its details.
+            go_to_text(again.clone());
         });
         let text = excerpt(self.document.text.slice(span.range));
         html! {

@@ -180,7 +180,7 @@ fn right_panel(handle: &Handle, workbench: &Workbench, session: &Session) -> Htm
     let tab = |(panel, name): (Panel, &'static str)| {
         let shown = workbench.panel == panel;
         html! {
-            <button type="button" role="tab" id={format!("tab-{name}")} aria-selected={shown.to_string()}
+            <button type="button" role="tab" id={format!("tab-{name}")} aria-selected={shown.to_string()} tabindex={if shown { "0" } else { "-1" }}
                 aria-controls="right-panel" onclick={handle.on(move |w: &mut Workbench| w.show_panel(panel))}>{ name }</button>
         }
     };

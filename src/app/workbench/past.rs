@@ -2,7 +2,10 @@
 
 use std::rc::Rc;
 
+use gloo_timers::future::TimeoutFuture;
+
 use super::{Panel, Workbench};
+use crate::browser::page;
 
 /// How many rows of the history are in the page at first, and are added by each press.
 pub const PAST_ROWS: usize = 100;
@@ -20,6 +23,12 @@ impl Workbench {
         self.show_panel(Panel::History);
         self.past_rows = PAST_ROWS;
         self.reveal_panel();
+        self.me.spawn(|_| async {
+            // The panel is drawn right after this. Without any edit there is no row to begin at.
+            TimeoutFuture::new(0).await;
+            page::focus("#right-panel");
+            page::focus("#right-panel .past[aria-current]");
+        });
     }
 
     /// Shows the document as it was after edit number `seq`; as it is now, if that is the last.
