@@ -16,6 +16,7 @@ mod paging;
 mod palette;
 mod scroll;
 mod section;
+mod staying;
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, FocusOptions, HtmlElement};
@@ -133,6 +134,7 @@ pub fn Article(props: &Props) -> Html {
     let cache = use_mut_ref(MarkCache::default);
     input::use_input(&article, &props.handle, &document.text);
     scroll::use_reveal(&article, props);
+    staying::use_staying(&article);
     // Where the page itself has just been loaded, a screen reader begins at its top.
     let opened = props.handle.clone();
     use_effect_with((), move |()| {

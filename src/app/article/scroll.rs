@@ -64,7 +64,7 @@ pub fn use_reveal(article: &NodeRef, props: &Props) {
 }
 
 /// Repeats a jump in the next frames, when far text has got its height; not if the person has scrolled meanwhile.
-fn settle(article: Element, jump: impl Fn(&Element) + 'static) {
+pub fn settle(article: Element, jump: impl Fn(&Element) + 'static) {
     wasm_bindgen_futures::spawn_local(async move {
         let top = || reader(&article).map(|(reader, _)| reader.scroll_top());
         for _ in 0..3 {
@@ -148,6 +148,16 @@ fn scroll_by(reader: &Element, distance: f64) {
     options.set_top(f64::from(reader.scroll_top()) + distance);
     options.set_behavior(ScrollBehavior::Instant);
     reader.scroll_to_with_scroll_to_options(&options);
+}
+
+/// How far the view of the article is scrolled, in CSS pixels.
+pub fn top(article: &Element) -> i32 {
+    reader(article).map_or(0, |(reader, _)| reader.scroll_top())
+}
+
+/// Where the view of the article begins in the window.
+pub fn view_top(article: &Element) -> Option<f64> {
+    reader(article).map(|(_, view)| view.top())
 }
 
 /// How high what is seen of the article is, in CSS pixels; 0 if that is not known.
