@@ -32,7 +32,7 @@ pub struct Article {
     pub language: Option<String>,
     /// The day of publication, `YYYY-MM-DD`.
     pub date: Option<String>,
-    /// The page's own address, or else the name of its site.
+    /// The page's own address or its base, or else the name of its site.
     pub source: Option<String>,
     /// Blocks with one blank line between; items of a list and rows of a table one a line. Empty if there was no text.
     pub text: String,

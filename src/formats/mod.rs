@@ -48,6 +48,7 @@ mod rebuild;
 mod records;
 pub mod reduce;
 mod rows;
+pub mod saved_page;
 pub mod spacy;
 pub mod split;
 pub mod tables;

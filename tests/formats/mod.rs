@@ -25,6 +25,7 @@ mod prodigy;
 mod pubannotation;
 mod recognising;
 mod round_trip;
+mod saved_page;
 mod spacy;
 mod splits;
 mod tables;

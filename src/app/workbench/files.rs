@@ -3,6 +3,7 @@
 //!
 //! Owns: [`Import`], [`read_all`], [`accepted`].
 
+use super::web_pages::{TakenArticle, from_article};
 use super::{Dialog, Foreign, Table, Workbench, count};
 use crate::browser::files::{PickedFile, SIZE_LIMIT};
 use crate::browser::html::{self, Article};
@@ -18,7 +19,6 @@ use crate::model::extra::Extra;
 use crate::model::order::sort;
 use crate::model::project::Project;
 use crate::model::text::Text;
-use crate::model::wrapped::join_lines;
 use crate::session::Session;
 
 /// Reads files one after the other; those that cannot be read are in the second list, with the reason.
@@ -60,7 +60,7 @@ pub fn accepted() -> String {
 #[derive(Clone, Debug, Default)]
 pub struct Import {
     /// The number of the file that is being taken: texts keep the order of their files.
-    place: usize,
+    pub(super) place: usize,
     /// What a new project of several texts is called; `None`: after their number and the day.
     name: Option<String>,
     /// Plain texts, ready to be stored, each with the number of its file.
@@ -81,26 +81,6 @@ pub struct Import {
     pub refused: Vec<String>,
     /// What was decided for the person and must be said.
     pub announced: Vec<String>,
-}
-
-/// An article taken from a web page.
-#[derive(Clone, Debug)]
-pub struct TakenArticle {
-    /// The number of its file.
-    place: usize,
-    /// What was taken, and what was left out.
-    pub article: Article,
-    /// Whether the person wants it.
-    pub wanted: bool,
-    /// Lines that were broken to fit a page are made paragraphs.
-    pub joined: bool,
-}
-
-impl TakenArticle {
-    /// Its text as it is to be stored.
-    pub fn text(&self) -> String {
-        if self.joined { join_lines(&self.article.text) } else { self.article.text.clone() }
-    }
 }
 
 impl Import {
@@ -195,33 +175,6 @@ impl Import {
             Err(refusal) => self.refused.push(format!("{name}: {refusal}")),
         }
     }
-
-    /// A page says its encoding itself, or is read like any text.
-    fn take_page(&mut self, name: &str, bytes: &[u8]) {
-        let declared = html::decode_declared(bytes);
-        let text = match declared {
-            Some(declared) => Ok((declared.html, declared.announced)),
-            None => plain_text::decode(bytes).map(|decoded| (decoded.text, decoded.announced)),
-        };
-        match text {
-            Ok((text, announced)) => {
-                self.announced.extend(announced.map(|text| format!("{name}: {text}")));
-                self.take_article(name, html::article(&text));
-            }
-            Err(refusal) => self.refused.push(format!("{name}: {refusal}")),
-        }
-    }
-
-    fn take_article(&mut self, name: &str, mut article: Article) {
-        if article.text.trim().is_empty() {
-            self.refused.push(format!(
-                "{name}: no article text was found in this page. Select the text in the browser and paste it instead."
-            ));
-            return;
-        }
-        article.title = article.title.filter(|title| !title.trim().is_empty()).or_else(|| Some(stem(name).to_owned()));
-        self.articles.push(TakenArticle { place: self.place, article, wanted: true, joined: false });
-    }
 }
 
 /// What is worth knowing of how a text was decoded, as the `metadata` object of the dataset.
@@ -277,7 +230,8 @@ impl Workbench {
         let title = title.trim().to_owned();
         match html {
             Some(html) => {
-                let article = html::article(html);
+                let mut article = html::article(html);
+                article.source.get_or_insert_with(|| "Pasted".to_owned());
                 let title = if title.is_empty() { title_of(&article.text) } else { title };
                 import.take_article(&title, Article { title: Some(title.clone()), ..article });
             }
@@ -391,19 +345,6 @@ impl Workbench {
     pub fn pick_files(&mut self) {
         page::click("[data-testid=file-input]");
     }
-}
-
-fn from_article(taken: TakenArticle) -> Document {
-    let text = Text::new(taken.text());
-    let article = taken.article;
-    let details = Details {
-        title: article.title.unwrap_or_default(),
-        source: article.source.unwrap_or_default(),
-        date: article.date.unwrap_or_default(),
-        language: article.language.unwrap_or_default(),
-        ..Details::default()
-    };
-    Document::new("".into(), text, details)
 }
 
 fn title_of(text: &str) -> String {

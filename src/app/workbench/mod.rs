@@ -2,7 +2,7 @@
 //!
 //! Owns: [`Workbench`]. Each area has its file: [`article`] marking and moving about, [`details`] the selected span,
 //! [`typing`] what is being typed, [`relating`] the relation that is being drawn,
-//! [`files`] and [`import`] what comes in, [`known`] what of it is here already, [`export`] what goes out, [`projects`] which project is open, [`loading`]
+//! [`files`], [`web_pages`] and [`import`] what comes in, [`known`] what of it is here already, [`export`] what goes out, [`projects`] which project is open, [`loading`]
 //! how it is read and mended, [`saving`] what is stored when, [`tidying`] snapshots and compaction, [`tabs`] which tab
 //! writes, [`mishaps`] what is done when the storage is lost or another tab was first, [`past`] the history, [`keeping`],
 //! [`folder`] and [`backup`] that it outlasts the browser, [`privacy`] what is stored, [`program`] the program as one file
@@ -38,6 +38,7 @@ mod toasts;
 mod typing;
 mod view;
 mod waiting;
+mod web_pages;
 mod words;
 
 use std::rc::Rc;
@@ -46,7 +47,7 @@ pub use crate::formats::loss::count;
 pub use backup::{Incoming, Standing};
 pub use dialogs::{Dialog, Occurrences};
 pub use export::{Outgoing, is_other};
-pub use files::{Import, TakenArticle, accepted, read_all};
+pub use files::{Import, accepted, read_all};
 pub use find::Find;
 pub use folder::{Link, LinkState};
 pub use import::{Foreign, Table};
@@ -59,6 +60,7 @@ pub use projects::Listed;
 pub use saving::{SaveState, Saving};
 pub use toasts::{Toast, ToastAction, Toasts};
 pub use typing::{Field, Typed};
+pub use web_pages::TakenArticle;
 pub use words::BrowserWords;
 
 use super::article::Restore;

@@ -1,4 +1,4 @@
-//! What a page says about its article: Open Graph, HTML's own elements.
+//! What a page says about its article: Open Graph, HTML's own elements, what Save Page WE and WebScrapBook add to them.
 
 use web_sys::Document;
 
@@ -22,6 +22,10 @@ pub(super) fn read(document: &Document, heading: Option<&str>) -> Article {
         source: attribute("link[rel='canonical' i]", "href")
             .and_then(address)
             .or_else(|| meta("meta[property='og:url']").and_then(address))
+            .or_else(|| meta("meta[name='savepage-url']").and_then(address))
+            .or_else(|| attribute("html", "data-scrapbook-source").and_then(address))
+            // The page's own script has made it inert.
+            .or_else(|| attribute("base", "inert-href").or_else(|| attribute("base", "href")).and_then(address))
             .or_else(|| meta("meta[property='og:site_name']")),
         ..Article::default()
     }
