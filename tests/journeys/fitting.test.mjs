@@ -137,3 +137,35 @@ journey('the palette of a selection that is higher than the window is in sight',
   });
   assert.ok(free, 'it does not cover the end that moves');
 });
+
+journey('messages cover neither the labels of a phone nor what is in a sheet', touch, async ({ page }) => {
+  await openAnnotated(page);
+  const message = page.getByTestId('toast').first();
+  const palette = page.getByTestId('palette');
+  const isFree = async (what) => {
+    const [above, below] = [await what.boundingBox(), await message.boundingBox()];
+    return above.y + above.height <= below.y;
+  };
+  await page.locator('[data-paragraph="2"]').click({ position: { x: 3, y: 12 } });
+  await page.keyboard.press('Escape');
+  for (let n = 0; n < 5; n += 1) await page.keyboard.press('Shift+ArrowRight');
+  await palette.waitFor();
+  await page.getByTestId('file-input').setInputFiles([file('empty.txt', '')]);
+  await message.filter({ hasText: 'empty' }).or(message).first().waitFor();
+  assert.ok(await isFree(palette), 'every label can be pressed');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Documents', exact: true }).tap();
+  const paste = page.getByRole('button', { name: 'Paste text' });
+  await paste.waitFor();
+  assert.ok(await isFree(paste), 'every button of the sheet can be pressed');
+});
+
+journey('what a chosen label does is said beside the labels, not over them', { viewport: { width: 720, height: 450 } }, async ({ page }) => {
+  await openAnnotated(page);
+  await page.getByTestId('label-claim').click();
+  const hint = await page.getByText('Every selection becomes Claim').boundingBox();
+  for (const label of await page.locator('.labels .label').all()) {
+    const { x, width } = await label.boundingBox();
+    assert.ok(x + width <= hint.x || hint.x + hint.width <= x, await label.textContent());
+  }
+});
