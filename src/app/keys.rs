@@ -142,6 +142,7 @@ fn serve(handle: &Handle, event: &KeyboardEvent) {
         } else {
             selection::move_cursor(&text, motion);
         }
+        article::follow_cursor(&text);
         // The browser reports it later than the next key may come.
         if let Some(selected) = selection::read(&text) {
             handle.quietly(|workbench| workbench.note_cursor(selected.focus));

@@ -178,19 +178,18 @@ fn range(start: &Node, start_offset: u32, end: &Node, end_offset: u32) -> Option
 pub struct Held {
     article: Element,
     selected: Selected,
-    ends: Ends,
 }
 
 impl Held {
     /// What is selected now, or where the text cursor is; `None` if that is elsewhere.
     pub fn new(article: &Element) -> Option<Self> {
-        Some(Self { article: article.clone(), selected: read(article)?, ends: ends()? })
+        Some(Self { article: article.clone(), selected: read(article)? })
     }
 
-    /// Selects it again, if a text that it began or ended in was taken away or changed: the browser then moves the ends
-    /// of what is selected. Nothing if it was given up.
+    /// Selects it again, if a text that it began or ended in was taken away or changed: its ends are then elsewhere, be it
+    /// that the browser moved them or that they stand in the same node, which has another text. Nothing if it was given up.
     pub fn restore(&self) {
-        if ends().is_some_and(|ends| ends != self.ends) {
+        if read(&self.article).is_some_and(|selected| selected != self.selected) {
             let Selected { start, end, focus } = self.selected;
             set(&self.article, if focus == start { end } else { start }, focus);
         }

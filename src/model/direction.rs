@@ -11,11 +11,28 @@ impl Text {
     /// paragraph's; digits run from left to right in every script.
     #[must_use]
     pub fn runs_right_to_left(&self, at: CodePoint) -> bool {
-        let from = self.byte_from_code_point(at).0;
-        let here = self.as_str().get(from..).and_then(|rest| rest.chars().next());
-        if let Some(here) = here.filter(|c| c.is_alphanumeric()) {
+        if let Some(here) = self.char_at(at).filter(|c| c.is_alphanumeric()) {
             return is_right_to_left(here);
         }
+        self.paragraph_goes_right_to_left(at)
+    }
+
+    /// Whether what is read after the character at `at` stands left of it, as far as can be told without what that is: of
+    /// a letter its script says it; of a digit, as of a sign, its paragraph, since what comes after the number goes on as
+    /// that does.
+    #[must_use]
+    pub fn goes_right_to_left(&self, at: CodePoint) -> bool {
+        match self.char_at(at).filter(|c| c.is_alphabetic()) {
+            Some(letter) => is_right_to_left(letter),
+            None => self.paragraph_goes_right_to_left(at),
+        }
+    }
+
+    fn char_at(&self, at: CodePoint) -> Option<char> {
+        self.as_str().get(self.byte_from_code_point(at).0..)?.chars().next()
+    }
+
+    fn paragraph_goes_right_to_left(&self, at: CodePoint) -> bool {
         let paragraph = self.paragraphs().get(self.paragraph_at(at)).map(|paragraph| self.paragraph_str(paragraph));
         paragraph.and_then(|text| text.chars().find(|c| c.is_alphabetic())).is_some_and(is_right_to_left)
     }
@@ -36,6 +53,20 @@ mod tests {
     fn runs(text: &str) -> String {
         let whole = Text::new(text);
         (0..text.chars().count()).map(|at| if whole.runs_right_to_left(CodePoint(at)) { '<' } else { '>' }).collect()
+    }
+
+    #[test]
+    fn behind_a_digit_it_goes_on_as_its_paragraph_does() {
+        let goes = |text: &str| {
+            let whole = Text::new(text);
+            (0..text.chars().count())
+                .map(|at| if whole.goes_right_to_left(CodePoint(at)) { '<' } else { '>' })
+                .collect()
+        };
+        let goes: &dyn Fn(&str) -> String = &goes;
+        assert_eq!(goes("אב, 12 x"), "<<<<<<<>");
+        assert_eq!(goes("x אב 12!"), ">><<>>>>");
+        assert_eq!(goes("٢٠ قتل"), "<<<<<<");
     }
 
     #[test]

@@ -164,3 +164,14 @@ journey('a span is not made the same as another one', {}, async ({ page }) => {
   await page.getByTestId('toast').filter({ hasText: 'Another span is over the same words' }).waitFor();
   await spansAre(page, 3);
 });
+
+journey('an end goes on the way its key points over a number among letters from right to left', {}, async ({ page }) => {
+  const text = 'נציגי הכפר מסרו כי 12 הרוגים נמצאו שם.';
+  await visit(page);
+  await openText(page, 'right to left', text);
+  await mark(page, find(text, 'הרוגים'), '3');
+  for (let n = 0; n < 2; n += 1) await page.keyboard.press('Alt+Shift+ArrowRight');
+  await spanAt(page, find(text, '12 הרוגים'));
+  for (let n = 0; n < 2; n += 1) await page.keyboard.press('Alt+Shift+ArrowLeft');
+  await spanAt(page, find(text, 'הרוגים'));
+});

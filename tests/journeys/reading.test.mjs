@@ -212,3 +212,58 @@ journey('files keep the order they are given in, and the project is named after 
   order.forEach((title, n) => assert.ok(titles[n].startsWith(title), `${n}: ${titles[n]}`));
   await page.getByRole('button', { name: /5 texts, 30 November 2026/ }).waitFor();
 });
+
+journey('the wheel leads away from a text cursor, which stays where it was', {}, async ({ page }) => {
+  const text = article(60_000, 5);
+  await visit(page);
+  await openText(page, 'long', text);
+  await mark(page, { start: 4, end: 12 }, '4');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Home');
+  for (const before of [0, 1]) {
+    if (before === 1) await page.keyboard.press('ArrowRight');
+    await eventually(async () => (await cursor(page)).before, before);
+    const reader = await page.locator('.reader').boundingBox();
+    await page.mouse.move(reader.x + reader.width / 2, reader.y + 300);
+    let last = 0;
+    for (let n = 0; n < 9; n += 1) {
+      await page.mouse.wheel(0, 800);
+      await eventually(async () => (await cursor(page)).scrolled > last + 500, true, `turn ${n} of the wheel leads on`);
+      // What is far is drawn without marks, and what comes near with them.
+      await page.waitForTimeout(150);
+      last = (await cursor(page)).scrolled;
+      assert.ok(last > 700 * (n + 1), `turn ${n} of the wheel leads to ${last}`);
+    }
+    assert.equal((await cursor(page)).before, before, 'the text cursor is where it was');
+    await page.keyboard.press('Control+Home');
+    if (before === 1) await page.keyboard.press('ArrowRight');
+    await eventually(async () => (await cursor(page)).scrolled < 200, true, 'a key leads back to it');
+  }
+});
+
+journey('a span that is gone to is seen, and the text cursor goes along', {}, async ({ page }) => {
+  const text = article(60_000, 5);
+  await visit(page);
+  await openText(page, 'long', text);
+  const far = { start: text.indexOf(' ', 40_000) + 1, end: text.indexOf(' ', 40_010) };
+  await mark(page, { start: 4, end: 12 }, '4');
+  await page.keyboard.press('Escape');
+  const paragraph = text.slice(0, far.start).split('\n').length - 1;
+  await page.locator(`[data-paragraph="${paragraph}"]`).scrollIntoViewIfNeeded();
+  await mark(page, far, '1');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('p');
+  const isSeen = async () => {
+    const handle = await page.getByTestId('handle-end').boundingBox();
+    return handle !== null && handle.y > 0 && handle.y < 900;
+  };
+  await eventually(isSeen, true, 'the last span is seen');
+  await page.waitForTimeout(300);
+  assert.equal(await isSeen(), true, 'it stays in view');
+  const { scrolled } = await cursor(page);
+  await page.keyboard.press('ArrowRight');
+  await eventually(async () => (await cursor(page)).before > 39_000, true, 'the arrow goes on from the span');
+  assert.ok(Math.abs((await cursor(page)).scrolled - scrolled) < 60, 'and throws nobody back');
+});

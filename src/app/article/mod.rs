@@ -77,6 +77,12 @@ pub fn put_cursor(article: &Element, workbench: &Workbench) {
     }
 }
 
+/// Scrolls as little as needed for the text cursor, or the end of what is selected that moves, to be seen.
+pub fn follow_cursor(article: &Element) {
+    let place = selection::read(article).and_then(|selected| selection::place(article, selected.focus, selected.focus));
+    place.iter().for_each(|place| scroll::keep_in_view(article, &place.first));
+}
+
 /// What is about to be tagged, or the end of the selected span.
 fn left_at(workbench: &Workbench) -> Option<(Position, Position)> {
     let session = workbench.session.as_ref()?;

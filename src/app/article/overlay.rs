@@ -49,20 +49,18 @@ pub fn paint(article: &NodeRef, text: &Text, name: &str, ranges: &[TextRange]) {
     highlight::paint(name, &ranges);
 }
 
-/// Draws the text cursor of `selected` and brings it into view, unless something is selected; none: hides it.
+/// Draws the text cursor of `selected`, unless something is selected; none: hides it. Nothing is scrolled: the selection
+/// changes, too, when the text is drawn anew, wherever the person is by then.
 pub fn draw_cursor(article: &Element, selected: Option<&Selected>) {
     let Some(caret) = article.parent_element().and_then(|page| page.query_selector(".caret").ok().flatten()) else {
         return;
     };
-    let place = selected.and_then(|selected| selection::place(article, selected.focus, selected.focus));
-    let shown = place.as_ref().filter(|_| selected.is_some_and(Selected::is_collapsed));
-    style::set_property(&caret, "display", if shown.is_some() { "block" } else { "none" });
-    if let Some(place) = shown {
+    let cursor = selected.filter(|selected| selected.is_collapsed()).map(|selected| selected.focus);
+    let place = cursor.and_then(|at| selection::place(article, at, at));
+    style::set_property(&caret, "display", if place.is_some() { "block" } else { "none" });
+    if let Some(place) = place {
         move_to(&caret, article, place.first.left(), place.first.top());
         style::set_property(&caret, "height", &style::px(place.first.height()));
-    }
-    if let Some(place) = place {
-        super::scroll::keep_in_view(article, &place.first);
     }
 }
 

@@ -18,8 +18,9 @@ impl Workbench {
         let (Some(span), Some(current)) = (session.selected(), session.current()) else { return };
         let (text, annotations) = (&current.document.text, &current.document.annotations);
         let mut reach = span.range;
-        let letter = if start { Some(reach.start) } else { text.previous_boundary(reach.end) };
-        let forward = right != letter.is_some_and(|letter| text.runs_right_to_left(letter));
+        // What the end that stays tells holds all the way; the other would turn round at a number in Arabic, say.
+        let letter = if start { text.previous_boundary(reach.end) } else { Some(reach.start) };
+        let forward = right != letter.is_some_and(|letter| text.goes_right_to_left(letter));
         loop {
             let end = if start { &mut reach.start } else { &mut reach.end };
             let moved = if forward { text.next_boundary(*end) } else { text.previous_boundary(*end) };
