@@ -345,7 +345,7 @@ fn write_unplaced(json: &mut Writer, unplaced: &Unplaced) {
 }
 
 fn write_loss(out: &mut dyn Write, loss: &Loss, per_label: Option<bool>) -> io::Result<()> {
-    write!(out, "{}: {}.", loss.kind.counted(loss.count), loss.effect)?;
+    write!(out, "{}: {}.", loss.told(&loss.kind.counted(loss.count)), loss.effect)?;
     if let Some(advice) = advice(loss.kind, per_label) {
         write!(out, " {advice}")?;
     }

@@ -1,6 +1,6 @@
 //! What an export cannot hold: counted before anything is written.
 //!
-//! Owns: [`LossReport`], [`Loss`], [`LossKind`], [`counted`], [`count`], [`shorten`]. Must not know: how losses come about (see [`super::reduce`]).
+//! Owns: [`LossReport`], [`Loss`], [`Along`], [`LossKind`], [`counted`], [`count`], [`shorten`]. Must not know: how losses come about (see [`super::reduce`]).
 
 use std::fmt;
 
@@ -208,8 +208,31 @@ pub struct Loss {
     pub effect: Effect,
     /// How many.
     pub count: usize,
+    /// What was said of spans that are left out, and is gone with them.
+    pub along: Along,
     /// The first few.
     pub examples: Vec<Example>,
+}
+
+impl Loss {
+    /// `name`, what [`LossKind`] calls it with its number or without, and what goes along with it.
+    #[must_use]
+    pub fn told(&self, name: &str) -> String {
+        let Along { attributes, notes } = self.along;
+        let along = [(LossKind::Attribute, attributes), (LossKind::Note, notes)];
+        let along: Vec<String> =
+            along.into_iter().filter(|(_, count)| *count > 0).map(|(kind, count)| kind.counted(count)).collect();
+        if along.is_empty() { name.to_owned() } else { format!("{name}, along with {}", along.join(" and ")) }
+    }
+}
+
+/// How much spans say that are left out; what is written of a document is not in it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Along {
+    /// Values of attributes.
+    pub attributes: usize,
+    /// Notes.
+    pub notes: usize,
 }
 
 /// Everything that an export leaves out or changes.
@@ -244,13 +267,18 @@ impl LossReport {
         }
     }
 
-    /// [`Self::add`] for one span, with its words as the example.
+    /// [`Self::add`] for one span, with its words as the example, and what it says if it is left out.
     pub fn span(&mut self, kind: LossKind, effect: Effect, document: &Document, span: &Span) {
         self.add(kind, effect, 1, || Example {
             document: document.id.clone(),
             span: Some(span.id.clone()),
             text: shorten(document.text.slice(span.range)),
         });
+        if effect == Effect::LeftOut {
+            let along = &mut self.entry(kind, effect).along;
+            along.attributes += span.attributes.len();
+            along.notes += usize::from(!span.note.is_empty());
+        }
     }
 
     /// Adds what `other` counted.
@@ -258,6 +286,8 @@ impl LossReport {
         for loss in other.losses {
             let known = self.entry(loss.kind, loss.effect);
             known.count += loss.count;
+            known.along.attributes += loss.along.attributes;
+            known.along.notes += loss.along.notes;
             let room = EXAMPLES.saturating_sub(known.examples.len());
             known.examples.extend(loss.examples.into_iter().take(room));
         }
@@ -267,7 +297,7 @@ impl LossReport {
         let place = self.losses.partition_point(|loss| (loss.kind, loss.effect) < (kind, effect));
         let is_there = self.losses.get(place).is_some_and(|loss| (loss.kind, loss.effect) == (kind, effect));
         if !is_there {
-            self.losses.insert(place, Loss { kind, effect, count: 0, examples: Vec::new() });
+            self.losses.insert(place, Loss { kind, effect, count: 0, along: Along::default(), examples: Vec::new() });
         }
         &mut self.losses[place]
     }

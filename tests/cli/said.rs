@@ -337,3 +337,36 @@ fn choices_that_change_nothing_are_said() {
     let ran = run(&folder, &["validate", "d.jsonl", "--from-unit", "utf16"]).is(0).text();
     assert!(!ran.contains("says nothing"), "{ran}");
 }
+
+#[test]
+fn what_is_said_of_spans_that_are_left_out_is_told_with_them() {
+    let folder = Folder::new();
+    let span = |id: &str, start: usize, end: usize, more: serde_json::Value| json!({ "id": id, "label": "a", "start": start, "end": end, "attributes": more, "note": "unsure", "annotator": id });
+    let spans = [
+        span("x", 0, 9, json!({})),
+        span("y", 5, 12, json!({ "low": 3, "mood": "grim" })),
+        span("z", 6, 13, json!({ "mood": "grim" })),
+    ];
+    let document = json!({ "id": "d", "text": "Army left town.", "spans": spans, "relations": [] });
+    folder.with("in.jsonl", format!("{document}\n"));
+    let words = ["convert", "in.jsonl", "--to", "pubannotation", "--out", "out", "--overlap", "outermost"];
+    let line = "2 spans that cross another one, along with 3 values of attributes and 2 notes: left out.";
+    run(&folder, &words).is(0).says(line);
+    assert!(std::fs::read_to_string(folder.at("out/README.md")).unwrap().contains(line.trim_end_matches('.')));
+    let manifest = std::fs::read_to_string(folder.at("out/manifest.json")).unwrap();
+    let said = [
+        serde_json::from_str::<serde_json::Value>(&manifest).unwrap(),
+        run(&folder, &[&words[..], &["--force", "--json"]].concat()).is(0).json(),
+    ];
+    for said in said {
+        let losses = said["losses"].as_array().unwrap().iter();
+        let crossing = losses.filter(|loss| loss["kind"] == "crossing").collect::<Vec<_>>();
+        assert_eq!((&crossing[0]["attributes"], &crossing[0]["notes"]), (&json!(3), &json!(2)), "{crossing:?}");
+        let others = said["losses"].as_array().unwrap().iter().filter(|loss| loss["kind"] != "crossing");
+        assert!(others.clone().count() > 0 && others.clone().all(|loss| loss.get("notes").is_none()), "{said}");
+    }
+    let of_one = ["convert", "in.jsonl", "--to", "jsonl", "--out", "one.jsonl", "--annotator", "x"];
+    run(&folder, &of_one)
+        .is(0)
+        .says("2 spans and relations of other annotators, along with 3 values of attributes and 2 notes: left out.");
+}

@@ -1,8 +1,9 @@
 //! Nothing is dropped that the loss report did not count.
 
 use counterclaim::formats::format::{Format, Overlaps};
-use counterclaim::formats::loss::{Effect, LossKind, LossReport};
+use counterclaim::formats::loss::{Along, Effect, LossKind, LossReport};
 use counterclaim::formats::options::{Align, Options, Overlap, ReadOptions};
+use counterclaim::formats::reduce::of_annotator;
 use counterclaim::model::document::Document;
 use counterclaim::model::extra::Extra;
 use counterclaim::model::project::Project;
@@ -17,6 +18,16 @@ use crate::texts::config;
 fn left_out(report: &LossReport, kinds: &[LossKind]) -> usize {
     let of_these = report.losses.iter().filter(|loss| kinds.contains(&loss.kind) && loss.effect == Effect::LeftOut);
     of_these.map(|loss| loss.count).sum()
+}
+
+/// How many values of attributes there are.
+fn attributes(document: &Document) -> usize {
+    document.annotations.spans().map(|span| span.attributes.len()).sum()
+}
+
+/// How many spans have a note.
+fn notes(document: &Document) -> usize {
+    document.annotations.spans().filter(|span| !span.note.is_empty()).count()
 }
 
 /// The sum over all documents that the format can hold.
@@ -42,15 +53,13 @@ fn check(project: &Project, format: &'static Format, options: &Options) {
     let relations = |document: &Document| document.annotations.relation_count();
     let relation_losses = [LossKind::Relation, LossKind::RelationEnd];
     assert_eq!(all(relations), kept(relations) + left_out(losses, &relation_losses), "relations in {}", format.id);
-    // What a span that is left out says is gone with it, and so not counted again.
+    // What a span that is left out says is told with it.
+    let along = |count: fn(&Along) -> usize| losses.losses.iter().map(|loss| count(&loss.along)).sum::<usize>();
+    let counted = along(|along| along.attributes) + left_out(losses, &[LossKind::Attribute]);
+    assert_eq!(all(attributes), kept(attributes) + counted, "attributes in {}", format.id);
+    let counted = along(|along| along.notes) + left_out(losses, &[LossKind::Note]);
+    assert_eq!(all(notes), kept(notes) + counted, "notes in {}", format.id);
     let no_span_lost = left_out(losses, &span_losses) == 0;
-    let attributes =
-        |document: &Document| document.annotations.spans().map(|span| span.attributes.len()).sum::<usize>();
-    let notes = |document: &Document| document.annotations.spans().filter(|span| !span.note.is_empty()).count();
-    if no_span_lost {
-        assert_eq!(all(attributes), kept(attributes) + left_out(losses, &[LossKind::Attribute]), "{}", format.id);
-        assert_eq!(all(notes), kept(notes) + left_out(losses, &[LossKind::Note]), "notes in {}", format.id);
-    }
     let unknown = |document: &Document| {
         let annotations = &document.annotations;
         let fields = |extra: &Extra| {
@@ -80,6 +89,25 @@ fn check(project: &Project, format: &'static Format, options: &Options) {
     if format.holds.overlap == Overlaps::Any && !format.holds.tokens && format.holds.blank_ends {
         assert!(no_span_lost, "{}", format.id);
     }
+}
+
+/// Of the annotations of one annotator alone, the others are counted as what they are.
+fn check_of_one(project: &Project) {
+    let mut whose = project.documents.iter().flat_map(|document| document.annotations.spans());
+    let Some(annotator) = whose.next().map(|span| span.annotator.clone()) else { return };
+    let mut report = LossReport::default();
+    let options = Options { annotator: Some(annotator), ..Options::default() };
+    let kept: Vec<_> = project.documents.iter().map(|one| of_annotator(one, &options, &mut report)).collect();
+    let left = |count: &dyn Fn(&Document) -> usize| {
+        let all: usize = project.documents.iter().map(count).sum();
+        all - kept.iter().map(|document| count(document)).sum::<usize>()
+    };
+    let annotations = |document: &Document| document.annotations.span_count() + document.annotations.relation_count();
+    let counted = left_out(&report, &[LossKind::OtherAnnotator, LossKind::RelationEnd]);
+    assert_eq!(left(&annotations), counted);
+    let along = |count: fn(&Along) -> usize| report.losses.iter().map(|loss| count(&loss.along)).sum::<usize>();
+    assert_eq!(left(&attributes), along(|along| along.attributes));
+    assert_eq!(left(&notes), along(|along| along.notes));
 }
 
 #[test]
@@ -127,6 +155,7 @@ proptest! {
         (overlap, _) in select(Overlap::ALL.iter().filter(|(one, _)| *one != Overlap::PerLabel).copied().collect::<Vec<_>>()),
         (align, _) in select(Align::ALL.to_vec()),
     ) {
+        check_of_one(&project);
         for format in exchanged() {
             check(&project, format, &Options { overlap, align: Some(align), ..Options::default() });
         }

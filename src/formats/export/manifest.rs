@@ -217,7 +217,7 @@ impl Manifest {
         }
         let mut text = "## What is not in it\n\n".to_owned();
         for loss in &self.losses.losses {
-            text.push_str(&format!("- {}: {}\n", loss.kind.counted(loss.count), loss.effect));
+            text.push_str(&format!("- {}: {}\n", loss.told(&loss.kind.counted(loss.count)), loss.effect));
         }
         text.push('\n');
         text
@@ -251,6 +251,11 @@ pub(crate) fn write_losses(json: &mut Writer, report: &LossReport) {
             json.field("view", view);
         }
         json.field_number("count", loss.count);
+        for (name, count) in [("attributes", loss.along.attributes), ("notes", loss.along.notes)] {
+            if count > 0 {
+                json.field_number(name, count);
+            }
+        }
         json.key("examples");
         json.open('[');
         for example in &loss.examples {

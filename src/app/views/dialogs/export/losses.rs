@@ -67,7 +67,7 @@ fn row(handle: &Handle, workbench: &Workbench, loss: &Loss) -> Html {
             <td>{ loss.count }</td>
             <td>
                 <details>
-                    <summary>{ loss.kind.name() }</summary>
+                    <summary>{ loss.told(loss.kind.name()) }</summary>
                     <ul>{ for loss.examples.iter().map(|example| html! { <li>{ example_view(handle, workbench, example) }</li> }) }</ul>
                     if loss.count > loss.examples.len() {
                         <p class="quiet">{ "and more" }</p>
