@@ -13,6 +13,7 @@ pub mod direction;
 pub mod document;
 pub mod edit;
 pub mod extra;
+pub mod figures;
 pub mod find;
 pub mod history;
 pub mod offset;

@@ -237,6 +237,9 @@ fn a_lower_bound_above_the_upper_one_is_doubted_and_breaks_no_rule() {
         ("figure", json!(12), json!(12)),
         ("figure", json!(12), json!(null)),
         ("mood", json!("9"), json!(1)),
+        // Alike in binary, which has 53 bits for them.
+        ("figure", json!("9007199254740993"), json!("9007199254740992")),
+        ("figure", json!("2e3"), json!("1999.5")),
     ];
     let spans: Vec<serde_json::Value> = pairs
         .into_iter()
@@ -251,7 +254,7 @@ fn a_lower_bound_above_the_upper_one_is_doubted_and_breaks_no_rule() {
             })
         })
         .collect();
-    let document = json!({ "id": "d", "title": "d", "text": "12 ".repeat(6), "spans": spans });
+    let document = json!({ "id": "d", "title": "d", "text": "12 ".repeat(8), "spans": spans });
     let dataset = json!({ "format": "counterclaim-dataset", "version": 1, "scheme": scheme, "documents": [document] });
     folder.with("in.json", dataset.to_string());
     let report = run(&folder, &["validate", "in.json", "--json"]).is(0).json();
@@ -261,6 +264,8 @@ fn a_lower_bound_above_the_upper_one_is_doubted_and_breaks_no_rule() {
         json!([
             "d, s0: “low” is 300 and “high” is 203. The lower bound should not be above the upper one.",
             "d, s1: “low” is 10 and “high” is 9.5. The lower bound should not be above the upper one.",
+            "d, s6: “low” is 9007199254740993 and “high” is 9007199254740992. The lower bound should not be above the upper one.",
+            "d, s7: “low” is 2e3 and “high” is 1999.5. The lower bound should not be above the upper one.",
         ])
     );
     assert!(run(&folder, &["validate", "in.json", "--fix", "out.json"]).is(0).text().contains("d, s1: “low” is 10"));

@@ -10,11 +10,11 @@ use crate::app::workbench::{Field, Typed, Workbench};
 use crate::browser::clock;
 use crate::model::command::Command;
 use crate::model::document::Document;
+use crate::model::figures::{HIGH, turned_round};
 use crate::model::order::sort;
 use crate::model::relation::Relation;
 use crate::model::scheme::{Attribute, AttributeId, AttributeKind, Scheme};
 use crate::model::span::{AnnotationId, Origin, SharedSpan, Span};
-use crate::session::number::is_less;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -166,7 +166,7 @@ fn field(props: &Props, span: &Span, n: usize, attribute: &Attribute) -> Html {
             let typed = props.typed(&of);
             why = typed
                 .and_then(|typed| typed.refused.clone())
-                .or_else(|| is_turned_round(span, attribute).then(|| TURNED.to_owned()));
+                .or_else(|| is_turned_round(props, span, attribute).then(|| TURNED.to_owned()));
             let value = typed.map_or(value, |typed| typed.text.clone());
             let (oninput, onfocusout) = typing::listeners(&props.handle, of);
             html! {
@@ -186,10 +186,10 @@ fn field(props: &Props, span: &Span, n: usize, attribute: &Attribute) -> Html {
 /// What is said beside the higher figure if it is the lower one.
 const TURNED: &str = "This is less than the low figure. Both are kept as they are; check them.";
 
-/// True if `attribute` is the high figure of `span`, as schemes call it, and less than its low one.
-fn is_turned_round(span: &Span, attribute: &Attribute) -> bool {
-    let low = span.attribute(&"low".into()).filter(|_| attribute.id.as_str() == "high");
-    low.zip(span.attribute(&attribute.id)).is_some_and(|(low, high)| is_less(high.as_str(), low.as_str()))
+/// True if `attribute` is the high figure of `span`, and less than its low one.
+fn is_turned_round(props: &Props, span: &Span, attribute: &Attribute) -> bool {
+    let label = props.scheme.label(&span.label).filter(|_| attribute.id.as_str() == HIGH);
+    label.is_some_and(|(_, label)| turned_round(span, label).is_some())
 }
 
 /// What the span is linked with; where nothing can be changed, one can still go there.

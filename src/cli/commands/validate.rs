@@ -3,12 +3,12 @@
 use super::super::arguments::Validate;
 use super::super::clock;
 use super::super::failure::{Failure, Outcome};
-use super::super::obeys::{against_scheme, doubtful};
+use super::super::obeys::against_scheme;
 use super::super::progress::Progress;
 use super::super::read::{Corpus, Steps};
 use super::super::report::{Findings, Report};
 use super::super::write::{check_dataset, check_file, write_file};
-use crate::formats::dataset::{GENERATOR, Reading, write};
+use crate::formats::dataset::{GENERATOR, Reading, doubtful, write};
 use crate::formats::loss::count;
 use crate::model::scheme::Scheme;
 
@@ -29,6 +29,7 @@ pub fn run(validate: &Validate) -> Result<Outcome, Failure> {
 /// What is wrong, and what is only to be doubted.
 fn findings(reading: &mut Reading, scheme: &Scheme) -> (Findings, Vec<String>) {
     let doubtful = doubtful(&reading.project.documents, scheme);
+    let doubtful = doubtful.iter().map(ToString::to_string).collect();
     reading.problems.extend(against_scheme(&reading.project.documents, scheme));
     (Findings::of(reading), doubtful)
 }

@@ -23,7 +23,7 @@ mod write;
 
 pub use super::json::MAX_DEPTH;
 pub use read::read;
-pub use reading::{HeldRelation, Problem, Reading, Refusal, Unplaced, follow};
+pub use reading::{HeldRelation, Problem, Reading, Refusal, Unplaced, doubtful, follow};
 pub(crate) use verify::{Bytes, verify_document};
 pub use write::{sha256_of, text_sha256, write};
 

@@ -1,17 +1,19 @@
 //! What came of reading a dataset.
 //!
-//! Owns: [`Reading`], [`Refusal`] and what they list. Must not know: JSON.
+//! Owns: [`Reading`], [`Refusal`] and what they list, [`doubtful`]. Must not know: JSON.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
 use super::{MAX_BYTES, NAME, VERSION};
-use crate::model::document::DocumentId;
+use crate::model::document::{Document, DocumentId};
 use crate::model::edit::Edit;
+use crate::model::figures::turned_round;
 use crate::model::offset::TextRange;
 use crate::model::project::Project;
 use crate::model::relation::Relation;
+use crate::model::scheme::Scheme;
 use crate::model::span::Span;
 
 /// A rule that the file breaks, and what was done about it.
@@ -43,6 +45,23 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.place, self.message)
     }
+}
+
+/// What in `documents` breaks no rule of `scheme` and is to be doubted all the same: bounds of a figure the wrong way
+/// round.
+#[must_use]
+pub fn doubtful(documents: &[Document], scheme: &Scheme) -> Vec<Problem> {
+    let of_span = |document: &Document, span: &Span| {
+        let (low, high) = turned_round(span, scheme.label(&span.label)?.1)?;
+        let message =
+            ["“low” is ", low, " and “high” is ", high, ". The lower bound should not be above the upper one."];
+        Some(Problem::mild(format!("{}, {}", document.id, span.id), message.concat()))
+    };
+    let mut found = Vec::new();
+    for document in documents {
+        found.extend(document.annotations.spans().filter_map(|span| of_span(document, span)));
+    }
+    found
 }
 
 /// A span that does not fit its text.

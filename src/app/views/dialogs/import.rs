@@ -9,7 +9,7 @@ use yew::prelude::*;
 use crate::app::handle::Handle;
 use crate::app::views::buttons::button;
 use crate::app::workbench::{Import, TakenArticle, Workbench, count};
-use crate::formats::dataset::{Problem, Reading};
+use crate::formats::dataset::{Problem, Reading, doubtful};
 use crate::model::annotations::Annotations;
 use crate::model::wrapped::looks_wrapped;
 
@@ -120,6 +120,7 @@ fn what_was_read(reading: &Reading, reanchor: bool, toggle: Callback<Event>) -> 
     let placeable = reading.unplaced.iter().filter(|unplaced| unplaced.proposal.is_some()).count();
     let lost = reading.unplaced.len() - placeable;
     let held = reading.held_relations.len();
+    let doubtful = doubtful(&reading.project.documents, &reading.project.scheme);
     let read = [
         count(reading.project.documents.len(), "document"),
         count(spans, "span"),
@@ -139,7 +140,7 @@ fn what_was_read(reading: &Reading, reanchor: bool, toggle: Callback<Event>) -> 
             if held > 0 {
                 <p>{ format!("Held back with their spans: {}.", count(held, "relation")) }</p>
             }
-            { problems(&reading.problems) }
+            { problems(&[&reading.problems[..], &doubtful].concat()) }
         </>
     }
 }
