@@ -124,7 +124,7 @@ pub struct Convert {
     /// Chooses among equally good divisions; the same seed gives the same one
     #[arg(long, value_name = "NUMBER", default_value_t = 0, requires = "split")]
     seed: u64,
-    /// Put -DOCSTART- before each document of a column format
+    /// Put -DOCSTART- before each document of a column format; in one file, that keeps them apart
     #[arg(long)]
     docstart: bool,
     /// Put an apostrophe before cells that a spreadsheet program would run

@@ -86,6 +86,12 @@ impl Format {
     pub fn is_table(&self) -> bool {
         matches!(self.id, "csv" | "tsv")
     }
+
+    /// True if it has a line that tells where a document begins, for [`Options::docstart`].
+    #[must_use]
+    pub fn has_docstart(&self) -> bool {
+        matches!(self.id, "conll" | "bilou")
+    }
 }
 
 /// How a format is written.

@@ -312,3 +312,27 @@ fn a_name_that_ends_as_another_kind_of_file_is_refused() {
         run(&folder, &["convert", "in.jsonl", "--to", "doccano", "--out", out, "--force"]).is(0);
     }
 }
+
+/// As CoNLL-2003 itself has it: all documents of a part one after the other, each after its line.
+#[test]
+fn documents_after_docstart_lines_are_one_file() {
+    let folder = Folder::new();
+    let two = line("a", "London calling", &[("GPE", "London")]) + &line("b", "Army left.", &[("actor", "Army")]);
+    folder.with("two.jsonl", two);
+    let expected = "-DOCSTART- -X- O O\n\nLondon\tB-GPE\ncalling\tO\n\n\
+                    -DOCSTART- -X- O O\n\nArmy\tB-actor\nleft\tO\n.\tO\n\n";
+    let words = ["convert", "two.jsonl", "--to", "conll", "--docstart", "--out"];
+    let to = |out: &'static str| [&words[..], &[out]].concat();
+    run(&folder, &to("x.conll")).is(0).says("ids are not in it");
+    assert_eq!(fs::read_to_string(folder.at("x.conll")).unwrap(), expected);
+    assert_eq!(run(&folder, &to("-")).is(0).text(), expected);
+    assert_eq!(run(&folder, &["stats", "x.conll", "--json"]).is(0).json()["read"]["documents"], 2);
+    // In a folder, each has its own file.
+    run(&folder, &to("out")).is(0);
+    assert!(folder.at("out/a.conll").is_file() && folder.at("out/b.conll").is_file());
+    // Without the lines nothing would tell where a document ends.
+    let words = ["convert", "two.jsonl", "--to", "bilou", "--out", "y.conll"];
+    run(&folder, &words).is(2).says("--docstart");
+    let words = ["convert", "two.jsonl", "--to", "brat", "--out", "y.ann"];
+    assert!(!run(&folder, &words).is(2).error.contains("--docstart"));
+}

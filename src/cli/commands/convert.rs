@@ -91,6 +91,10 @@ fn tell(written: Written, out: &Path, report: &mut Report) {
             written.others.join(", ")
         ));
     }
+    if written.is_stacked {
+        let note = "All documents are in one file, each after its -DOCSTART- line; their ids are not in it.";
+        report.notes.push(note.to_owned());
+    }
     report.losses = written.losses;
     report.written.push((out.display().to_string(), written.counts.documents));
 }

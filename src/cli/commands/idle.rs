@@ -9,7 +9,6 @@ use crate::formats::options::{Options, Overlap};
 /// what it is anyway.
 pub fn idle(options: &Options, chooses_overlap: bool, format: &Format) -> Vec<String> {
     let name = format.name;
-    let has_docstart = ["conll", "bilou"].contains(&format.id);
     let counts = format!("{name} counts in {}s", format.unit.as_str());
     [
         ("--unit", options.unit.is_some() && !format.unit_varies, counts),
@@ -20,7 +19,7 @@ pub fn idle(options: &Options, chooses_overlap: bool, format: &Format) -> Vec<St
             format!("{name} has no files for single labels; the longer span stays"),
         ),
         ("--align", options.align.is_some() && !format.is_tokenised(), format!("{name} is not made of tokens")),
-        ("--docstart", options.docstart && !has_docstart, format!("{name} has no such lines")),
+        ("--docstart", options.docstart && !format.has_docstart(), format!("{name} has no such lines")),
         ("--spreadsheet-safe", options.spreadsheet && !format.is_table(), format!("{name} is no table")),
     ]
     .into_iter()

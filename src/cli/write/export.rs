@@ -4,7 +4,7 @@
 
 use super::super::failure::{Failure, Naming};
 use super::batch::{Batch, BatchWriter, Stems};
-use super::sinks::Sinks;
+use super::sinks::{Sinks, Stack};
 use super::spool::Spool;
 use super::{Place, Probe};
 use crate::formats::WriteError;
@@ -32,6 +32,8 @@ pub struct Written {
     pub losses: LossReport,
     /// The first few files that were passed over, because only the main one was asked for.
     pub others: Vec<String>,
+    /// True if several documents are in one file though the format has one for each.
+    pub is_stacked: bool,
 }
 
 impl<'a> Export<'a> {
@@ -40,7 +42,12 @@ impl<'a> Export<'a> {
         // A file of the export that is called for by its ending stands alone.
         let named = if let Place::File(path) = place { path.file_name().and_then(|name| name.to_str()) } else { None };
         let main = job.writing.main.map(|main| named.and_then(|name| probe.like(name)).unwrap_or(probe.main(main)));
-        let sinks = Sinks::create(place, main.as_deref(), job.format.extension, probe.shared.clone())?;
+        let stack = match job.format.has_docstart() {
+            false => Stack::Never,
+            true if job.options.docstart => Stack::Yes,
+            true => Stack::IfAsked,
+        };
+        let sinks = Sinks::create(place, main.as_deref(), job.format.extension, stack, probe.shared.clone())?;
         let entries = if sinks.is_many() { Some(sinks.spool()?) } else { None };
         let (totals, manifest, counts) = Default::default();
         // The manifest names files, too.
@@ -107,7 +114,8 @@ impl<'a> Export<'a> {
         for file in others {
             self.sinks.whole(file)?;
         }
+        let is_stacked = !self.sinks.is_many() && job.writing.main.is_none() && self.counts.documents > 1;
         let others = self.sinks.finish()?;
-        Ok(Written { counts: self.counts, losses: self.manifest.losses, others })
+        Ok(Written { counts: self.counts, losses: self.manifest.losses, others, is_stacked })
     }
 }

@@ -39,6 +39,7 @@ struct One {
     ending: &'static str,
     /// The only file of this ending so far; it is not written before it is known to be the only one.
     held: Option<Vec<u8>>,
+    stack: Stack,
     /// The first few that were passed over.
     others: BTreeSet<String>,
 }
@@ -55,6 +56,17 @@ impl One {
         }
         !is_it
     }
+}
+
+/// Whether files that each have a document can be one, one after the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stack {
+    /// Nothing in it would tell where a document ends.
+    Never,
+    /// There is a line for that, but nobody asked for it.
+    IfAsked,
+    /// They begin with such a line.
+    Yes,
 }
 
 /// A file that grows by pieces.
@@ -83,11 +95,17 @@ pub struct Sinks {
 }
 
 impl Sinks {
-    /// `main`: the main file; `ending`: of files for each document, if there is none.
-    pub fn create(place: &Place, main: Option<&str>, ending: &'static str, shared: Shared) -> Result<Self, Failure> {
+    /// `main`: the main file; `ending`: of files for each document, if there is none; `stack`: whether these can be one.
+    pub fn create(
+        place: &Place,
+        main: Option<&str>,
+        ending: &'static str,
+        stack: Stack,
+        shared: Shared,
+    ) -> Result<Self, Failure> {
         let one = |path: Option<&Path>| -> Result<Target, Failure> {
             let (file, others) = (PendingFile::create(path)?, BTreeSet::new());
-            Ok(Target::One(One { file, main: main.map(str::to_owned), ending, held: None, others }))
+            Ok(Target::One(One { file, main: main.map(str::to_owned), ending, held: None, stack, others }))
         };
         let target = match place {
             Place::Output => one(None)?,
@@ -189,8 +207,11 @@ impl Sinks {
                 if one.passes_over(&file.path, of_document) {
                     return Ok(());
                 }
+                if one.stack == Stack::Yes {
+                    return one.file.write(&file.bytes);
+                }
                 if one.held.replace(file.bytes).is_some() {
-                    return Err(too_many(one.ending));
+                    return Err(too_many(one));
                 }
                 Ok(())
             }
@@ -295,9 +316,11 @@ fn can_be_bound(path: &str, bytes: u64) -> Result<(), Failure> {
     )))
 }
 
-fn too_many(ending: &str) -> Failure {
+fn too_many(one: &One) -> Failure {
+    let or = if one.stack == Stack::IfAsked { " With --docstart, one file has all documents." } else { "" };
     Failure::Usage(format!(
-        "The format writes several .{ending} files here. Give a folder, or an archive (.zip), with --out."
+        "The format writes several .{} files here. Give a folder, or an archive (.zip), with --out.{or}",
+        one.ending
     ))
 }
 
@@ -352,7 +375,7 @@ mod tests {
             (Place::Archive(folder.join("out.zip")), folder.clone()),
             (Place::Output, std::env::temp_dir()),
         ] {
-            let sinks = Sinks::create(&place, None, "txt", Shared::default()).unwrap();
+            let sinks = Sinks::create(&place, None, "txt", Stack::Never, Shared::default()).unwrap();
             assert_eq!(beside(&sinks.target), expected, "{place:?}");
         }
         fs::remove_dir_all(folder).unwrap();
@@ -361,7 +384,7 @@ mod tests {
     #[test]
     fn an_archive_takes_as_many_files_as_its_format_counts_and_no_more() {
         let place = Place::Archive(std::env::temp_dir().join("never-written.zip"));
-        let mut sinks = Sinks::create(&place, None, "txt", Shared::default()).unwrap();
+        let mut sinks = Sinks::create(&place, None, "txt", Stack::Never, Shared::default()).unwrap();
         let mut add = |number: usize| {
             let (path, pieces) = (format!("{number}.txt"), vec![Vec::new()]);
             sinks.add(Addition { path, pieces, is_shared: false }, &|_| Join::text("", "", ""))

@@ -57,7 +57,8 @@ pub const CONLL: Format = Format {
               there is a folder for each label. Blanks and `%` in labels are percent-encoded: `casualty figure` is \
               `B-casualty%20figure`, and `urllib.parse.unquote` makes it the label again.\n\nspaCy: \
               `python -m spacy convert -c conll FILE.conll .`. Put together (`cat *.conll`), the files keep their \
-              documents apart if they begin with `-DOCSTART-`, which an option writes.\n",
+              documents apart if they begin with `-DOCSTART-`, which an option writes; on the command line, \
+              `--docstart --out all.conll` writes them as that one file.\n",
     unit: Unit::CodePoint,
     unit_varies: false,
     holds: HOLDS,

@@ -64,7 +64,7 @@ pub fn view(handle: &Handle, workbench: &Workbench, format: &'static Format) -> 
             }
             { annotator(handle, workbench) }
             { splits(handle, options.split, workbench.outgoing.shares) }
-            if matches!(format.id, "conll" | "bilou") {
+            if format.has_docstart() {
                 { tick("A -DOCSTART- line before each document", options.docstart,
                     handle.on(|w: &mut Workbench| w.change_export(|options| options.docstart = !options.docstart))) }
             }
