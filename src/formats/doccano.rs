@@ -12,11 +12,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::annotators::of_files;
 use super::counting;
 use super::dataset::Bytes;
 use super::format::{
-    Context, DocumentWriting, Format, Holds, InputFile, OutputFile, Reader, WriteError, Writing, as_lines, no_fixed,
-    no_last,
+    Beside, Context, DocumentWriting, Format, Holds, InputFile, OutputFile, Reader, WriteError, Writing, as_lines,
+    no_fixed, no_last,
 };
 use super::glance;
 use super::intake::{Draft, DraftRelation, DraftSpan, Intake};
@@ -61,7 +62,7 @@ pub const FORMAT: Format = Format {
     })),
     reading: Some(Reader::Lines(read_line)),
     recognise,
-    companions: &[],
+    beside: Beside { annotators: of_files, ..Beside::NOTHING },
 };
 
 /// Compares each line with its document. The places are found in the text as it was read again, character by character

@@ -1,12 +1,13 @@
 //! What a format is: its names, what it can hold, how it is written and read.
 //!
 //! Owns: [`Format`], [`Writing`], [`Reading`](Reader), and the files that go in and out. What one can hold:
-//! [`super::holds`].
+//! [`super::holds`]; what lies beside its files: [`super::beside`].
 //! Must not know: any one format.
 
 use std::borrow::Cow;
 use std::fmt;
 
+pub use super::beside::Beside;
 use super::bound::Bound;
 use super::dataset::{Reading, Refusal};
 pub use super::holds::{Characters, Holds, Overlaps};
@@ -45,8 +46,8 @@ pub struct Format {
     pub reading: Option<Reader>,
     /// Whether a file looks like this format.
     pub recognise: fn(&InputFile) -> bool,
-    /// Endings, without the dot, of files that belong to one of this format beside them: the texts of standoff files.
-    pub companions: &'static [&'static str],
+    /// What lies beside its files and belongs to them.
+    pub beside: Beside,
 }
 
 impl Format {

@@ -3,17 +3,15 @@
 //! Owns: [`sort_out`], [`read`], [`Found`], [`is_about`]. Must not know: where files come from.
 
 use super::about::About;
-use super::annotators::of_files;
 use super::dataset::{Reading, Refusal};
 use super::export::manifest::MANIFEST;
 use super::format::{Format, InputFile, ProjectFacts, Reader};
-use super::huggingface::features::{Features, is_features};
+use super::huggingface::features::Features;
 use super::intake::Intake;
 use super::json;
 use super::known::Known;
 use super::options::ReadOptions;
 use super::plain_text;
-use super::tables::kind::is_beside;
 use super::{FORMATS, archive};
 
 /// Files that belong together, and what they are.
@@ -68,9 +66,10 @@ fn sort_set(mut files: Vec<InputFile>, archive: Option<&str>, found: &mut Vec<Fo
             continue;
         }
         let belongs = |file: &InputFile| {
-            format.companions.iter().any(|ending| file.has_extension(ending))
+            let beside = &format.beside;
+            beside.endings.iter().any(|ending| file.has_extension(ending))
                 || is_about(format, file)
-                || matches!(format.id, "csv" | "tsv") && file.has_extension(format.extension) && is_beside(file, &of_it)
+                || (beside.joins)(file, &of_it)
         };
         let (companions, others): (Vec<_>, Vec<_>) = files.into_iter().partition(belongs);
         files = others;
@@ -86,7 +85,7 @@ fn sort_set(mut files: Vec<InputFile>, archive: Option<&str>, found: &mut Vec<Fo
 /// a dataset.
 #[must_use]
 pub fn is_about(format: &Format, file: &InputFile) -> bool {
-    file.file_name() == MANIFEST || format.id == "huggingface" && is_features(file)
+    file.file_name() == MANIFEST || (format.beside.tells)(file)
 }
 
 /// True for what an export holds besides data: its README, scripts.
@@ -103,9 +102,7 @@ pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Resu
     let about = About::read(files).unwrap_or_default();
     let mut intake = Intake::new(about.scheme);
     intake.known = Known::read(files);
-    if format.id == "huggingface" {
-        intake.features = Features::read(files).into();
-    }
+    intake.features = Features::read(files).into();
     let options = &ReadOptions { unit: options.unit.or(about.unit), ..options.clone() };
     match format.reading {
         None => return Err(Refusal::Other(format!("{} can only be written.", format.name))),
@@ -114,7 +111,7 @@ pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Resu
         }
         Some(Reader::Lines(read)) => {
             let data: Vec<&InputFile> = files.iter().filter(|file| !is_about(format, file)).collect();
-            let by = if format.id == "doccano" { of_files(&data) } else { Default::default() };
+            let by = (format.beside.annotators)(&data);
             for (place, file) in data.iter().enumerate() {
                 intake.annotator = by.get(&place).cloned().unwrap_or_default();
                 read_lines(file, options, read, &mut intake);

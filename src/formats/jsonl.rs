@@ -6,7 +6,8 @@
 use super::dataset::document::{read_document, read_usage, write_document};
 use super::dataset::{sha256_of, verify_document};
 use super::format::{
-    Context, DocumentWriting, Format, Holds, OutputFile, Reader, WriteError, Writing, as_lines, no_fixed, no_last,
+    Beside, Context, DocumentWriting, Format, Holds, OutputFile, Reader, WriteError, Writing, as_lines, no_fixed,
+    no_last,
 };
 use super::glance;
 use super::intake::Intake;
@@ -51,7 +52,7 @@ pub const FORMAT: Format = Format {
         };
         file.has_records() && glance::first(file).as_ref().is_some_and(is_ours)
     },
-    companions: &[],
+    beside: Beside::NOTHING,
 };
 
 fn write(document: &Document, _: &Context<'_>) -> Vec<OutputFile> {

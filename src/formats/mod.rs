@@ -13,6 +13,7 @@ pub mod about;
 mod annotators;
 pub mod archive;
 pub mod backup;
+mod beside;
 pub mod bound;
 pub mod brat;
 pub mod cas;

@@ -16,7 +16,8 @@ mod ends;
 use std::collections::BTreeMap;
 
 use super::format::{
-    Context, DocumentWriting, Format, Holds, InputFile, OutputFile, Reader, Writing, as_lines, no_fixed, no_last,
+    Beside, Context, DocumentWriting, Format, Holds, InputFile, OutputFile, Reader, Writing, as_lines, no_fixed,
+    no_last,
 };
 use super::glance;
 use super::intake::{Draft, DraftRelation, DraftSpan, Intake};
@@ -73,7 +74,7 @@ pub const FORMAT: Format = Format {
     })),
     reading: Some(Reader::Lines(read_line)),
     recognise,
-    companions: &[],
+    beside: Beside::NOTHING,
 };
 
 /// True for a task that was decided on; other programs answer questions in a field of this name.

@@ -10,7 +10,8 @@
 
 use super::counting;
 use super::format::{
-    Context, DocumentWriting, Format, Holds, InputFile, Join, OutputFile, Overlaps, Reader, Writing, no_fixed, no_last,
+    Beside, Context, DocumentWriting, Format, Holds, InputFile, Join, OutputFile, Overlaps, Reader, Writing, no_fixed,
+    no_last,
 };
 use super::glance;
 use super::intake::{Draft, DraftRelation, DraftSpan, Intake};
@@ -54,7 +55,7 @@ pub const FORMAT: Format = Format {
     })),
     reading: Some(Reader::Files(read)),
     recognise,
-    companions: &[],
+    beside: Beside::NOTHING,
 };
 
 /// The fields that hold spans.

@@ -14,7 +14,7 @@ mod check;
 
 use super::cas::feature_name;
 use super::format::{
-    Characters, Context, DocumentWriting, Format, Holds, OutputFile, Writing, as_lines, no_fixed, no_last,
+    Beside, Characters, Context, DocumentWriting, Format, Holds, OutputFile, Writing, as_lines, no_fixed, no_last,
 };
 use super::options::Unit;
 use super::tokens::is_blank;
@@ -60,7 +60,7 @@ pub const FORMAT: Format = Format {
     })),
     reading: None,
     recognise: |_| false,
-    companions: &[],
+    beside: Beside::NOTHING,
 };
 
 /// What is pointed at, each with its number.

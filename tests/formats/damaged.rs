@@ -65,7 +65,7 @@ proptest! {
     fn arbitrary_bytes_are_read_without_a_panic(bytes in vec(any::<u8>(), 0..400)) {
         for format in readable() {
             let name = |ending: &str| InputFile { name: format!("x.{ending}"), bytes: bytes.clone() };
-            let endings = std::iter::once(format.extension).chain(format.companions.iter().copied());
+            let endings = std::iter::once(format.extension).chain(format.beside.endings.iter().copied());
             read(format, &endings.map(name).collect::<Vec<_>>());
         }
     }

@@ -46,7 +46,7 @@ const TEXTS: &str = "text/*,.txt,.md,.html,.htm,.xhtml,.docx,.csv,.tsv,.tab,.jso
 pub fn accepted() -> String {
     let mut list = TEXTS.to_owned();
     for format in FORMATS.iter().filter(|format| format.reading.is_some()) {
-        for ending in [format.extension].iter().chain(format.companions) {
+        for ending in [format.extension].iter().chain(format.beside.endings) {
             if !list.split(',').any(|other| other.trim_start_matches('.') == *ending) {
                 list.push_str(",.");
                 list.push_str(ending);

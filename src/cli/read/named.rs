@@ -23,7 +23,7 @@ pub fn taken_for(format: &'static Format, files: Vec<(InputFile, bool)>) -> Take
     let mut taken = Taken { found: Vec::new(), problems: Vec::new(), left_out: 0 };
     let mut of_it = Vec::new();
     let belongs = |file: &InputFile| {
-        let is_companion = format.companions.iter().any(|ending| file.has_extension(ending));
+        let is_companion = format.beside.endings.iter().any(|ending| file.has_extension(ending));
         let is_it = file.has_extension(format.extension) || (format.recognise)(file);
         is_companion || is_it || import::is_about(format, file)
     };

@@ -125,7 +125,7 @@ fn ending(path: &Path) -> Option<String> {
 
 /// True for endings by which files of formats, texts and archives are known.
 fn is_of_files(ending: &str) -> bool {
-    let of_format = |format: &Format| is_ending(ending, format.extension) || format.companions.contains(&ending);
+    let of_format = |format: &Format| is_ending(ending, format.extension) || format.beside.endings.contains(&ending);
     FORMATS.iter().any(of_format) || ["zip", "txt", "tab", "spacy", "xml", "docx"].contains(&ending)
 }
 

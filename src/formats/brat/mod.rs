@@ -20,7 +20,7 @@ mod read;
 use std::collections::BTreeMap;
 
 use super::format::{
-    Characters, Context, DocumentWriting, Format, Holds, OutputFile, Reader, Writing, as_lines, no_last,
+    Beside, Characters, Context, DocumentWriting, Format, Holds, OutputFile, Reader, Writing, as_lines, no_last,
 };
 use super::is_number;
 use super::options::Unit;
@@ -60,7 +60,7 @@ pub const FORMAT: Format = Format {
     })),
     reading: Some(Reader::Files(read::read)),
     recognise: |file| ["ann", "a1", "a2"].iter().any(|ending| file.has_extension(ending)),
-    companions: &["txt", "conf"],
+    beside: Beside { endings: &["txt", "conf"], ..Beside::NOTHING },
 };
 
 const LOADING: &str = "\

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::format::{
-    Context, DocumentWriting, Format, InputFile, OutputFile, Reader, Writing, as_lines, no_fixed, no_last,
+    Beside, Context, DocumentWriting, Format, InputFile, OutputFile, Reader, Writing, as_lines, no_fixed, no_last,
 };
 use super::super::intake::Intake;
 use super::super::json::{Json, Writer};
@@ -45,7 +45,7 @@ pub const FORMAT: Format = Format {
         let head = file.head();
         file.has_extension("json") && ["\"%TYPES\"", "\"%FEATURE_STRUCTURES\""].iter().any(|key| head.contains(key))
     },
-    companions: &[],
+    beside: Beside::NOTHING,
 };
 
 fn write(document: &Document, context: &Context<'_>) -> Vec<OutputFile> {

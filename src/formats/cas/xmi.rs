@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::format::{
-    Characters, Context, DocumentWriting, Format, Holds, InputFile, OutputFile, Reader, Writing, as_lines, no_last,
+    Beside, Characters, Context, DocumentWriting, Format, Holds, InputFile, OutputFile, Reader, Writing, as_lines,
+    no_last,
 };
 use super::super::intake::Intake;
 use super::super::options::{ReadOptions, Unit};
@@ -53,7 +54,7 @@ pub const FORMAT: Format = Format {
         let head = file.head();
         head.contains(XMI) && head.contains("uima") || is_type_system(file)
     },
-    companions: &[],
+    beside: Beside::NOTHING,
 };
 
 fn is_type_system(file: &InputFile) -> bool {

@@ -18,8 +18,8 @@ mod read;
 use std::ops::Range;
 
 use super::format::{
-    Context, DocumentWriting, Format, Holds, InputFile, OutputFile, Overlaps, Reader, Writing, as_lines, no_fixed,
-    no_last,
+    Beside, Context, DocumentWriting, Format, Holds, InputFile, OutputFile, Overlaps, Reader, Writing, as_lines,
+    no_fixed, no_last,
 };
 use super::options::{Align, Unit};
 use super::reduce::aligned;
@@ -72,7 +72,7 @@ pub const CONLL: Format = Format {
     })),
     reading: Some(Reader::Files(read)),
     recognise,
-    companions: &[],
+    beside: Beside::NOTHING,
 };
 
 /// Columns with BILOU tags. Read as [`CONLL`] is; an export is told apart by its manifest.

@@ -27,7 +27,7 @@ pub use reading::{HeldRelation, Problem, Reading, Refusal, Unplaced, doubtful, f
 pub(crate) use verify::{Bytes, verify_document};
 pub use write::{sha256_of, text_sha256, write};
 
-use super::format::{Format, Holds, Reader, Writing};
+use super::format::{Beside, Format, Holds, Reader, Writing};
 use super::glance;
 use super::json::Writer;
 use super::options::Unit;
@@ -67,7 +67,7 @@ pub const FORMAT: Format = Format {
         head.trim_start().starts_with('{') && head.contains("\"counterclaim-dataset\"")
             || glance::first(file).is_some_and(|file| file.get("format").text() == Some(NAME))
     },
-    companions: &[],
+    beside: Beside::NOTHING,
 };
 
 /// The `metadata` object with these fields; nothing if there are none.

@@ -17,7 +17,7 @@ pub mod features;
 mod read;
 
 use super::format::{
-    Context, DocumentWriting, Format, Holds, InputFile, OutputFile, Reader, Writing, as_lines, no_fixed,
+    Beside, Context, DocumentWriting, Format, Holds, InputFile, OutputFile, Reader, Writing, as_lines, no_fixed,
 };
 use super::glance;
 use super::json::{Json, Writer};
@@ -61,7 +61,7 @@ pub const FORMAT: Format = Format {
     })),
     reading: Some(Reader::Lines(read::read_line)),
     recognise,
-    companions: &[],
+    beside: Beside { tells: features::is_features, ..Beside::NOTHING },
 };
 
 /// Lines with tags, or with tokens that are texts; beside a text of their own, these need tags or spans.

@@ -15,7 +15,7 @@ mod read;
 mod results;
 mod shown;
 
-use super::format::{Context, DocumentWriting, Format, Holds, Join, OutputFile, Reader, Writing, no_last};
+use super::format::{Beside, Context, DocumentWriting, Format, Holds, Join, OutputFile, Reader, Writing, no_last};
 use super::json::Writer;
 use super::options::Unit;
 use super::records;
@@ -62,7 +62,7 @@ pub const FORMAT: Format = Format {
     })),
     reading: Some(Reader::Files(read::read)),
     recognise: read::recognise,
-    companions: &[],
+    beside: Beside::NOTHING,
 };
 
 fn write(document: &Document, context: &Context<'_>) -> Vec<OutputFile> {

@@ -21,7 +21,9 @@ mod union;
 mod vocabulary;
 
 use super::bound::Bound;
-use super::format::{Context, DocumentWriting, Format, Holds, InputFile, Join, OutputFile, Reader, Writing, no_last};
+use super::format::{
+    Beside, Context, DocumentWriting, Format, Holds, InputFile, Join, OutputFile, Reader, Writing, no_last,
+};
 use super::glance;
 use super::intake::DraftSpan;
 use super::json::{Json, Writer};
@@ -80,7 +82,7 @@ pub const FORMAT: Format = Format {
     })),
     reading: Some(Reader::Files(read::read)),
     recognise,
-    companions: &[],
+    beside: Beside::NOTHING,
 };
 
 /// How to load it.

@@ -42,7 +42,7 @@ pub(super) fn is_ours(file: &InputFile) -> bool {
 }
 
 /// True for a table with the texts of documents where a table of their spans or relations is among `ours`.
-pub(in super::super) fn is_beside(file: &InputFile, ours: &[InputFile]) -> bool {
+pub(super) fn is_beside(file: &InputFile, ours: &[InputFile]) -> bool {
     by_columns(&names(file)) == Some(0)
         && ours.iter().any(|other| by_columns(&names(other)).is_some_and(|kind| kind > 0))
 }

@@ -12,10 +12,12 @@
 
 pub(super) mod cells;
 mod columns;
-pub(super) mod kind;
+mod kind;
 mod read;
 
-use super::format::{Context, DocumentWriting, Format, Holds, Join, OutputFile, Reader, Writing, no_fixed, no_last};
+use super::format::{
+    Beside, Context, DocumentWriting, Format, Holds, Join, OutputFile, Reader, Writing, no_fixed, no_last,
+};
 use super::options::Unit;
 use crate::model::document::Document;
 use cells::Rows;
@@ -45,6 +47,7 @@ pub const CSV: Format = Format {
               `--spreadsheet-safe`, cells that would be run as formulas begin with an apostrophe. The column `escaped` names \
               them; the loop above takes it off again, as opening the tables here does. Excel cuts texts of more than 32,767 characters.\n",
     recognise: |file| file.has_extension("csv") && kind::is_ours(file),
+    beside: Beside { joins: |file, ours| file.has_extension("csv") && kind::is_beside(file, ours), ..Beside::NOTHING },
     writing: Some(Writing::Documents(DocumentWriting { main: Some("spans.csv"), document: write_csv, ..WRITING })),
     ..SHARED
 };
@@ -64,6 +67,7 @@ pub const TSV: Format = Format {
               reader, not at tabs.\n- Offsets count Unicode code points, as Python does.\n\
               - An attribute that is not given is an empty cell. A value in quotation marks is a JSON text.\n",
     recognise: |file| file.has_extension("tsv") && kind::is_ours(file),
+    beside: Beside { joins: |file, ours| file.has_extension("tsv") && kind::is_beside(file, ours), ..Beside::NOTHING },
     writing: Some(Writing::Documents(DocumentWriting { main: Some("spans.tsv"), document: write_tsv, ..WRITING })),
     ..SHARED
 };
@@ -84,7 +88,7 @@ const SHARED: Format = Format {
     writing: None,
     reading: Some(Reader::Files(read::read)),
     recognise: |_| false,
-    companions: &[],
+    beside: Beside::NOTHING,
 };
 
 /// The first row of each table.

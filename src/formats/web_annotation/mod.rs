@@ -18,7 +18,9 @@ mod quotes;
 mod read;
 mod target;
 
-use super::format::{Context, DocumentWriting, Format, Holds, Join, OutputFile, Reader, Writing, no_fixed, no_last};
+use super::format::{
+    Beside, Context, DocumentWriting, Format, Holds, Join, OutputFile, Reader, Writing, no_fixed, no_last,
+};
 use super::is_number;
 use super::json::Writer;
 use super::options::Unit;
@@ -62,7 +64,7 @@ pub const FORMAT: Format = Format {
         let is_page = || head.contains("ns/anno.jsonld") || head.contains("ns/oa");
         file.has_extension("jsonld") || (file.has_extension("json") && is_page())
     },
-    companions: &["txt"],
+    beside: Beside { endings: &["txt"], ..Beside::NOTHING },
 };
 
 const LOADING: &str = "\
