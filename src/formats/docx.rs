@@ -4,8 +4,8 @@
 //!
 //! A paragraph is a line; so is a row of a table, with tabs between its cells. Text that was deleted or moved away with
 //! changes tracked, notes, comments, headers and footers are left out; so are the codes of fields, but not what they
-//! show, and text that is hidden by itself (not by a style). Automatic numbers of lists are no text. A figure above or below the line is kept apart from the one before it,
-//! as in web pages, if its run says by itself that it is there.
+//! show, and text that is hidden by itself (not by a style). Automatic numbers of lists are no text. A figure above or
+//! below the line is kept apart from the one before it, as in web pages, if its run says by itself that it is there.
 
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
@@ -173,8 +173,8 @@ struct Line {
     run: Level,
     /// Where what was written last stands.
     last: Level,
-    /// Where a sign was put before a figure above the line.
-    sign: usize,
+    /// Where a sign was put before the figure above the line that was begun last.
+    sign: Option<usize>,
 }
 
 impl Line {
@@ -190,8 +190,8 @@ impl Line {
         match (self.last, self.run) {
             (_, Level::Above) => {
                 let is_figure = first.is_numeric() || matches!(first, '+' | '-' | '−' | '–');
-                if before.is_some() && is_figure {
-                    self.sign = out.len();
+                self.sign = (before.is_some() && is_figure).then_some(out.len());
+                if self.sign.is_some() {
                     out.push('^');
                 }
             }
@@ -201,9 +201,10 @@ impl Line {
             }
             // It was the upper part of a fraction.
             (Level::Above, Level::On) if matches!(first, '/' | '\u{2044}') => {
-                let number = out.get(..self.sign).is_some_and(|before| before.ends_with(char::is_numeric));
-                if out.get(self.sign..).is_some_and(|upper| upper.starts_with('^')) {
-                    out.replace_range(self.sign..=self.sign, if number { " " } else { "" });
+                let sign = self.sign.filter(|sign| out.get(*sign..).is_some_and(|upper| upper.starts_with('^')));
+                if let Some(sign) = sign {
+                    let number = out.get(..sign).is_some_and(|before| before.ends_with(char::is_numeric));
+                    out.replace_range(sign..=sign, if number { " " } else { "" });
                 }
             }
             _ => {}

@@ -198,6 +198,11 @@ fn what_is_above_or_below_the_line_of_a_word_document_makes_no_number() {
         (run(above, "2") + &run("", " A book"), "2 A book"),
         (run("", "1") + &run(above, "1") + &run("", "/") + &run(below, "2"), "1 1/2"),
         (run("", "by ") + &run(above, "3") + &run("", "⁄") + &run(below, "4"), "by 3⁄4"),
+        // What is above the line is no figure, so the power before it is no fraction.
+        (
+            run("", "10") + &run(above, "3") + &run("", " km, the 1") + &run(above, "st") + &run("", "/2nd"),
+            "10^3 km, the 1st/2nd",
+        ),
     ] {
         let document = format!(r#"<w:document xmlns:w="w"><w:body><w:p>{runs}</w:p></w:body></w:document>"#);
         assert_eq!(docx::read(&word(&document)).unwrap().0, expected);
