@@ -78,11 +78,13 @@ fn is_broken(line: &str, next: &str, page: usize) -> bool {
     5 * (width(body) + 1 + word) > 4 * page
 }
 
-/// True if a line is an item of a list, or quoted mail.
+/// True if a line is an item of a list, or quoted mail. A number of more digits is a year at the end of a sentence.
 fn begins_item(line: &str) -> bool {
     let sign = line.split_whitespace().next().unwrap_or_default();
     let number = sign.trim_end_matches(['.', ')']);
-    let is_number = number.len() < sign.len() && number.chars().all(|c| c.is_ascii_digit());
+    let number = number.trim_start_matches('(');
+    let is_number =
+        (1..4).contains(&number.len()) && number.len() < sign.len() && number.chars().all(|c| c.is_ascii_digit());
     line.starts_with(['>', '•', '▪', '·']) || matches!(sign, "-" | "*" | "–" | "—") || is_number
 }
 
@@ -172,6 +174,19 @@ mod tests {
             "Found in the report of the mayor, who had it from a cousin in the army and did not say more:\n- one house that \
              was burnt down by a shell;\n- another that nobody would speak of.\n",
         );
+    }
+
+    #[test]
+    fn a_year_or_dots_at_the_beginning_of_a_line_are_no_item() {
+        check(
+            "Nobody in the village had seen so many\nsoldiers since the long dry summer of\n2012. The council wrote to \
+             them and got\n... no answer that anyone remembered.",
+            "Nobody in the village had seen so many soldiers since the long dry summer of 2012. The council wrote to them \
+             and got ... no answer that anyone remembered.",
+        );
+        let list = "Three things were found behind the old\nhouse by the children who play there at\n12. a shoe, which \
+                    the council never saw\n(13) nothing else";
+        assert!(join_lines(list).contains("\n12. a shoe"), "{}", join_lines(list));
     }
 
     #[test]
