@@ -40,7 +40,13 @@ fn stopped(mut command: Command, folder: &Path, signals: &[&str]) -> Option<i32>
     if signals.len() > 1 {
         drop(pipe);
     }
-    child.wait().unwrap().code()
+    // It never is where whoever started the test ignores the signals, as a shell does for what runs in the background.
+    let mut status = None;
+    wait_for("the program has ended", &mut || {
+        status = child.try_wait().unwrap();
+        status.is_some()
+    });
+    status.unwrap().code()
 }
 
 #[test]
