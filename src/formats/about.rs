@@ -18,17 +18,25 @@ pub struct About {
     pub format: Option<&'static Format>,
     /// The project; its name is empty if it has none.
     pub project: ProjectFacts,
-    /// In what the export counts.
+    /// In what the export counts; `None`, too, if of several some count otherwise.
     pub unit: Option<Unit>,
     /// The scheme of the project.
     pub scheme: Scheme,
 }
 
 impl About {
-    /// What the manifest among `files` says; `None` if there is none of this program.
+    /// What the manifest among `files` says, the first of several; `None` if there is none of this program.
     #[must_use]
     pub fn read(files: &[InputFile]) -> Option<Self> {
-        let manifest = files.iter().find(|file| file.file_name() == MANIFEST)?;
+        let mut all = files.iter().filter(|file| file.file_name() == MANIFEST).filter_map(Self::of);
+        let mut first = all.next()?;
+        if all.any(|other| other.unit != first.unit) {
+            first.unit = None;
+        }
+        Some(first)
+    }
+
+    fn of(manifest: &InputFile) -> Option<Self> {
         let text = without_mark(&manifest.bytes);
         let mut source = Source::new(&text, false);
         let mut about = Self::default();

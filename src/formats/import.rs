@@ -10,7 +10,7 @@ use super::huggingface::features::Features;
 use super::intake::Intake;
 use super::json;
 use super::known::Known;
-use super::options::ReadOptions;
+use super::options::{ReadOptions, Unit};
 use super::plain_text;
 use super::{FORMATS, archive};
 
@@ -103,7 +103,9 @@ pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Resu
     let mut intake = Intake::new(about.scheme);
     intake.known = Known::read(files);
     intake.features = Features::read(files).into();
-    let options = &ReadOptions { unit: options.unit.or(about.unit), ..options.clone() };
+    let known = intake.known.clone();
+    let unit_of = |file: &InputFile| options.unit.or(known.unit(file)).or(about.unit);
+    let counting = |unit: Option<Unit>| ReadOptions { unit, ..options.clone() };
     match format.reading {
         None => return Err(Refusal::Other(format!("{} can only be written.", format.name))),
         Some(Reader::Whole(read)) => {
@@ -114,7 +116,7 @@ pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Resu
             let by = (format.beside.annotators)(&data);
             for (place, file) in data.iter().enumerate() {
                 intake.annotator = by.get(&place).cloned().unwrap_or_default();
-                read_lines(file, options, read, &mut intake);
+                read_lines(file, &counting(unit_of(file)), read, &mut intake);
                 intake.end_file(&file.name);
             }
             let names: Vec<&str> =
@@ -126,8 +128,13 @@ pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Resu
             }
         }
         Some(Reader::Files(read)) => {
-            let data: Vec<&InputFile> = files.iter().filter(|file| file.file_name() != MANIFEST).collect();
-            read(&data, options, &mut intake);
+            let mut rest: Vec<&InputFile> = files.iter().filter(|file| file.file_name() != MANIFEST).collect();
+            // Exports that count otherwise than each other share no files; of all else it is not asked.
+            while let Some(unit) = rest.first().map(|file| unit_of(file)) {
+                let (alike, others) = rest.into_iter().partition(|file| !format.unit_varies || unit_of(file) == unit);
+                rest = others;
+                read(&alike, &counting(unit), &mut intake);
+            }
         }
     }
     let mut reading = intake.finish();

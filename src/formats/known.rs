@@ -1,5 +1,5 @@
 //! What the manifest of an export says of its documents: their ids and their order, which files named after documents
-//! do not say.
+//! do not say, and in what they count.
 //!
 //! Owns: [`Known`]. Must not know: any one format.
 //!
@@ -12,7 +12,7 @@ use super::about::is_this_program;
 use super::export::manifest::MANIFEST;
 use super::format::InputFile;
 use super::json::Reader;
-use super::options::Overlap;
+use super::options::{Overlap, Unit};
 use super::plain_text::without_mark;
 use crate::model::document::Document;
 use crate::model::order;
@@ -33,6 +33,7 @@ struct Top {
     ids: Vec<String>,
     /// True if each label has files of its own.
     is_per_label: bool,
+    unit: Option<Unit>,
 }
 
 impl Known {
@@ -57,6 +58,11 @@ impl Known {
     /// True if what `file` holds may be the spans of one label alone, and others hold the rest.
     pub(super) fn is_per_label(&self, file: &InputFile) -> bool {
         self.top(file).is_some_and(|top| top.is_per_label)
+    }
+
+    /// In what the export that `file` is of counts, if that is known.
+    pub(super) fn unit(&self, file: &InputFile) -> Option<Unit> {
+        self.top(file)?.unit
     }
 
     /// The export that `file` is of: that of the nearest manifest above it.
@@ -95,6 +101,7 @@ impl Top {
                 "overlap" => {
                     top.is_per_label = reader.text().and_then(|word| Overlap::parse(&word)) == Some(Overlap::PerLabel)
                 }
+                "offset_unit" => top.unit = reader.text().and_then(|word| Unit::parse(&word)),
                 _ => drop(reader.skip()),
             }),
             "documents" => reader.items(&mut |reader| top.entry(reader)),

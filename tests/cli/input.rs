@@ -1,5 +1,7 @@
 //! Standard input that is only texts: tables and lines of JSON, read as the same files are.
 
+use counterclaim::formats::archive;
+use counterclaim::formats::format::OutputFile;
 use serde_json::Value;
 
 use super::{Folder, line, run, run_with};
@@ -143,4 +145,43 @@ fn a_field_for_the_text_that_is_not_heeded_is_said() {
     convert("doccano", "in.jsonl").is(1).says("line 1: There is no text under “body”. That under “text” was read.");
     folder.with("own.jsonl", line("d", "Army left.", &[("actor", "Army")]));
     convert("jsonl", "own.jsonl").is(0).says("--text-column says nothing here: where the text is in jsonl is known.");
+}
+
+/// Of exports in one folder, or in one archive, each counts as its own manifest says.
+#[test]
+fn exports_beside_each_other_count_each_in_their_own_unit() {
+    for format in ["doccano", "webannotation", "pubannotation"] {
+        let folder = Folder::new();
+        let documents = [("a", "🚒🚒🚒 Army left town."), ("b", "🚒🚒🚒 Army went home.")];
+        for ((id, text), unit) in documents.into_iter().zip(["utf16", "code-point"]) {
+            folder.with("in.jsonl", line(id, text, &[("actor", "Army")]));
+            let out = format!("all/{id}");
+            run(&folder, &["convert", "in.jsonl", "--to", format, "--unit", unit, "--out", &out]).is(0);
+        }
+        let files = ["a", "b"].into_iter().flat_map(|id| {
+            let of_one = std::fs::read_dir(folder.at("all").join(id)).unwrap().map(Result::unwrap);
+            let files = of_one.filter(|entry| entry.path().is_file());
+            files
+                .map(|entry| {
+                    let name = format!("{id}/{}", entry.file_name().to_string_lossy());
+                    OutputFile::new(name, std::fs::read(entry.path()).unwrap())
+                })
+                .collect::<Vec<_>>()
+        });
+        folder.with("all.zip", archive::write(&files.collect::<Vec<_>>()).unwrap());
+        for input in ["all", "all.zip"] {
+            if (format, input) == ("webannotation", "all.zip") {
+                continue; // Its texts lie in a folder of their own.
+            }
+            let lines = run(&folder, &["convert", input, "--to", "jsonl", "--out", "-"]).is(0).text();
+            let words: Vec<String> = lines
+                .lines()
+                .map(|line| {
+                    let document = serde_json::from_str::<Value>(line).unwrap();
+                    document["spans"][0]["text"].as_str().unwrap_or_default().to_owned()
+                })
+                .collect();
+            assert_eq!(words, ["Army", "Army"], "{format}, {input}");
+        }
+    }
 }

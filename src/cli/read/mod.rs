@@ -25,7 +25,7 @@ use crate::formats::about::About;
 use crate::formats::dataset::{Problem, Reading};
 use crate::formats::export::facts;
 use crate::formats::export::manifest::MANIFEST;
-use crate::formats::format::{Format, ProjectFacts, Reader};
+use crate::formats::format::{Format, InputFile, ProjectFacts, Reader};
 use crate::formats::import::{self, Found};
 use crate::formats::naming::Naming as Ids;
 use crate::formats::{archive, format};
@@ -302,12 +302,18 @@ fn lines_of(sources: Vec<Source>, from: Option<&'static Format>) -> Result<Resul
     if data.is_empty() {
         return Ok(Err(beside));
     }
-    let mut about = None;
-    if let Some(manifest) = beside.iter().find(|source| is_manifest(source)) {
-        let file = manifest.read().naming("read", manifest.name.as_ref())?;
-        about = About::read(&[file]);
+    let mut manifests = Vec::new();
+    for manifest in beside.iter().filter(|source| is_manifest(source)) {
+        manifests.push(manifest.read().naming("read", manifest.name.as_ref())?);
     }
-    Ok(Ok((format, read, data, about.unwrap_or_default())))
+    let unit = |file: &InputFile| About::read(std::slice::from_ref(file)).and_then(|about| about.unit);
+    let mut units: Vec<_> = manifests.iter().filter_map(unit).collect();
+    units.dedup();
+    if units.len() > 1 {
+        // Each file is to be read as the manifest above it says.
+        return Ok(Err(data.into_iter().chain(beside).collect()));
+    }
+    Ok(Ok((format, read, data, About::read(&manifests).unwrap_or_default())))
 }
 
 /// Whether a source is to be read as `format`, which a person named.
