@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { articleReady, eventually, journeys, saved, visit } from './support/app.mjs';
 import { dialogNamed } from './support/dialogs.mjs';
-import { file, listed, openText, selected, selectedIs, shown, stepOut } from './support/marking.mjs';
+import { file, listed, openText, selected, selectedIs, stepOut } from './support/marking.mjs';
 import { at, marked, openReport } from './support/report.mjs';
 
 const journey = journeys();
@@ -109,16 +109,6 @@ journey('tabs are one stop, and arrows go from one to the next', {}, async ({ pa
   await isFocused(page, 'Guidelines');
   await page.keyboard.press('Escape');
   await isFocused(page, 'the text', 'Escape leads back to the text');
-});
-
-journey('a document opened from the list has the focus', {}, async ({ page }) => {
-  await visit(page);
-  await page.getByTestId('file-input').setInputFiles([file('one.txt', 'The first text.'), file('two.txt', 'The second text.')]);
-  await page.getByTestId('document-item').nth(1).waitFor();
-  await page.getByTestId('document-item').filter({ hasText: 'two' }).getByRole('button').first().focus();
-  await page.keyboard.press('Enter');
-  await shown(page, 'two');
-  await isFocused(page, 'the text');
 });
 
 journey('a button that goes with what it did leaves the focus in the text', {}, async ({ page }) => {

@@ -6,7 +6,6 @@ use yew::prelude::*;
 
 use crate::app::cached::{Cached, View};
 use crate::app::handle::{Handle, Shared};
-use crate::app::keys::go_to_text;
 use crate::app::views::buttons::button;
 use crate::app::workbench::{Dialog, Workbench, count};
 use crate::model::document::{Document, DocumentId};
@@ -123,11 +122,8 @@ impl Item {
     /// The document with what is known of it.
     pub fn draw(&self, handle: &Handle) -> Html {
         let open = {
-            let (id, again) = (self.id.clone(), handle.clone());
-            handle.on(move |workbench: &mut Workbench| {
-                workbench.open_document(&id);
-                go_to_text(again.clone());
-            })
+            let id = self.id.clone();
+            handle.on(move |workbench: &mut Workbench| workbench.open_document(&id))
         };
         let (status, name) = match self.document.as_ref().map(|document| document.details.status) {
             _ if self.is_unreadable => ("failed", "cannot be read"),
