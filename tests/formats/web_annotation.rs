@@ -302,3 +302,80 @@ fn a_page_without_its_texts_says_that_they_are_missing() {
     assert!(refusal.contains("The text is not here"), "{refusal}");
     assert!(!refusal.contains("It links") && !refusal.contains("no annotation or text here"), "{refusal}");
 }
+
+/// An annotation of `source` with these selectors.
+fn of_source(id: &str, source: &str, selector: &str) -> String {
+    format!(
+        r#"{{"id":"{id}","type":"Annotation","motivation":"tagging","bodyValue":"L","target":{{"source":"{source}","selector":[{selector}]}}}}"#
+    )
+}
+
+fn position(start: usize, end: usize) -> String {
+    format!(r#"{{"type":"TextPositionSelector","start":{start},"end":{end}}}"#)
+}
+
+fn quote(exact: &str, prefix: &str, suffix: &str) -> String {
+    format!(r#"{{"type":"TextQuoteSelector","exact":"{exact}","prefix":"{prefix}","suffix":"{suffix}"}}"#)
+}
+
+#[test]
+fn what_is_said_of_another_page_is_not_put_onto_the_only_text() {
+    let text = "The council denies it. The mayor left.";
+    let both = |exact: &str, start: usize| format!("{},{}", quote(exact, "", ""), position(start, start + exact.len()));
+    let page = [
+        of_source("a", "https://example.org/here", &both("council", 4)),
+        of_source("b", "https://example.org/here", &quote("mayor", "The ", " left")),
+        // Where the quotes of a source are here, positions count too, and what is not here is held back.
+        of_source("c", "https://example.org/here", &position(27, 32)),
+        of_source("d", "https://example.org/here", &quote("nothing like it", "", "")),
+        of_source("e", "https://example.org/other", &position(4, 11)),
+        of_source("f", "https://example.org/third", &both("weather", 4)),
+        of_source("g", "https://example.org/third", &quote("The", "Hail. ", " sun")),
+        of_source("h", "https://example.org/third", &position(4, 11)),
+        // Of what has no source it cannot be told.
+        r#"{"id":"i","type":"Annotation","motivation":"tagging","bodyValue":"L","target":{"selector":{"type":"TextPositionSelector","start":12,"end":18}}}"#.to_owned(),
+        r#"{"id":"j","type":"Annotation","motivation":"commenting","bodyValue":"x","target":{"source":"https://example.org/other"}}"#.to_owned(),
+    ];
+    let reading = read(text, &format!("[{}]", page.join(",")));
+    let document = &reading.project.documents[0];
+    let expected = [r#"a L "council" "" "#, r#"i L "denies" "" "#, r#"b L "mayor" "" "#, r#"c L "mayor" "" "#];
+    assert_eq!(spans(document), expected);
+    assert_eq!(document.details.note, "");
+    let found = problems(&reading);
+    assert_eq!(found.len(), 3, "{found:#?}");
+    assert!(found.iter().any(|one| one.starts_with("https://example.org/other: The text is not here, so of it 2")));
+    assert!(found.iter().any(|one| one.starts_with("https://example.org/third: The text is not here, so of it 3")));
+    assert!(found.iter().any(|one| one.contains("“nothing like it” are not in the text")));
+}
+
+#[test]
+fn a_page_of_another_text_alone_is_refused() {
+    let page = format!("[{}]", of_source("a", "https://example.org/other", &position(0, 3)));
+    let reading = read("The council denies it.", &page);
+    assert_eq!(reading.project.documents[0].annotations.span_count(), 0);
+    assert!(problems(&reading)[0].starts_with("https://example.org/other: The text is not here"));
+}
+
+#[test]
+fn positions_without_quotes_are_doubted_where_units_differ() {
+    let read = |selectors: &[String], options: &ReadOptions| {
+        let items: Vec<String> =
+            selectors.iter().enumerate().map(|(n, selector)| of_source(&format!("a{n}"), "x.txt", selector)).collect();
+        let files = [
+            input("page.jsonld", &format!("[{}]", items.join(","))),
+            input("x.txt", "Smoke 🚒 over (a) town. Ash fell."),
+        ];
+        problems(&import::read(&FORMAT, &files, options).unwrap())
+    };
+    let chosen = ReadOptions { unit: Some(Unit::CodePoint), ..ReadOptions::default() };
+    // The code unit 14 is the bracket before "a", which is code point 14.
+    let found = read(&[position(14, 15)], &ReadOptions::default());
+    assert!(found.len() == 1 && found[0].contains("Positions were counted in code points"), "{found:?}");
+    assert_eq!(read(&[position(14, 15)], &chosen), Vec::<String>::new());
+    let found = read(&[position(9, 13)], &ReadOptions::default());
+    assert!(found.len() == 1 && found[0].contains("in UTF-16 code units, none would"), "{found:?}");
+    assert_eq!(read(&[position(8, 12)], &ReadOptions::default()), Vec::<String>::new(), "only so it is a word");
+    assert_eq!(read(&[position(0, 5)], &ReadOptions::default()), Vec::<String>::new(), "it is the same in both");
+    let quoted = format!("{},{}", quote("Ash", "", ""), position(23, 26));
+    assert_eq!(read(&[position(14, 15), quoted], &ReadOptions::default()), Vec::<String>::new(), "a quote tells");
+}

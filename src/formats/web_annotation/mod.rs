@@ -13,6 +13,7 @@
 //!
 //! Cannot hold: metadata of documents.
 
+mod addresses;
 mod bodies;
 mod quotes;
 mod read;

@@ -19,6 +19,9 @@ const KEY: usize = 32;
 /// After so many equally good places it is enough: none of them is the one.
 const ENOUGH: usize = 1000;
 
+/// How well a place fits where the words and both halves of what is around them are as quoted.
+const BEST: usize = 3;
+
 /// How many characters are compared for all quotes of a text, where blanks differ: some seconds.
 const PATIENCE: usize = 1 << 30;
 
@@ -64,6 +67,13 @@ impl<'t> Quotes<'t> {
                 if count < ENOUGH { "" } else { " or more" }
             )),
         }
+    }
+
+    /// True if the words of `place` are somewhere with all that it quotes around them, blanks aside.
+    pub(super) fn has(&self, place: &Place) -> bool {
+        let exact = place.exact.as_deref().unwrap_or_default();
+        let all = 0..self.text.len();
+        self.verbatim(all.clone(), place, exact).count > 0 || self.but_for_blanks(all, place, exact).fit == BEST
     }
 
     /// The places where words and context are exactly as quoted: nothing fits better.
@@ -138,7 +148,7 @@ impl<'t> Quotes<'t> {
                     self.said(&mut after.char_indices(), &mut place.suffix.chars()),
                 ];
                 let fit = 1 + halves.iter().flatten().count();
-                if best.add(fit, range) && fit > halves.len() {
+                if best.add(fit, range) && fit == BEST {
                     break;
                 }
             }

@@ -2,7 +2,7 @@
 //!
 //! Owns: [`read`]. Must not know: what bodies and selectors look like.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::format::InputFile;
 use super::super::intake::{Draft, DraftRelation, DraftSpan, Intake};
@@ -10,8 +10,9 @@ use super::super::json::Json;
 use super::super::loss::counted;
 use super::super::options::ReadOptions;
 use super::super::plain_text::{self, Announced};
+use super::addresses::{decoded, names_source, names_text, own_id, source_of};
 use super::bodies::{Said, address, each, said, words};
-use super::target::{Place, characters, place, resolve};
+use super::target::{Place, characters, place, resolve, sources_of};
 use crate::model::edit::Status;
 use crate::model::span::Value;
 use crate::model::text::Text;
@@ -33,8 +34,8 @@ pub(super) fn read(files: &[&InputFile], options: &ReadOptions, intake: &mut Int
         }
         pages.push((file.name.as_str(), tree));
     }
-    let (by_iri, missing, links, without_text) = Default::default();
-    let mut reading = Reading { texts, by_iri, missing, links, without_text };
+    let (of_only, by_iri, missing, links, without_text) = Default::default();
+    let mut reading = Reading { texts, of_only, by_iri, missing, links, without_text };
     let mut all = Vec::new();
     for (name, tree) in &pages {
         let mut found = Vec::new();
@@ -47,6 +48,7 @@ pub(super) fn read(files: &[&InputFile], options: &ReadOptions, intake: &mut Int
     }
     // Annotations of texts first, then relations between them, then what is said of either.
     let (of_texts, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|item| !is_about_annotation(item.json));
+    reading.find_sources(&of_texts);
     of_texts.iter().for_each(|item| reading.of_text(item, intake));
     let (links, replies): (Vec<_>, Vec<_>) =
         others.into_iter().partition(|item| words(item.json.get("motivation")).contains(&"linking"));
@@ -98,11 +100,6 @@ fn is_about_annotation(json: &Json) -> bool {
     motivations.contains(&"linking") || (!targets.is_empty() && targets.iter().all(|one| points(one) && !is_text(one)))
 }
 
-fn names_text(address: &str) -> bool {
-    let (path, fragment) = address.split_once('#').unwrap_or((address, ""));
-    path.ends_with(".txt") || characters(fragment).is_some()
-}
-
 /// An annotation of a page.
 struct Item<'j> {
     json: &'j Json,
@@ -135,6 +132,8 @@ struct TextFile<'f> {
 
 struct Reading<'f> {
     texts: Vec<TextFile<'f>>,
+    /// Sources that, by what they quote, are the only text there is.
+    of_only: BTreeSet<String>,
     /// The text and the place in it of each span, by the address of its annotation.
     by_iri: BTreeMap<String, (usize, usize)>,
     /// Sources that are no file here, with how many annotations they have.
@@ -152,8 +151,7 @@ impl Reading<'_> {
             return intake.problem(&item.place, "The annotation has no target. It was left out.");
         }
         for (number, target) in targets.iter().enumerate() {
-            let source = address(target.get("source")).or_else(|| address(target)).unwrap_or_default();
-            let (path, fragment) = source.split_once('#').unwrap_or((source, ""));
+            let (path, fragment) = source_of(target);
             let Some(text) = self.text(item.page, path) else {
                 self.miss(item, path.to_owned());
                 continue;
@@ -187,16 +185,26 @@ impl Reading<'_> {
         self.without_text.insert(item.iri().to_owned(), source);
     }
 
-    /// Which text `source`, as `page` has it, is: by its path from there, else by its name, else the only one.
-    fn text(&self, page: &str, source: &str) -> Option<usize> {
-        let source = decoded(source);
+    /// Finds out which sources are the only text, whose own address is not known.
+    fn find_sources(&mut self, items: &[Item<'_>]) {
+        let [TextFile { content, .. }] = self.texts.as_slice() else { return };
+        let targets = items.iter().flat_map(|item| each(item.json.get("target")));
+        let places = targets.filter_map(|target| Some((source_of(target).0, place(target.get("selector"))?)));
+        self.of_only = sources_of(&Text::new(content.as_str()), places);
+    }
+
+    /// Which text `source`, as `page` has it, is: by its path from there, else by its name, else the only one, if nothing
+    /// says that it is another.
+    fn text(&self, page: &str, given: &str) -> Option<usize> {
+        let source = decoded(given);
         let folder = page.rsplit_once('/').map_or("", |(folder, _)| folder);
         let path = source.trim_start_matches("./");
         let full = if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
         let name = source.rsplit('/').next().unwrap_or_default();
         let by_path = self.texts.iter().position(|text| text.file.name == full);
         let by_name = || self.texts.iter().position(|text| text.file.file_name() == name || text.file.stem() == name);
-        let only = || (self.texts.len() == 1 && !source.ends_with(".txt")).then_some(0);
+        let is_only = self.texts.len() == 1 && (given.is_empty() || self.of_only.contains(given));
+        let only = || (is_only && !source.ends_with(".txt")).then_some(0);
         by_path.or_else(by_name).or_else(only)
     }
 
@@ -315,16 +323,12 @@ impl Reading<'_> {
             intake.problem(&source, format!("The text is not here, so of it {} left out. Open it together with the page, as a .txt file of this name.", counted(count, "annotation was", "annotations were")));
         }
         for TextFile { file, content, mut draft, places } in self.texts {
-            resolve(&Text::new(content.as_str()), &places, options.unit, &mut draft.spans);
+            let doubt = resolve(&Text::new(content.as_str()), &places, options.unit, &mut draft.spans);
+            doubt.into_iter().for_each(|doubt| intake.problem_once(&file.name, doubt));
             let id = Some(intake.id_of(file));
             intake.document(&file.name, Draft { id, text: content, ..draft });
         }
     }
-}
-
-/// True for what looks like the address of a text rather than of an annotation.
-fn names_source(iri: &str) -> bool {
-    iri.ends_with(".html") || iri.ends_with(".htm") || names_text(iri)
 }
 
 fn words_or_text(json: &Json) -> Option<&str> {
@@ -339,29 +343,4 @@ fn add_line(note: &mut String, line: &str) {
         note.push('\n');
     }
     note.push_str(line);
-}
-
-/// The id that we wrote as an address; of others the address itself.
-fn own_id(iri: &str, stem: &str, kind: &str) -> String {
-    let own = iri.strip_prefix('#').and_then(|rest| rest.strip_prefix(stem)).and_then(|rest| rest.strip_prefix('/'));
-    let own = own.and_then(|rest| rest.strip_prefix(kind)).and_then(|rest| rest.strip_prefix('/'));
-    own.map_or_else(|| iri.to_owned(), decoded)
-}
-
-/// `text` without percent-encoding (RFC 3986, 2.1).
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('%') {
-        bytes.extend(before.as_bytes());
-        let digits = after.get(..2).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        let code = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match code {
-            Some(byte) => bytes.push(byte),
-            None => bytes.push(b'%'),
-        }
-        rest = if code.is_some() { after.get(2..).unwrap_or_default() } else { after };
-    }
-    bytes.extend(rest.as_bytes());
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }

@@ -1,8 +1,11 @@
 //! Where annotations point: selectors become ranges.
 //!
-//! Owns: [`Place`], [`place`], [`resolve`]. Unit: the one the file counts in, until [`resolve`] finds out.
+//! Owns: [`Place`], [`place`], [`sources_of`], [`resolve`]. Unit: the one the file counts in, until [`resolve`] finds out.
 //! Must not know: how quotes are found.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::counting;
 use super::super::draft::inside_character;
 use super::super::intake::DraftSpan;
 use super::super::json::Json;
@@ -58,6 +61,11 @@ impl Place {
         Self { position: Some(position), ..Self::default() }
     }
 
+    /// The last refinement, or itself.
+    fn innermost(&self) -> &Place {
+        self.inner.as_deref().map_or(self, Place::innermost)
+    }
+
     fn is_usable(&self) -> bool {
         self.position.is_some() || self.exact.is_some()
     }
@@ -80,16 +88,39 @@ impl Place {
     }
 }
 
+/// So many quotes of a source are enough to tell whether it is a text.
+const ENOUGH: usize = 100;
+
+/// The sources of `places` that, by what they quote, are `text`: those of whose quotes at least half are in it.
+pub(super) fn sources_of<'j>(text: &Text, places: impl Iterator<Item = (&'j str, Place)>) -> BTreeSet<String> {
+    let target = Target { text, quotes: Quotes::new(text, 0) };
+    // How many of a source are there, and how many were looked for.
+    let mut sources: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (source, place) in places {
+        let (there, all) = sources.entry(source).or_default();
+        if let Some(is_there) = target.holds(&place).filter(|_| *all < ENOUGH) {
+            *there += usize::from(is_there);
+            *all += 1;
+        }
+    }
+    sources.retain(|_, (there, all)| *all > 0 && *there * 2 >= *all);
+    sources.into_keys().map(str::to_owned).collect()
+}
+
 /// Puts the ranges and quotes of `places` into `spans`, in code points. `unit`: the one chosen; else the one in which
-/// more quotes fit, code points if neither does.
-pub(super) fn resolve(text: &Text, places: &[Place], unit: Option<Unit>, spans: &mut [DraftSpan]) {
+/// more quotes fit, code points if neither does; then what is to be said of that.
+pub(super) fn resolve(text: &Text, places: &[Place], unit: Option<Unit>, spans: &mut [DraftSpan]) -> Option<String> {
     let quoted = |place: &&Place| place.exact.is_some() && place.position.is_none() || place.inner.is_some();
     let target = Target { text, quotes: Quotes::new(text, places.iter().filter(quoted).count()) };
     let fitting = |unit: Unit| places.iter().filter(|place| target.fits(place, unit)).count();
     // Where no character is two units long, it is the same.
     let is_one = text.utf16_from_code_point(CodePoint(usize::MAX)).0 == text.len().0;
-    let is_utf16 = || !is_one && fitting(Unit::Utf16) > fitting(Unit::CodePoint);
-    let unit = unit.unwrap_or_else(|| if is_utf16() { Unit::Utf16 } else { Unit::CodePoint });
+    let (more, fewer) = match unit {
+        None if !is_one => (fitting(Unit::Utf16), fitting(Unit::CodePoint)),
+        _ => (0, 0),
+    };
+    let is_open = unit.is_none() && !is_one && more == fewer;
+    let unit = unit.unwrap_or(if more > fewer { Unit::Utf16 } else { Unit::CodePoint });
     for (span, place) in spans.iter_mut().zip(places) {
         match target.locate((0, text.len().0), place, unit) {
             Ok((start, end)) => {
@@ -104,6 +135,9 @@ pub(super) fn resolve(text: &Text, places: &[Place], unit: Option<Unit>, spans: 
             }
         }
     }
+    let by_position = spans.iter().zip(places).filter(|(_, place)| place.innermost().exact.is_none());
+    let mut ranges = by_position.filter_map(|(span, _)| span.start.zip(span.end));
+    if is_open { counting::doubt_either(text.as_str(), &mut ranges) } else { None }
 }
 
 /// A text in which places are looked for.
@@ -137,6 +171,15 @@ impl Target<'_> {
             return Err(format!("The refinement reaches beyond the {count} characters that it refines."));
         }
         Ok(found)
+    }
+
+    /// Whether the words that `place` quotes are in the text, where it says or with what it quotes around them; `None` if
+    /// it quotes none.
+    fn holds(&self, place: &Place) -> Option<bool> {
+        let innermost = place.innermost();
+        innermost.exact.as_ref().filter(|exact| !exact.chars().all(is_blank))?;
+        let fits = [Unit::CodePoint, Unit::Utf16].into_iter().any(|unit| self.fits(place, unit));
+        Some(fits || self.quotes.has(innermost))
     }
 
     /// True if the words at the place's position, counted in `unit`, are those it quotes, blanks aside. Where no position
