@@ -379,3 +379,28 @@ fn positions_without_quotes_are_doubted_where_units_differ() {
     let quoted = format!("{},{}", quote("Ash", "", ""), position(23, 26));
     assert_eq!(read(&[position(14, 15), quoted], &ReadOptions::default()), Vec::<String>::new(), "a quote tells");
 }
+
+#[test]
+fn relations_with_two_targets_are_read() {
+    let span = |id: &str, exact: &str| of_source(id, "x.txt", &quote(exact, "", ""));
+    let body = r#"[{"type":"TextualBody","value":"denies","purpose":"tagging"}]"#;
+    let page = [
+        span("#a", "council"),
+        span("#b", "it"),
+        format!(r##"{{"id":"#r","type":"Annotation","motivation":"linking","body":{body},"target":[{{"id":"#a"}},{{"id":"#b"}}]}}"##),
+        // Recogito Connections gives its relations no motivation.
+        format!(r##"{{"id":"#s","type":"Annotation","body":{body},"target":[{{"id":"#b"}},{{"id":"#a"}}]}}"##),
+        r##"{"id":"#t","type":"Annotation","body":[],"target":[{"id":"#b"},{"id":"#a"}]}"##.to_owned(),
+        r##"{"id":"#u","type":"Annotation","motivation":"linking","body":[],"target":[{"id":"#b"},{"id":"#a"},{"id":"#b"}]}"##.to_owned(),
+        // A comment on both is none.
+        r##"{"id":"#c","type":"Annotation","motivation":"commenting","bodyValue":"See","target":[{"id":"#a"},{"id":"#b"}]}"##.to_owned(),
+    ];
+    let reading = read("The council denies it.", &format!("[{}]", page.join(",")));
+    let document = &reading.project.documents[0];
+    let relations: Vec<String> =
+        document.annotations.relations().map(|r| format!("{} {} {} {}", r.id, r.kind, r.from, r.to)).collect();
+    assert_eq!(relations, ["#r denies #a #b", "#s denies #b #a", "#t related #b #a"]);
+    assert_eq!(document.annotations.spans().map(|span| span.note.as_str()).collect::<Vec<_>>(), ["See", "See"]);
+    let found = problems(&reading);
+    assert!(found.iter().any(|one| one.contains("annotation 6: It links")), "{found:#?}");
+}

@@ -50,8 +50,7 @@ pub(super) fn read(files: &[&InputFile], options: &ReadOptions, intake: &mut Int
     let (of_texts, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|item| !is_about_annotation(item.json));
     reading.find_sources(&of_texts);
     of_texts.iter().for_each(|item| reading.of_text(item, intake));
-    let (links, replies): (Vec<_>, Vec<_>) =
-        others.into_iter().partition(|item| words(item.json.get("motivation")).contains(&"linking"));
+    let (links, replies): (Vec<_>, Vec<_>) = others.into_iter().partition(|item| reading.is_link(item.json));
     links.iter().for_each(|item| reading.link(item, intake));
     replies.iter().for_each(|item| reading.reply(item, intake));
     reading.finish(options, intake);
@@ -193,6 +192,15 @@ impl Reading<'_> {
         self.of_only = sources_of(&Text::new(content.as_str()), places);
     }
 
+    /// True for what links two annotations; Recogito Connections gives it two targets, and no motivation.
+    fn is_link(&self, json: &Json) -> bool {
+        let targets = each(json.get("target"));
+        let is_known = |iri: &str| self.by_iri.contains_key(iri) || self.without_text.contains_key(iri);
+        let are_known = || targets.iter().all(|target| address(target).is_some_and(is_known));
+        let motivations = words(json.get("motivation"));
+        motivations.contains(&"linking") || motivations.is_empty() && targets.len() == 2 && are_known()
+    }
+
     /// Which text `source`, as `page` has it, is: by its path from there, else by its name, else the only one, if nothing
     /// says that it is another.
     fn text(&self, page: &str, given: &str) -> Option<usize> {
@@ -255,13 +263,16 @@ impl Reading<'_> {
         places.push(place);
     }
 
-    /// A relation: from the annotation that is the target to the one that is the body.
+    /// A relation: from the annotation that is the target to the one that is the body, or from the first target to the
+    /// second.
     fn link(&mut self, item: &Item<'_>, intake: &mut Intake) {
         let said = item.said(intake);
-        let from = each(item.json.get("target")).first().and_then(address).unwrap_or_default();
-        let to = said.elsewhere.first().map(String::as_str).unwrap_or_default();
+        let targets = each(item.json.get("target")).iter().map(|target| address(target).unwrap_or_default());
+        let all: Vec<&str> = targets.chain(said.elsewhere.iter().map(String::as_str)).collect();
+        let end = |place: usize| all.get(place).copied().unwrap_or_default();
+        let (from, to) = (end(0), end(1));
         let ends = (self.by_iri.get(from).copied(), self.by_iri.get(to).copied());
-        let ((Some((text, from)), Some((other, to))), 1) = (ends, said.elsewhere.len()) else {
+        let ((Some((text, from)), Some((other, to))), 2) = (ends, all.len()) else {
             // Of a text that is missing all is left out with it.
             if let Some(source) = self.without_text.get(from).or_else(|| self.without_text.get(to)) {
                 return self.miss(item, source.clone());
