@@ -1,6 +1,6 @@
 //! Several files as one: zip archives, the same bytes for the same files; hostile ones are refused.
 //!
-//! Owns: [`read`], [`salvage`]; in [`write`](mod@write) how they are written. Must not know: what is in the files.
+//! Owns: [`read`], [`salvage`]; in [`write`](mod@write) how they are written, in [`read_nested`] archives in archives. Must not know: what is in the files.
 //!
 //! Source: PKWARE, "APPNOTE.TXT – .ZIP File Format Specification", 6.3. Written and read here, over `flate2`, because a
 //! general zip library costs the page much (see ARCHITECTURE.md) for what no archive of texts needs.
@@ -8,6 +8,7 @@
 //! Limitations: as many files and bytes as [`LIMITS`] says, below 4 GB and 65,535 files (no zip64); stored and deflated
 //! files; encrypted files cannot be read.
 
+mod nested;
 pub mod write;
 
 use std::collections::BTreeSet;
@@ -17,6 +18,7 @@ use crc::{CRC_32_ISO_HDLC, Crc, Table};
 use flate2::read::DeflateDecoder;
 
 use super::format::InputFile;
+pub use nested::read_nested;
 pub use write::write;
 
 /// What an archive may hold at most.

@@ -3,6 +3,7 @@
 //! Owns: [`sort_out`], [`read`], [`Found`], [`is_about`]. Must not know: where files come from.
 
 use super::about::About;
+use super::cas::project::without_copies;
 use super::dataset::{Reading, Refusal};
 use super::export::manifest::MANIFEST;
 use super::format::{Format, InputFile, ProjectFacts, Reader};
@@ -33,7 +34,7 @@ pub fn sort_out(files: Vec<InputFile>) -> (Vec<Found>, Vec<InputFile>, Vec<Strin
     let mut loose = Vec::new();
     for file in files {
         if archive::is_archive(&file.bytes) && !file.has_extension("docx") {
-            match archive::read(&file.bytes, archive::LIMITS) {
+            match archive::read_nested(&file.bytes, archive::LIMITS).map(without_copies) {
                 Ok(inside) => match unreadable(&inside) {
                     Some(format) => refused.push(format!(
                         "{}: {} can be written, but not opened again. Open the project's dataset instead.",

@@ -1,14 +1,14 @@
 //! Archives: the same bytes each time, hostile ones refused.
 
 use counterclaim::formats::FORMATS;
-use counterclaim::formats::archive::{LIMITS, Limits, is_archive, salvage, write};
+use counterclaim::formats::archive::{self, LIMITS, Limits, is_archive, salvage, write};
 use counterclaim::formats::format::{InputFile, OutputFile, Writing};
 use counterclaim::formats::import;
 use counterclaim::formats::options::{Options, ReadOptions};
 use counterclaim::model::project::Project;
 
 fn read(bytes: &[u8]) -> Result<Vec<InputFile>, String> {
-    counterclaim::formats::archive::read(bytes, LIMITS)
+    archive::read(bytes, LIMITS)
 }
 
 fn files() -> Vec<OutputFile> {
@@ -67,7 +67,7 @@ fn what_is_no_archive_or_cut_off_is_refused() {
 #[test]
 fn bombs_are_refused() {
     let limits = Limits { bytes: 3 << 20, files: 3, file: 3 << 20 };
-    let read = |files: &[OutputFile]| counterclaim::formats::archive::read(&write(files).unwrap(), limits);
+    let read = |files: &[OutputFile]| archive::read(&write(files).unwrap(), limits);
     let blanks = |mega: usize| OutputFile::new(mega.to_string(), vec![b' '; mega << 20]);
     assert!(write(&[blanks(4)]).unwrap().len() < 20_000);
     assert!(read(&[blanks(3)]).is_ok());
@@ -84,7 +84,7 @@ fn what_unpacks_to_far_more_than_any_text_is_refused() {
     assert!(why.contains("“bomb.txt”") && why.contains("more than 500 times"), "{why}");
     let limits = Limits { file: 1 << 20, ..LIMITS };
     let large = OutputFile::new("large.txt", (0..1 << 21).map(|n| (n * 7 % 251) as u8).collect::<Vec<_>>());
-    let why = counterclaim::formats::archive::read(&write(&[large]).unwrap(), limits).unwrap_err();
+    let why = archive::read(&write(&[large]).unwrap(), limits).unwrap_err();
     assert!(why.contains("“large.txt”") && why.contains("more than 1 MB"), "{why}");
 }
 
@@ -156,4 +156,27 @@ fn the_archive_of_an_export_says_what_it_is_and_whose() {
         let about = |project: &Project| [&project.name, &project.description, &project.license].map(Clone::clone);
         assert_eq!(about(&reading.project), about(&project), "{}", format.id);
     }
+}
+
+#[test]
+fn archives_in_an_archive_are_opened_within_its_limits() {
+    let limits = Limits { bytes: 3 << 20, files: 5, file: 3 << 20 };
+    let read = |files: &[OutputFile]| archive::read_nested(&write(files).unwrap(), limits);
+    let blanks = |mega: usize| OutputFile::new("b.txt", vec![b' '; mega << 20]);
+    let inner = |name: &str, files: &[OutputFile]| OutputFile::new(name, write(files).unwrap());
+    let names = |files: &[OutputFile]| read(files).unwrap().into_iter().map(|file| file.name).collect::<Vec<_>>();
+    // One level down; a document of Word is a zip archive, too, and stays one.
+    let deeper = inner("deep.zip", &[OutputFile::new("x.txt", "x")]);
+    let files = [
+        OutputFile::new("z.txt", "z"),
+        inner("a/one.zip", &[OutputFile::new("c/d.txt", "d"), deeper]),
+        inner("w.docx", &[blanks(1)]),
+    ];
+    assert_eq!(names(&files), ["a/one.zip/c/d.txt", "a/one.zip/deep.zip", "w.docx", "z.txt"]);
+    let why = read(&[inner("a.zip", &[blanks(2)]), inner("b.zip", &[blanks(2)])]).unwrap_err();
+    assert!(why.contains("“b.zip”") && why.contains("unpacked"), "{why}");
+    let many: Vec<OutputFile> = (0..5).map(|n| OutputFile::new(n.to_string(), "")).collect();
+    assert!(read(&[inner("a.zip", &many)]).unwrap_err().contains("“a.zip”"));
+    assert!(read(&[OutputFile::new("a.zip", "PK\x03\x04")]).unwrap_err().contains("“a.zip”"));
+    assert_eq!(names(&[OutputFile::new("a.zip", "no archive")]), ["a.zip"]);
 }

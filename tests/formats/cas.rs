@@ -2,9 +2,10 @@
 
 use std::sync::{Arc, LazyLock};
 
+use counterclaim::formats::archive;
 use counterclaim::formats::cas::{json, xmi};
 use counterclaim::formats::dataset::Reading;
-use counterclaim::formats::format::{Format, InputFile};
+use counterclaim::formats::format::{Format, InputFile, OutputFile};
 use counterclaim::formats::import;
 use counterclaim::formats::options::{Options, ReadOptions};
 use counterclaim::model::annotations::Annotations;
@@ -362,4 +363,85 @@ fn links_of_a_list_are_counted_each() {
         let part = "Links of Said to other structures (“args”): 2, not read.";
         assert!(said.contains(&part.to_owned()), "{said:?}");
     }
+}
+
+/// An archive of `files`.
+fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let files: Vec<OutputFile> = files.iter().map(|(name, bytes)| OutputFile::new(*name, bytes.to_vec())).collect();
+    archive::write(&files).unwrap()
+}
+
+/// A CAS that does not say whose it is; `named`: its types are in the type system beside it.
+fn version(text: &str, end: usize, feature: &str) -> (String, String) {
+    let xmi = format!(
+        r#"<?xml version="1.0"?><xmi:XMI xmlns:xmi="http://www.omg.org/XMI" xmlns:cas="http:///uima/cas.ecore" xmlns:c="http:///custom.ecore" xmi:version="2.0"><cas:NULL xmi:id="0"/><c:Claim xmi:id="3" sofa="1" begin="0" end="{end}" label="claim" {feature}="3"/><cas:Sofa xmi:id="1" sofaNum="1" sofaID="_InitialView" mimeType="text" sofaString="{text}"/><cas:View sofa="1" members="3"/></xmi:XMI>"#
+    );
+    let types = format!(
+        r#"<?xml version="1.0"?><typeSystemDescription xmlns="http://uima.apache.org/resourceSpecifier"><types><typeDescription><name>custom.Claim</name><supertypeName>uima.tcas.Annotation</supertypeName><features><featureDescription><name>label</name><rangeTypeName>uima.cas.String</rangeTypeName></featureDescription><featureDescription><name>{feature}</name><rangeTypeName>uima.cas.Integer</rangeTypeName></featureDescription></features></typeDescription></types></typeSystemDescription>"#
+    );
+    (xmi, types)
+}
+
+#[test]
+fn a_project_of_inception_is_an_archive_of_archives() {
+    let text = "The mayor denies it.";
+    let inner = |name: &str, end: usize, feature: &str| {
+        let (xmi, types) = version(text, end, feature);
+        packed(&[(&format!("{name}.xmi"), xmi.as_bytes()), ("TypeSystem.xml", types.as_bytes())])
+    };
+    let (ann, bo, start, curated) = (
+        inner("ann", 3, "sure"),
+        inner("bo", 9, "weight"),
+        inner("INITIAL_CAS", 1, "sure"),
+        inner("CURATION_USER", 9, "sure"),
+    );
+    let outer = packed(&[
+        ("exportedproject.json", b"{}"),
+        ("source/news.txt", text.as_bytes()),
+        ("source/other.txt", b"Not annotated."),
+        ("annotation_ser/news.txt/ann.ser", b"\0\x01\x02"),
+        ("annotation/news.txt/ann.zip", &ann),
+        ("annotation/news.txt/bo.zip", &bo),
+        ("annotation/news.txt/INITIAL_CAS.zip", &start),
+        ("curation/news.txt/CURATION_USER.zip", &curated),
+    ]);
+    let (found, rest, refused) = import::sort_out(vec![InputFile { name: "p.zip".to_owned(), bytes: outer }]);
+    assert_eq!(refused, Vec::<String>::new());
+    let names: Vec<&str> = rest.iter().map(|file| file.name.as_str()).collect();
+    assert_eq!(names, ["exportedproject.json", "source/other.txt"]);
+    assert_eq!(found.len(), 1);
+    assert!(found[0].files.iter().any(|file| file.name == "annotation/news.txt/ann.zip/ann.xmi"));
+    let reading = read(&xmi::FORMAT, &found[0].files);
+    let said: Vec<String> = reading
+        .project
+        .documents
+        .iter()
+        .map(|document| {
+            let span = document.annotations.spans().next().unwrap();
+            let (id, value) = &span.attributes[0];
+            format!("{} {} {:?} {id}={value:?}", document.id, span.annotator, document.text.slice(span.range))
+        })
+        .collect();
+    let expected = [
+        "news.txt ann \"The\" sure=Number(\"3\")",
+        "news.txt-2 bo \"The mayor\" weight=Number(\"3\")",
+        "news.txt-3  \"The mayor\" sure=Number(\"3\")",
+    ];
+    assert_eq!(said, expected);
+    let problems = problems(&reading);
+    assert!(problems.iter().any(|one| one.contains("INITIAL_CAS") && one.contains("left out")), "{problems:?}");
+}
+
+#[test]
+fn the_start_is_read_where_nobody_has_annotated() {
+    let (xmi, types) = version("The mayor denies it.", 3, "sure");
+    let files = [
+        input("annotation/news.txt/INITIAL_CAS.zip/INITIAL_CAS.xmi", &xmi),
+        input("annotation/news.txt/INITIAL_CAS.zip/TypeSystem.xml", &types),
+    ];
+    let reading = read(&xmi::FORMAT, &files);
+    let document = &reading.project.documents[0];
+    let span = document.annotations.spans().next().unwrap();
+    assert_eq!((document.id.as_str(), span.annotator.as_str()), ("news.txt", ""));
+    assert_eq!(problems(&reading), Vec::<String>::new());
 }

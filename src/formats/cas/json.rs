@@ -11,6 +11,7 @@ use super::super::format::{
 use super::super::intake::Intake;
 use super::super::json::{Json, Writer};
 use super::super::options::{ReadOptions, Unit};
+use super::project::worked_on;
 use super::read::{Cas, Feature, Sofa, Structure};
 use super::type_system::{TypeSystem, types};
 use super::{Annotation, HOLDS, METADATA, SOFA_ID, SOURCE, TARGET, annotations};
@@ -135,14 +136,14 @@ fn write_annotation(json: &mut Writer, annotation: &Annotation<'_>) {
 }
 
 fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
-    for file in files {
+    for file in worked_on(files.to_vec(), intake) {
         let Some(text) = intake.text(file) else { continue };
         let (tree, stop) = Json::parse(&text);
         if let Some(stop) = stop {
             let message = format!("The file is not JSON from character {} on. What is whole was read.", stop.at + 1);
             intake.problem(&file.name, message);
         }
-        parse(&tree).take_in(&file.name, &intake.id_of(file), intake);
+        parse(&tree).take_in(file, intake);
     }
 }
 

@@ -11,6 +11,7 @@
 
 pub mod json;
 mod links;
+pub(super) mod project;
 mod read;
 mod type_system;
 pub mod xmi;

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::format::InputFile;
 use super::super::intake::{Draft, DraftRelation, DraftSpan, Intake};
 use super::super::is_number;
 use super::super::json::Json;
@@ -14,6 +15,7 @@ use super::super::layers::Layers;
 use super::super::options::Unit;
 use super::super::records;
 use super::links::{in_type, likely_links};
+use super::project;
 use super::type_system::{STRING, TypeSystem};
 use super::{METADATA, NO_LANGUAGE, OTHER, RELATION, SOURCE, SPAN, TARGET, attribute_id};
 use crate::model::span::{Origin, Value};
@@ -39,7 +41,7 @@ const FURNITURE: [&str; 4] = [
 const INCEPTION: &str = "de.tudarmstadt.ukp.clarin.webanno.api.type.CASMetadata";
 
 /// Names for texts that nobody has annotated yet, and for the outcome of comparing annotators.
-const NOBODY: [&str; 2] = ["INITIAL_CAS", "CURATION_USER"];
+pub(super) const NOBODY: [&str; 2] = ["INITIAL_CAS", "CURATION_USER"];
 
 /// The value of a feature.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,8 +111,10 @@ pub(super) struct Cas {
 }
 
 impl Cas {
-    /// Hands every text of the file with its annotations to `intake`. `stem`: what a document in it is called.
-    pub(super) fn take_in(self, place: &str, stem: &str, intake: &mut Intake) {
+    /// Hands every text of `file`, whose structures these are, with its annotations to `intake`.
+    pub(super) fn take_in(self, file: &InputFile, intake: &mut Intake) {
+        let place = file.name.as_str();
+        let (stem, user) = project::name(file, intake);
         let texts = self.sofas.iter().filter(|sofa| sofa.text.is_some()).count();
         if texts == 0 {
             return intake.problem(place, "There is no text in the file (no “Sofa” with a “sofaString”).");
@@ -123,10 +127,11 @@ impl Cas {
                 let is_member = sofa.members.as_ref().is_none_or(|members| members.contains(&structure.id));
                 is_member && (sofa_id == sofa.id || sofa_id.is_empty() && number == first)
             });
-            let stem = if texts == 1 { stem.to_owned() } else { format!("{stem}-{}", sofa.name) };
+            let stem = if texts == 1 { stem.clone() } else { format!("{stem}-{}", sofa.name) };
             let text = sofa.text.clone().unwrap_or_default();
             let draft = Draft { id: Some(stem), unit: Unit::Utf16, text, ..Draft::default() };
             let mut view = View::new(&self.types, &links, draft);
+            view.by(user);
             let of_it: Vec<&Structure> = of_it.collect();
             view.collect(&of_it);
             for (what, count) in &view.unread {
@@ -259,9 +264,9 @@ impl<'c> View<'c> {
             && (id == self.annotator || NOBODY.contains(&id) || in_collection)
     }
 
-    /// Takes `user` for who annotated.
+    /// Takes `user` for who annotated, if it names anybody.
     fn by(&mut self, user: &str) {
-        if !NOBODY.contains(&user) {
+        if !user.is_empty() && !NOBODY.contains(&user) {
             user.clone_into(&mut self.annotator);
         }
     }

@@ -13,6 +13,7 @@ use super::super::format::{
 use super::super::intake::Intake;
 use super::super::options::{ReadOptions, Unit};
 use super::super::xml::{Element, Fault, Node, Writer, walk};
+use super::project::worked_on;
 use super::read::{Cas, Feature, Sofa, Structure};
 use super::type_system::{TypeSystem, write_xml};
 use super::{Annotation, HOLDS, METADATA, RELATION, SOFA_ID, SOURCE, SPAN, TARGET, annotations};
@@ -124,7 +125,7 @@ fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
         }
         known.push((file.folder(), types));
     }
-    for file in documents {
+    for file in worked_on(documents, intake) {
         let Some(text) = intake.text(file) else { continue };
         let (mut cas, outcome) = parse(&text);
         if let Err(fault) = outcome {
@@ -138,7 +139,7 @@ fn read(files: &[&InputFile], _: &ReadOptions, intake: &mut Intake) {
             intake.problem(&file.name, message);
         }
         cas.types = beside.map(|(_, types)| types.clone()).unwrap_or_default();
-        cas.take_in(&file.name, &intake.id_of(file), intake);
+        cas.take_in(file, intake);
     }
 }
 
