@@ -157,3 +157,19 @@ fn a_byte_order_mark_before_annotations_or_a_manifest_costs_nothing() {
         super::read_as(&FORMAT, &[("c.ann", ""), ("c.txt", "Army left"), ("manifest.json", manifest)]);
     assert_eq!((project.name.as_str(), project.documents[0].id.as_str(), said), ("Mine", "d 1", vec![]));
 }
+
+#[test]
+fn events_that_share_a_trigger_are_counted() {
+    let text = "Guards hit Bo and Li.";
+    let ann = "T1\tAttack 7 10\thit\nT2\tPerson 0 6\tGuards\nT3\tPerson 11 13\tBo\nT4\tPerson 18 20\tLi\n\
+               E1\tAttack:T1 Who:T2 Whom:T3\nE2\tAttack:T1 Who:T2 Whom:T4\nE3\tInjure:T1 Whom:T4\n";
+    let reading = read(text, ann);
+    let expected = ["Who T1 T2", "Whom T1 T3", "Who T1 T2", "Whom T1 T4", "Whom T1 T4"];
+    assert_eq!(relations(&reading.project.documents[0]), expected);
+    let expected = [
+        "x.ann, line 7: The event is “Injure”, but what triggers it is labelled “Attack”, which was kept.",
+        "x.txt: It has 3 events; their arguments became relations that start from the trigger.",
+        "x.txt: It has 2 events with the trigger of an earlier one; they share its span, and which arguments belong together is not kept.",
+    ];
+    assert_eq!(problems(&reading), expected);
+}

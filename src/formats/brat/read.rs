@@ -3,7 +3,7 @@
 //! Owns: [`read`]. Unit: code points, until placed. Must not know: how ranges are held against the text (see
 //! [`super::place`]).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::cores::of_each;
 use super::super::dataset::Problem;
@@ -165,7 +165,10 @@ impl Standoff {
         for about in std::mem::take(&mut self.about) {
             match about.id.chars().next() {
                 Some('R') => self.relation(about, &mut relations),
-                Some('E') => self.event(&about, &mut relations),
+                Some('E') => {
+                    let trigger = places.get(self.span_of(&about.id)).and_then(|place| spans.get(*place));
+                    self.event(&about, trigger, &mut relations);
+                }
                 Some('*') => self.equivalence(&about, &mut relations),
                 _ => self.said(about, &places, &mut spans),
             }
@@ -177,13 +180,20 @@ impl Standoff {
 
     /// Notes what was not there as brat has it.
     fn converted(&mut self, place: &str) {
+        let triggers: BTreeSet<&String> = self.triggers.values().collect();
+        let sharing = self.triggers.len() - triggers.len();
         let all = [
-            (self.events, "event", "their arguments became relations that start from the trigger"),
-            (self.equivalences, "equivalence", "each became relations from one span to the next"),
-            (self.normalisations, "normalisation", "each became an attribute"),
+            (self.events, "event", "; their arguments became relations that start from the trigger"),
+            (
+                sharing,
+                "event",
+                " with the trigger of an earlier one; they share its span, and which arguments belong together is not kept",
+            ),
+            (self.equivalences, "equivalence", "; each became relations from one span to the next"),
+            (self.normalisations, "normalisation", "; each became an attribute"),
         ];
         for (number, what, done) in all.into_iter().filter(|(number, ..)| *number > 0) {
-            self.problem(place.to_owned(), format!("It has {}; {done}.", count(number, what)));
+            self.problem(place.to_owned(), format!("It has {}{done}.", count(number, what)));
         }
     }
 
@@ -212,8 +222,14 @@ impl Standoff {
         relations.push(DraftRelation { id: about.id, kind, from, to, at: about.place, ..DraftRelation::default() });
     }
 
-    fn event(&mut self, about: &About, relations: &mut Vec<DraftRelation>) {
+    fn event(&mut self, about: &About, trigger: Option<&DraftSpan>, relations: &mut Vec<DraftRelation>) {
         self.events += 1;
+        let kind = names::plain(about.data.split(':').next().unwrap_or_default());
+        if let Some(trigger) = trigger.filter(|trigger| trigger.label != kind) {
+            let label = &trigger.label;
+            let message = format!("The event is “{kind}”, but what triggers it is labelled “{label}”, which was kept.");
+            self.problem(about.place.clone(), message);
+        }
         let from = self.span_of(&about.id).to_owned();
         for part in about.data.split_whitespace().skip(1) {
             let Some((role, to)) = part.split_once(':') else {
