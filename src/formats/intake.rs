@@ -216,6 +216,13 @@ impl Intake {
         }
     }
 
+    /// [`Self::problem_once`] for something by which nothing was lost.
+    pub(super) fn mild_once(&mut self, place: &str, message: String) {
+        if self.said_once.insert(message.clone()) {
+            self.mild(place, message);
+        }
+    }
+
     /// Says what was counted in [`Self::unread`] since the file before; the one called `name` was read.
     pub(super) fn end_file(&mut self, name: &str) {
         for said in self.unread.said() {

@@ -259,3 +259,31 @@ fn features_are_of_the_rows_below_them_and_numbers_without_a_name_are_said() {
     let (spans, problems) = with_features(&[("README.md", &format!("---\n{both}---\n"))], &[("x.jsonl", &row("1,0"))]);
     assert_eq!((spans.len(), problems.len()), (0, 1), "{problems:?}");
 }
+
+#[test]
+fn words_are_tokens_where_there_are_none() {
+    let known =
+        |row: &str| (FORMAT.recognise)(&InputFile { name: "x.jsonl".to_owned(), bytes: row.as_bytes().to_vec() });
+    let row = r#"{"id":"1","words":["EU","rejects","!"],"labels":["B-ORG","O","O"]}"#;
+    assert!(known(row));
+    let (project, problems) = read(row);
+    assert_eq!(problems, ["x.jsonl, line 1: The tokens were taken from “words”, the tags from “labels”."]);
+    assert_eq!(spans_of(&project), ["ORG 0-2 \"EU\""]);
+    assert_eq!(project.documents[0].metadata.as_str(), None);
+    // It is said once of a file.
+    let (project, problems) = read(&format!("{row}\n{}", row.replace("\"1\"", "\"2\"")));
+    assert_eq!((project.documents.len(), problems.len()), (2, 1));
+    for (row, spans) in [
+        (r#"{"words":["EU","!"],"ner":["B-ORG","O"]}"#, 1),
+        (r#"{"words":["EU","!"],"tags":["B-ORG","O"],"text":"EU!"}"#, 1),
+        (r#"{"words":["EU","!"],"ner_tags":["O","O"]}"#, 0),
+    ] {
+        assert!(known(row), "{row}");
+        assert_eq!(spans_of(&read(row).0).len(), spans, "{row}");
+    }
+    // Beside tokens, words are something else; words alone are no row.
+    let (project, problems) = read(r#"{"tokens":["EU"],"ner_tags":["B-ORG"],"words":["x","y"]}"#);
+    assert_eq!((spans_of(&project), problems), (vec!["ORG 0-2 \"EU\"".to_owned()], vec![]));
+    assert!(project.documents[0].metadata.as_str().is_some());
+    assert!(!known(r#"{"words":["EU","!"],"lang":["en"]}"#));
+}

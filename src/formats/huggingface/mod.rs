@@ -70,11 +70,14 @@ fn recognise(file: &InputFile) -> bool {
         return false;
     }
     let Some(row) = glance::first(file).filter(|_| file.head().trim_start().starts_with('{')) else { return false };
+    // Words alone may be anything.
+    let has_words = read::has_words(&row);
     let has_tokens = row.get("tokens").items().first().is_some_and(|token| token.text().is_some());
     let has_lists = |is_one: fn(&str) -> bool| {
         row.fields().iter().any(|(key, value)| is_one(key) && matches!(value, Json::List(_)))
     };
     has_lists(|key| key.starts_with(TAGS))
+        || has_words && has_lists(read::is_column)
         || has_tokens && (!records::has(&row, "text") || has_lists(|key| key == "spans" || read::is_column(key)))
 }
 

@@ -24,14 +24,18 @@ use super::TAGS;
 /// What other datasets call the column of tags.
 const TAG_COLUMNS: [&str; 5] = ["ner_tags", "tags", "labels", "ner", "ner_labels"];
 
+/// What some datasets call the column of tokens.
+const WORDS: &str = "words";
+
 pub(super) fn read_line(line: &str, place: &str, _: &ReadOptions, intake: &mut Intake) {
     let (row, stop) = Json::parse(line);
     if let Some(stop) = stop {
         intake
             .problem(place, format!("The line is not JSON from character {} on. What is whole was read.", stop.at + 1));
     }
-    let tokens: Vec<&str> = row.get("tokens").items().iter().map(|token| token.text().unwrap_or_default()).collect();
-    if row.get("text").text().is_none() && row.get("tokens").is_null() {
+    let words = row.get(tokens_key(&row));
+    let tokens: Vec<&str> = words.items().iter().map(|token| token.text().unwrap_or_default()).collect();
+    if row.get("text").text().is_none() && words.is_null() {
         return intake.problem(place, "The row has neither “text” nor “tokens”. It was left out.");
     }
     let (text, places) = text_and_places(&row, &tokens, place, intake);
@@ -62,7 +66,32 @@ pub(super) fn read_line(line: &str, place: &str, _: &ReadOptions, intake: &mut I
         intake.problem_once(place, message);
     }
     draft.metadata = records::metadata(&[], others, &mut |said| intake.problem(place, said));
+    if tokens_key(&row) == WORDS {
+        say_columns(&row, place, intake);
+    }
     intake.document(place, draft);
+}
+
+/// The column with the tokens.
+fn tokens_key(row: &Json) -> &'static str {
+    if row.get("tokens").is_null() && has_words(row) { WORDS } else { "tokens" }
+}
+
+/// True if the column that some datasets have for tokens holds texts.
+pub(super) fn has_words(row: &Json) -> bool {
+    row.get(WORDS).items().first().is_some_and(|word| word.text().is_some())
+}
+
+/// Says once which columns were taken, where they are called otherwise than in most datasets.
+fn say_columns(row: &Json, place: &str, intake: &mut Intake) {
+    let mut message = format!("The tokens were taken from “{WORDS}”");
+    let is_taken = |(key, value): &&(String, Json)| is_column(key) && is_used(key, value, row);
+    for (number, (key, _)) in row.fields().iter().filter(is_taken).enumerate() {
+        message.push_str(if number == 0 { ", the tags from “" } else { "”, “" });
+        message.push_str(key);
+    }
+    message.push_str(if message.ends_with('”') { "." } else { "”." });
+    intake.mild_once(place, message);
 }
 
 /// True for a column with tags.
@@ -74,6 +103,7 @@ pub(super) fn is_column(key: &str) -> bool {
 fn is_used(key: &str, value: &Json, row: &Json) -> bool {
     let is_list = matches!(value, Json::List(_));
     match key {
+        WORDS => tokens_key(row) == WORDS,
         "tokens" | "token_start" | "token_end" | "spans" | "relations" => is_list,
         "text" | "id" | "title" | "source" | "date" | "language" => value.text_or_number().is_some(),
         // Beside spans, only our own tags are a view of them.
