@@ -334,3 +334,25 @@ fn the_configuration_beside_says_which_field_is_the_text() {
     check_problems(&reading, &["label_config.xml: The file is not well-formed XML"]);
     assert_eq!(only(&reading).text.as_str(), "Army denies");
 }
+
+/// Some exports count more characters at the end than there are; the words at the start say where it ends.
+#[test]
+fn an_end_beyond_the_text_is_that_of_the_quote() {
+    let region = |start: usize, end: usize, text: &str| {
+        format!(
+            r#"{{"id":"r{start}","type":"labels","value":{{"start":{start},"end":{end},"text":"{text}","labels":["a"]}}}}"#
+        )
+    };
+    let task = |results: &[String]| {
+        format!(r#"[{{"data":{{"text":"é saw Bo"}},"annotations":[{{"result":[{}]}}]}}]"#, results.join(","))
+    };
+    let reading = read(&FORMAT, "a.json", &task(&[region(2, 5, "saw"), region(6, 9, "Bo")]));
+    check_problems(
+        &reading,
+        &["record 1: 1 span ends beyond the text, and its words are where it starts; its end is now that of the words"],
+    );
+    assert_eq!(spans(only(&reading)), ["a \"saw\"", "a \"Bo\""]);
+    let reading = read(&FORMAT, "a.json", &task(&[region(6, 9, "Li")]));
+    check_problems(&reading, &["The range 6–9"]);
+    assert_eq!(reading.unplaced.len(), 1);
+}

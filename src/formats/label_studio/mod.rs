@@ -11,6 +11,7 @@
 
 mod choice;
 mod config;
+mod quotes;
 mod read;
 mod results;
 mod shown;

@@ -1,7 +1,6 @@
 //! Tasks of Label Studio: files for its import, exports of its server as JSON and as JSON_MIN.
 //!
-//! Owns: [`read`], [`recognise`]. Unit: code points; UTF-16 where only that fits what the file quotes, as older
-//! versions counted. Must not know: how tasks are written.
+//! Owns: [`read`], [`recognise`]. Must not know: how tasks are written, in what they count (see [`super::quotes`]).
 //!
 //! Limitations: predictions, drafts, annotations that were skipped, and what is about another text of a task than the
 //! one that is read, are counted and left out. What is said of the whole text becomes metadata of the document.
@@ -10,19 +9,19 @@ use std::collections::BTreeSet;
 
 use super::super::format::InputFile;
 use super::super::glance;
-use super::super::intake::{Draft, DraftSpan, Intake};
+use super::super::intake::{Draft, Intake};
 use super::super::json::Json;
 use super::super::layers::Layers;
 use super::super::loss::{count, counted};
-use super::super::options::{ReadOptions, Unit};
+use super::super::options::ReadOptions;
 use super::super::records;
 use super::super::unread::Unread;
 use super::CONFIG;
 use super::choice::{Choice, Results, object_of, text_of};
+use super::quotes;
 use super::results::{Regions, texts};
 use super::shown::{Shown, shown};
 use crate::model::edit::Status;
-use crate::model::offset::{CodePoint, OffsetTable, Utf16};
 
 /// The fields of a task, or of a flat record, that are about the work and not about the text.
 const OF_WORK: [&str; 6] = ["annotation_id", "annotator", "created_at", "updated_at", "lead_time", "id"];
@@ -219,7 +218,7 @@ fn read_task(task: &Json, place: &str, choice: Choice<'_>, ways: &mut Ways, inta
     let added = additions(of_whole_text, &known, place, intake);
     let others = others.into_iter().chain(&added);
     draft.metadata = records::metadata(kept, others, &mut |said| intake.problem(place, said));
-    finish(draft, place, intake);
+    quotes::finish(draft, place, intake);
 }
 
 /// What results say of the whole text and `known` does not; what says something else once more is noted.
@@ -281,7 +280,7 @@ fn read_flat(record: &Json, place: &str, choice: Choice<'_>, intake: &mut Intake
     let is_data = |key: &str| key != text_key && !OF_DATA.contains(&key) && !OF_WORK.contains(&key);
     let of_data = others.into_iter().filter(|(key, _)| is_data(key));
     draft.metadata = records::metadata(&[], of_data.chain(&of_whole_text), &mut |said| intake.problem(place, said));
-    finish(draft, place, intake);
+    quotes::finish(draft, place, intake);
 }
 
 /// A region of JSON_MIN as a result of JSON.
@@ -337,34 +336,4 @@ fn take(
 fn annotator_of(by: &Json) -> String {
     let parts = [by, by.get("email"), by.get("username"), by.get("id")];
     parts.into_iter().find_map(Json::text_or_number).unwrap_or_default().to_owned()
-}
-
-/// Hands the document over, counted in the unit that fits its quotes.
-fn finish(mut draft: Draft, place: &str, intake: &mut Intake) {
-    if draft.spans.iter().any(|span| span.quote.is_some()) {
-        let table = OffsetTable::new(&draft.text);
-        let fits = |unit| draft.spans.iter().all(|span| quote_fits(&draft.text, &table, span, unit));
-        if !draft.text.is_ascii() && !fits(Unit::CodePoint) && fits(Unit::Utf16) {
-            draft.unit = Unit::Utf16;
-        }
-        for span in &mut draft.spans {
-            // Line breaks are often quoted as blanks or as `\n`; only the words count.
-            if quote_fits(&draft.text, &table, span, draft.unit) {
-                span.quote = None;
-            }
-        }
-    }
-    intake.document(place, draft);
-}
-
-/// True if the text at the place of `span` is what it quotes, apart from blanks; also if it quotes nothing.
-fn quote_fits(text: &str, table: &OffsetTable, span: &DraftSpan, unit: Unit) -> bool {
-    let (Some(quote), Some(start), Some(end)) = (&span.quote, span.start, span.end) else { return true };
-    let byte = |at: usize| match unit {
-        Unit::CodePoint => table.byte_from_code_point(text, CodePoint(at)).0,
-        Unit::Utf16 => table.byte_from_code_point(text, table.code_point_from_utf16(text, Utf16(at))).0,
-    };
-    let there = text.get(byte(start)..byte(end)).unwrap_or_default();
-    let visible = |text: &str| text.replace("\\n", "\n").chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    there == quote || visible(there) == visible(quote)
 }
