@@ -7,11 +7,12 @@ use std::io::{self, Write, stderr, stdout};
 use super::failure::{Failure, Naming, Outcome};
 use super::read::Corpus;
 use super::schemes::LabelMap;
-use crate::formats::counting::OPEN;
+use crate::formats::counting::is_open;
 use crate::formats::dataset::{GENERATOR, HeldRelation, Problem, Reading, Unplaced};
 use crate::formats::export::manifest::{Counts, write_losses};
 use crate::formats::json::Writer;
 use crate::formats::loss::{Loss, LossKind, LossReport, count};
+use crate::formats::versions::is_of_versions;
 
 /// How many problems of each kind are kept where they cannot be printed at once; the rest is counted.
 const KEPT: usize = 1000;
@@ -142,9 +143,11 @@ impl Report {
 
     /// Counts what was read, and takes in what was wrong.
     pub fn add(&mut self, mut findings: Findings) {
-        // Nothing is wrong; each batch that was read says it once.
-        for problem in findings.problems.extract_if(.., |problem| problem.message == OPEN) {
-            if !self.notes.iter().any(|note| note.ends_with(OPEN)) {
+        // Nothing is wrong; each batch that was read says in what it counted.
+        let is_note = |problem: &mut Problem| is_open(&problem.message) || is_of_versions(&problem.message);
+        for problem in findings.problems.extract_if(.., is_note) {
+            let is_said = |note: &String| is_open(&problem.message) && note.ends_with(&problem.message);
+            if !self.notes.iter().any(is_said) {
                 self.notes.push(problem.to_string());
             }
         }

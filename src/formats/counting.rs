@@ -1,6 +1,6 @@
 //! What speaks for or against the unit in which a file was counted that does not say.
 //!
-//! Owns: [`doubt`], [`doubt_either`], [`OPEN`]. Unit: that of the file, UTF-16 code units or code points, and the other as the other choice.
+//! Owns: [`doubt`], [`doubt_either`], [`is_open`]. Unit: that of the file, UTF-16 code units or code points, and the other as the other choice.
 //! Must not know: any one format.
 
 use super::intake::Draft;
@@ -8,7 +8,7 @@ use super::options::Unit;
 use crate::model::offset::{CodePoint, OffsetTable, Utf16};
 
 /// What is said if nothing speaks against the unit; once for a file.
-pub const OPEN: &str = "The text has characters that count two in UTF-16. Positions were counted in UTF-16 code units; the file does not say \
+const OPEN: &str = "The text has characters that count two in UTF-16. Positions were counted in UTF-16 code units; the file does not say \
      whether it does so. If annotations are shifted, read it again with --from-unit code-point, or choose that under \
      “Positions count”.";
 
@@ -16,6 +16,12 @@ pub const OPEN: &str = "The text has characters that count two in UTF-16. Positi
 const OPEN_POINTS: &str = "The text has characters that count two in UTF-16, and no quote tells in what positions count. Positions were counted in \
      code points; many programs count UTF-16 code units. If annotations are shifted, read it again with --from-unit utf16, \
      or choose that under “Positions count”.";
+
+/// True for what is said if nothing speaks against the unit.
+#[must_use]
+pub fn is_open(message: &str) -> bool {
+    [OPEN, OPEN_POINTS].contains(&message)
+}
 
 /// What is to be said of a text whose `ranges` were counted in code points because nothing says in what they count;
 /// nothing if both units mean the same, or if fewer of them are odd than in UTF-16.

@@ -2,9 +2,11 @@
 //!
 //! Owns: [`sort_out`], [`read`], [`Found`], [`is_about`]. Must not know: where files come from.
 
+use std::collections::BTreeSet;
+
 use super::about::About;
 use super::cas::project::without_copies;
-use super::dataset::{Reading, Refusal};
+use super::dataset::{Problem, Reading, Refusal};
 use super::export::manifest::MANIFEST;
 use super::format::{Format, InputFile, ProjectFacts, Reader};
 use super::huggingface::features::Features;
@@ -13,6 +15,7 @@ use super::json;
 use super::known::Known;
 use super::options::{ReadOptions, Unit};
 use super::plain_text;
+use super::versions::Versions;
 use super::{FORMATS, archive};
 
 /// Files that belong together, and what they are.
@@ -102,6 +105,8 @@ pub fn is_wrapping(file: &InputFile) -> bool {
 pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Result<Reading, Refusal> {
     let about = About::read(files).unwrap_or_default();
     let mut intake = Intake::new(about.scheme);
+    // Of these it is said in other words.
+    let mut are_versions = false;
     intake.known = Known::read(files);
     intake.features = Features::read(files).into();
     let known = intake.known.clone();
@@ -122,7 +127,8 @@ pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Resu
             }
             let names: Vec<&str> =
                 by.keys().filter_map(|place| data.get(*place)).map(|file| file.name.as_str()).collect();
-            if !names.is_empty() {
+            are_versions = !names.is_empty();
+            if are_versions {
                 let message = "These hold the same texts, so each was taken for what one person marked; its name is their \
                                annotator.";
                 intake.problem(&names.join(", "), message);
@@ -146,6 +152,10 @@ pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Resu
         }
         return Err(Refusal::Other(format!("No document could be read as {}. {}", format.name, why.join(" "))));
     }
+    let mut versions = Versions::new(Box::<BTreeSet<String>>::default());
+    versions.add(if are_versions { &[] } else { &reading.project.documents });
+    let place = files.first().map_or("", |file| file.name.as_str());
+    reading.problems.extend(versions.said().map(|message| Problem::mild(place, message)));
     let first = || files.first().map(|file| file.stem().to_owned());
     let ProjectFacts { name, description, license } = about.project;
     let named = Some(name).filter(|name| !name.trim().is_empty());

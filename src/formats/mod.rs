@@ -59,6 +59,7 @@ pub mod text_source;
 pub mod text_table;
 pub mod tokens;
 pub mod unread;
+pub mod versions;
 pub mod web_annotation;
 mod words;
 mod xml;

@@ -283,3 +283,21 @@ fn spans_that_say_the_same_by_the_same_annotator_are_counted() {
     );
     assert_eq!(read(&folder, "all.json")["documents"][0]["spans"].as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn versions_of_a_text_are_said_unless_they_are_merged() {
+    let folder = Folder::new();
+    let line = |who: &str, end: usize| {
+        json!({"text": TEXT, "spans": [{"start": 0, "end": end, "label": "a"}], "_annotator_id": who}).to_string()
+    };
+    folder.with("p.jsonl", [line("ann", 3), line("bo", 9), line("li", 3)].join("\n"));
+    let said = "2 documents have the text of an earlier one and another annotator";
+    let words = ["convert", "p.jsonl", "--from", "prodigy", "--to", "dataset", "--out", "all.json"];
+    let ran = run(&folder, &words).is(0);
+    assert!(ran.error.contains(said), "{}", ran.error);
+    // Nothing is wrong with that.
+    run(&folder, &["validate", "p.jsonl", "--from", "prodigy"]).is(0);
+    let ran = run(&folder, &["merge", "p.jsonl", "--from", "prodigy", "--out", "one.json"]).is(0);
+    assert!(!ran.error.contains("another annotator"), "{}", ran.error);
+    assert_eq!(read(&folder, "one.json")["documents"].as_array().unwrap().len(), 1);
+}

@@ -201,3 +201,27 @@ const PIECES: &[&str] = &[
     "\"attributes\":[{\"subj\":\"T1\",\"pred\":\"p\",\"obj\":[]}]",
     "\"meta\":{\"id\":1}",
 ];
+
+#[test]
+fn versions_of_a_text_by_several_annotators_are_counted() {
+    let line = |who: &str, text: &str| {
+        format!(
+            r#"{{"text":"{text}","spans":[{{"start":0,"end":2,"label":"a"}}],"_annotator_id":"{who}","answer":"accept"}}"#
+        )
+    };
+    let prodigy = counterclaim::formats::format("prodigy").unwrap();
+    let said = |lines: &[String]| problems(&read(prodigy, "p.jsonl", &lines.join("\n")));
+    let (ann, bo) = (line("ann", "Bo left"), line("bo", "Bo left"));
+    let found = said(&[ann.clone(), bo.clone(), line("li", "Bo left"), line("li", "Bo came")]);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("p.jsonl: 2 documents have the text of an earlier one"), "{found:?}");
+    assert!(found[0].contains("counterclaim merge"), "{found:?}");
+    // The same person's, and what names nobody, may be two texts that happen to be equal.
+    assert_eq!(said(&[ann.clone(), ann.clone()]), Vec::<String>::new());
+    assert_eq!(said(&[ann, bo.replace("\"_annotator_id\":\"bo\",", "")]), Vec::<String>::new());
+    let rows = r#"[{"text":"Bo left","id":1,"annotator":"ann","annotation_id":1,"label":[{"start":0,"end":2,"text":"Bo","labels":["a"]}]},
+        {"text":"Bo left","id":1,"annotator":"bo","annotation_id":2,"label":[{"start":0,"end":2,"text":"Bo","labels":["b"]}]}]"#;
+    let studio = counterclaim::formats::format("label-studio").unwrap();
+    let found = problems(&read(studio, "rows.json", rows));
+    assert!(found.iter().any(|one| one.contains("1 document has the text of an earlier one")), "{found:?}");
+}

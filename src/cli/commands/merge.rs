@@ -18,6 +18,7 @@ use super::super::write::{check_dataset, check_file, write_file};
 use crate::formats::dataset::{GENERATOR, Reading, sha256_of, write};
 use crate::formats::loss::count;
 use crate::formats::naming::used_before;
+use crate::formats::versions::is_of_versions;
 use crate::model::annotations::Annotations;
 use crate::model::document::Document;
 use crate::model::edit::Status;
@@ -60,8 +61,8 @@ fn work(merge: &Merge, report: &mut Report) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Drops what was said of documents that have the id of an earlier one because they are the same document: they will be
-/// one. It is said once of each; the same sentence about something in a document or in the scheme stays.
+/// Drops what was said of documents that have the id or the text of an earlier one because they are the same document:
+/// they will be one. It is said once of each; the same sentence about something in a document or in the scheme stays.
 fn drop_expected(reading: &mut Reading) {
     let mut firsts: BTreeMap<&str, &str> = BTreeMap::new();
     let mut expected: BTreeMap<String, usize> = BTreeMap::new();
@@ -72,6 +73,7 @@ fn drop_expected(reading: &mut Reading) {
         }
     }
     let is_of_document = |place: &str| !["spans[", "relations[", "scheme."].iter().any(|part| place.contains(part));
+    reading.problems.retain(|problem| !is_of_versions(&problem.message));
     reading.problems.retain(|problem| match expected.get_mut(&problem.message) {
         Some(count) if *count > 0 && is_of_document(&problem.place) => {
             *count -= 1;

@@ -24,6 +24,7 @@ use crate::formats::naming::Naming;
 use crate::formats::options::ReadOptions;
 use crate::formats::plain_text::decode_line;
 use crate::formats::unread::Unread;
+use crate::formats::versions::Versions;
 use crate::model::scheme::Scheme;
 
 /// About how many bytes are worked on at a time: enough that handing them from one to the other costs little.
@@ -97,6 +98,7 @@ impl Lines {
         let mut count = 0;
         // Of the file at hand, which may be in several batches.
         let (mut at, mut unread) = (0, Unread::default());
+        let mut versions = Versions::new(Box::<Hashes>::default());
         // The thread that reads is not waited for if taking fails: it may wait for input that nobody needs any more.
         let Chunks { receive, spare, .. } = self.chunks();
         Pipeline {
@@ -108,6 +110,7 @@ impl Lines {
                 unread.add(lines.take_unread());
                 let mut batch = lines.name(&mut naming);
                 count += batch.project.documents.len();
+                versions.add(&batch.project.documents);
                 let name = self.sources.get(source).map(|source| source.name.clone());
                 origins.add(name.into_iter().collect(), count);
                 batch.problems.splice(0..0, before.into_iter().chain(problems));
@@ -120,7 +123,9 @@ impl Lines {
             leave: &mut *leave,
         }
         .run()?;
-        let problems = self.said(at, &mut unread);
+        let mut problems = self.said(at, &mut unread);
+        let first = self.sources.first().map_or("", |source| source.name.as_str());
+        problems.extend(versions.said().map(|message| Problem::mild(first, message)));
         if !problems.is_empty() {
             leave(work(enter(Reading { problems, ..Reading::default() })))?;
         }
