@@ -22,6 +22,8 @@ pub enum Characters {
     All,
     /// Those of XML 1.0 (section 2.2); the others become U+FFFD, one for one.
     Xml,
+    /// All of them, but labels and relation types, which a file of XML beside has too, those of XML 1.0.
+    XmlNames,
     /// Lines end in LF; CR LF and CR become LF, and offsets follow.
     LineFeeds,
 }

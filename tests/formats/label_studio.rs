@@ -1,10 +1,14 @@
 //! Label Studio: the bytes of a small document, the labelling configuration, and what its exports look like.
 
+use std::sync::Arc;
+
 use counterclaim::formats::format::InputFile;
 use counterclaim::formats::label_studio::FORMAT;
 use counterclaim::formats::options::{Options, ReadOptions};
+use counterclaim::model::annotations::Annotations;
+use counterclaim::model::relation::Relation;
 use counterclaim::model::scheme::AttributeKind;
-use counterclaim::model::span::Value;
+use counterclaim::model::span::{Span, Value};
 
 use super::examples::small;
 use super::foreign::{check_problems, only, read, relations, spans};
@@ -87,7 +91,7 @@ fn what_no_control_shows_is_kept_beside() {
         ("label".into(), Value::Text("unknown".to_owned())),
     ];
     let all = all.into_iter().map(Into::into).collect();
-    document.annotations = counterclaim::model::annotations::Annotations::new(all, Vec::new()).unwrap();
+    document.annotations = Annotations::new(all, Vec::new()).unwrap();
     document.metadata = counterclaim::model::extra::Extra::new(r#"{"a":null,"b":[],"c":1.50}"#);
     project.documents.truncate(1);
     let export = exported(&project, &FORMAT, &Options::default());
@@ -355,4 +359,36 @@ fn an_end_beyond_the_text_is_that_of_the_quote() {
     let reading = read(&FORMAT, "a.json", &task(&[region(6, 9, "Li")]));
     check_problems(&reading, &["The range 6–9"]);
     assert_eq!(reading.unplaced.len(), 1);
+}
+
+/// The configuration is XML, and a label that is called otherwise in it is unknown to the page.
+#[test]
+fn labels_are_called_in_tasks_as_in_the_configuration() {
+    let mut project = small();
+    let document = &mut project.documents[0];
+    let spans = document.annotations.spans().map(|span| {
+        let label = if span.id.as_str() == "a1" { "fig\u{1}ure".into() } else { span.label.clone() };
+        Arc::new(Span { label, note: "a\u{1}b".to_owned(), ..span.as_ref().clone() })
+    });
+    let relations = document.annotations.relations().map(|one| {
+        let kind = "de\u{2}nies".into();
+        Arc::new(Relation { kind, ..one.as_ref().clone() })
+    });
+    document.annotations = Annotations::new(spans.collect(), relations.collect()).unwrap();
+    let mut scheme = adversarial::project().scheme.as_ref().clone();
+    scheme.labels.truncate(1);
+    scheme.labels[0].id = "fig\u{1}ure".into();
+    scheme.relations.truncate(1);
+    scheme.relations[0].id = "de\u{2}nies".into();
+    project.scheme = scheme.into();
+    let export = exported(&project, &FORMAT, &Options::default());
+    let (tasks, config) = (file(&export, "tasks.json"), file(&export, "label_config.xml"));
+    assert!(tasks.contains("\"labels\":[\"fig\u{fffd}ure\"]"), "{tasks}");
+    assert!(tasks.contains("\"labels\":[\"de\u{fffd}nies\"]"), "{tasks}");
+    assert_eq!(config.matches("value=\"fig\u{fffd}ure\"").count(), 1, "{config}");
+    assert_eq!(config.matches("value=\"de\u{fffd}nies\"").count(), 1, "{config}");
+    // What the configuration does not say stays as it is.
+    assert!(tasks.contains("a\\u0001b"), "{tasks}");
+    let counted: Vec<_> = export.losses.losses.iter().map(|loss| (loss.kind.as_str(), loss.count)).collect();
+    assert!(counted.contains(&("character", 2)), "{counted:?}");
 }

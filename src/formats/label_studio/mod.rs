@@ -6,7 +6,8 @@
 //! `number` or `textarea`); a relation is a result of its own with `from_id`, `to_id` and `direction`. What no control
 //! of the configuration can show, and who made a span, is in the region's `meta`, which Label Studio keeps; the note is
 //! in `meta.text`, which it shows. No `completed_by`: an unknown user stops the import.
-//! Cannot hold: times and origins; ids of relations, and who made them.
+//! Cannot hold: times and origins; ids of relations, and who made them; characters outside XML 1.0 in labels and
+//! relation types, because the configuration has these, too.
 //! Sources: labelstud.io/guide/task_format, labelstud.io/tags; label-studio-sdk 2.1.2, `label_interface`.
 
 mod choice;
@@ -16,7 +17,9 @@ mod read;
 mod results;
 mod shown;
 
-use super::format::{Beside, Context, DocumentWriting, Format, Holds, Join, OutputFile, Reader, Writing, no_last};
+use super::format::{
+    Beside, Characters, Context, DocumentWriting, Format, Holds, Join, OutputFile, Reader, Writing, no_last,
+};
 use super::json::Writer;
 use super::options::Unit;
 use super::records;
@@ -52,7 +55,13 @@ pub const FORMAT: Format = Format {
               for each token.\n",
     unit: Unit::CodePoint,
     unit_varies: false,
-    holds: Holds { relation_annotators: false, provenance: false, unknown: false, ..Holds::ALL },
+    holds: Holds {
+        relation_annotators: false,
+        provenance: false,
+        unknown: false,
+        characters: Characters::XmlNames,
+        ..Holds::ALL
+    },
     writing: Some(Writing::Documents(DocumentWriting {
         main: Some(TASKS),
         fixed: |context| vec![OutputFile::new(CONFIG, config::write(context.scheme))],

@@ -20,9 +20,10 @@ pub fn replace(document: &Document, holds: &Holds, report: &mut LossReport) -> O
     let example = |what: String| Example { document: document.id.clone(), span: None, text: what };
     match holds.characters {
         Characters::All => None,
-        Characters::Xml => {
+        kind @ (Characters::Xml | Characters::XmlNames) => {
             let mut filter = XmlFilter::default();
-            let replaced = filter.document(document, holds);
+            let replaced =
+                if kind == Characters::Xml { filter.document(document, holds) } else { filter.names(document) };
             let first = filter.first?;
             report.add(LossKind::Character, Effect::Changed, filter.count, || {
                 example(format!("U+{:04X} becomes U+FFFD", u32::from(first)))
@@ -78,6 +79,26 @@ impl XmlFilter {
         }
         let annotations = Annotations::new(spans, relations).unwrap_or_default();
         Document { text, details, annotations, ..document.clone() }
+    }
+
+    /// The document whose labels and relation types are without such characters.
+    fn names(&mut self, document: &Document) -> Document {
+        let mut spans: Vec<_> = document.annotations.spans().cloned().collect();
+        for span in &mut spans {
+            if let Some(plain) = self.replaced(span.label.as_str()) {
+                Arc::make_mut(span).label = plain.into();
+            }
+        }
+        let mut relations: Vec<_> = document.annotations.relations().cloned().collect();
+        for relation in &mut relations {
+            if let Some(plain) = self.replaced(relation.kind.as_str()) {
+                Arc::make_mut(relation).kind = plain.into();
+            }
+        }
+        if self.count == 0 {
+            return document.clone();
+        }
+        Document { annotations: Annotations::new(spans, relations).unwrap_or_default(), ..document.clone() }
     }
 
     fn span(
