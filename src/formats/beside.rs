@@ -17,10 +17,17 @@ pub struct Beside {
     pub joins: fn(&InputFile, &[InputFile]) -> bool,
     /// Of files that each have what one person marked: that person's name, by the place of the file. Else it is empty.
     pub annotators: fn(&[&InputFile]) -> BTreeMap<usize, String>,
+    /// The files of an archive without those that only say again what others in it say.
+    pub without_copies: fn(Vec<InputFile>) -> Vec<InputFile>,
 }
 
 impl Beside {
     /// Every file stands for itself.
-    pub const NOTHING: Self =
-        Self { endings: &[], tells: |_| false, joins: |_, _| false, annotators: |_| BTreeMap::new() };
+    pub const NOTHING: Self = Self {
+        endings: &[],
+        tells: |_| false,
+        joins: |_, _| false,
+        annotators: |_| BTreeMap::new(),
+        without_copies: |files| files,
+    };
 }

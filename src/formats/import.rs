@@ -5,7 +5,6 @@
 use std::collections::BTreeSet;
 
 use super::about::About;
-use super::cas::project::without_copies;
 use super::dataset::{Problem, Reading, Refusal};
 use super::export::manifest::MANIFEST;
 use super::format::{Format, InputFile, ProjectFacts, Reader};
@@ -53,6 +52,11 @@ pub fn sort_out(files: Vec<InputFile>) -> (Vec<Found>, Vec<InputFile>, Vec<Strin
     }
     sort_set(loose, None, &mut found, &mut rest);
     (found, rest, refused)
+}
+
+/// The files of an archive without copies, whatever formats they are of.
+fn without_copies(files: Vec<InputFile>) -> Vec<InputFile> {
+    FORMATS.iter().fold(files, |files, format| (format.beside.without_copies)(files))
 }
 
 fn sort_set(mut files: Vec<InputFile>, archive: Option<&str>, found: &mut Vec<Found>, rest: &mut Vec<InputFile>) {

@@ -11,7 +11,7 @@ use crate::model::command::Command;
 use crate::model::document::DocumentId;
 use crate::model::scheme::AttributeId;
 use crate::model::span::{AnnotationId, Value};
-use crate::session::number;
+use crate::session::number::{self, NoNumber};
 
 /// What is typed into.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,11 +134,15 @@ impl Workbench {
                 let value = match number::plain(text) {
                     _ if text.is_empty() => None,
                     _ if !is_number => Some(Value::Text(text.to_owned())),
-                    Some(number) => Some(Value::Number(number)),
-                    None => {
-                        return Some(format!(
-                            "Not stored: “{text}” is not a number. Write it in digits, such as 1200 or 0.5."
-                        ));
+                    Ok(number) => Some(Value::Number(number)),
+                    Err(why) => {
+                        let why = match why {
+                            NoNumber::NotDigits => "is not a number. Write it in digits, such as 1200 or 0.5.",
+                            NoNumber::Doubtful => {
+                                "may be thousands or a fraction. Write it without the point, as 1200, or with other than three digits behind it, as 1.2."
+                            }
+                        };
+                        return Some(format!("Not stored: “{text}” {why}"));
                     }
                 };
                 self.run(&Command::SetAttribute(span, attribute, value));

@@ -36,7 +36,7 @@ pub fn taken_for(format: &'static Format, files: Vec<(InputFile, bool)>) -> Take
     };
     for (file, is_given) in files {
         if archive::is_archive(&file.bytes) && format.extension != "docx" {
-            match archive::read_nested(&file.bytes, archive::LIMITS) {
+            match archive::read_nested(&file.bytes, archive::LIMITS).map(format.beside.without_copies) {
                 Ok(inside) => {
                     let (its, others): (Vec<_>, Vec<_>) = inside.into_iter().partition(belongs);
                     taken.problems.extend(others.iter().filter(|file| !import::is_wrapping(file)).map(left_out));

@@ -11,7 +11,7 @@ use super::super::format::{
 use super::super::intake::Intake;
 use super::super::json::{Json, Writer};
 use super::super::options::{ReadOptions, Unit};
-use super::project::worked_on;
+use super::project::{without_copies, worked_on};
 use super::read::{Cas, Feature, Sofa, Structure};
 use super::type_system::{TypeSystem, types};
 use super::{Annotation, HOLDS, METADATA, SOFA_ID, SOURCE, TARGET, annotations};
@@ -46,7 +46,7 @@ pub const FORMAT: Format = Format {
         let head = file.head();
         file.has_extension("json") && ["\"%TYPES\"", "\"%FEATURE_STRUCTURES\""].iter().any(|key| head.contains(key))
     },
-    beside: Beside::NOTHING,
+    beside: Beside { without_copies, ..Beside::NOTHING },
 };
 
 fn write(document: &Document, context: &Context<'_>) -> Vec<OutputFile> {

@@ -53,7 +53,7 @@ pub(super) fn worked_on<'f>(files: Vec<&'f InputFile>, intake: &mut Intake) -> V
 }
 
 /// `files` without those of a project that are there a second time: as texts alone, and as Java has them.
-pub(in super::super) fn without_copies(mut files: Vec<InputFile>) -> Vec<InputFile> {
+pub(super) fn without_copies(mut files: Vec<InputFile>) -> Vec<InputFile> {
     let is_project = |file: &&InputFile| file.file_name().starts_with(PROJECT) && file.has_extension("json");
     let Some(top) = files.iter().find(is_project).map(|file| file.folder().to_owned()) else { return files };
     let known: BTreeSet<String> =

@@ -13,7 +13,7 @@ use super::super::format::{
 use super::super::intake::Intake;
 use super::super::options::{ReadOptions, Unit};
 use super::super::xml::{Element, Fault, Node, Writer, walk};
-use super::project::worked_on;
+use super::project::{without_copies, worked_on};
 use super::read::{Cas, Feature, Sofa, Structure};
 use super::type_system::{TypeSystem, write_xml};
 use super::{Annotation, HOLDS, METADATA, RELATION, SOFA_ID, SOURCE, SPAN, TARGET, annotations};
@@ -55,7 +55,7 @@ pub const FORMAT: Format = Format {
         let head = file.head();
         head.contains(XMI) && head.contains("uima") || is_type_system(file)
     },
-    beside: Beside::NOTHING,
+    beside: Beside { without_copies, ..Beside::NOTHING },
 };
 
 fn is_type_system(file: &InputFile) -> bool {
