@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use super::super::format::InputFile;
 use super::super::intake::Intake;
 use super::super::loss::counted;
-use super::read::NOBODY;
+use super::read::START;
 
 /// The description of a project, and the folders with its texts and with what this program cannot read.
 const PROJECT: &str = "exportedproject";
@@ -39,14 +39,16 @@ pub(super) fn name<'f>(file: &'f InputFile, intake: &Intake) -> (String, &'f str
 
 /// `files` without the texts as they were before anybody annotated them, where there is what somebody made of them.
 pub(super) fn worked_on<'f>(files: Vec<&'f InputFile>, intake: &mut Intake) -> Vec<&'f InputFile> {
-    let others = files.iter().filter_map(|file| version(&file.name).filter(|(_, user)| *user != NOBODY[0]));
+    let others = files.iter().filter_map(|file| version(&file.name).filter(|(_, user)| *user != START));
     let known: BTreeSet<&str> = others.map(|(document, _)| document).collect();
     let (left_out, kept): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| {
-        version(&file.name).is_some_and(|(document, user)| user == NOBODY[0] && known.contains(document))
+        version(&file.name).is_some_and(|(document, user)| user == START && known.contains(document))
     });
     if let Some(first) = left_out.first() {
-        let what = counted(left_out.len(), "text", "texts");
-        let message = format!("{what} as before any annotation ({}) left out; what was made of it is read.", NOBODY[0]);
+        let what = counted(left_out.len(), "version", "versions");
+        let message = format!(
+            "Left out: {what} that nobody has annotated yet ({START}); what was made of the same text is read."
+        );
         intake.mild(&first.name, message);
     }
     kept

@@ -40,8 +40,11 @@ const FURNITURE: [&str; 4] = [
 /// The type in which INCEpTION notes whose annotations these are.
 const INCEPTION: &str = "de.tudarmstadt.ukp.clarin.webanno.api.type.CASMetadata";
 
-/// Names for texts that nobody has annotated yet, and for the outcome of comparing annotators.
-pub(super) const NOBODY: [&str; 2] = ["INITIAL_CAS", "CURATION_USER"];
+/// The name for texts that nobody has annotated yet.
+pub(super) const START: &str = "INITIAL_CAS";
+
+/// That name, and the one for the outcome of comparing annotators.
+const NOBODY: [&str; 2] = [START, "CURATION_USER"];
 
 /// The value of a feature.
 #[derive(Clone, Debug, PartialEq)]
