@@ -46,6 +46,8 @@ pub enum LossKind {
     Detail,
     /// Characters that were replaced.
     Character,
+    /// Line ends that became LF alone, so that what follows is counted from a shorter text.
+    LineEnd,
     /// Blanks and line breaks between tokens.
     Spacing,
     /// Fields of a dataset that this version does not know.
@@ -54,7 +56,7 @@ pub enum LossKind {
 
 impl LossKind {
     /// Every kind with its word in reports, in the order shown, its name on screen, and what one of it is called.
-    pub const ALL: [(Self, &str, &str, &str); 17] = [
+    pub const ALL: [(Self, &str, &str, &str); 18] = [
         (Self::EmptyDocument, "empty_document", "documents without text", "document without text"),
         (Self::Crossing, "crossing", "spans that cross another one", "span that crosses another one"),
         (Self::Nesting, "nesting", "spans inside or around another one", "span inside or around another one"),
@@ -99,6 +101,12 @@ impl LossKind {
             "character",
             "characters that the format cannot carry",
             "character that the format cannot carry",
+        ),
+        (
+            Self::LineEnd,
+            "line_end",
+            "line ends other than LF (positions behind CR LF count one less)",
+            "line end other than LF (positions behind CR LF count one less)",
         ),
         (
             Self::Spacing,

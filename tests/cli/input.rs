@@ -2,7 +2,7 @@
 
 use counterclaim::formats::archive;
 use counterclaim::formats::format::OutputFile;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Folder, line, run, run_with};
 
@@ -184,4 +184,24 @@ fn exports_beside_each_other_count_each_in_their_own_unit() {
             assert_eq!(words, ["Army", "Army"], "{format}, {input}");
         }
     }
+}
+
+/// As the page reads them: doccano gives each annotator a file.
+#[test]
+fn files_of_annotators_in_a_folder_say_who_annotated() {
+    let folder = Folder::new();
+    for (name, label) in [("kim", "claim"), ("lee", "denial")] {
+        let lines: Vec<String> = ["The army left.", "The town stayed."]
+            .iter()
+            .enumerate()
+            .map(|(id, text)| json!({"id": id, "text": text, "label": [[0, 3, label]]}).to_string())
+            .collect();
+        folder.with(&format!("all/{name}.jsonl"), lines.join("\n"));
+    }
+    let lines = run(&folder, &["convert", "all", "--to", "jsonl", "--out", "-"]).text();
+    let who: Vec<Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["spans"][0]["annotator"].clone())
+        .collect();
+    assert_eq!(who, ["kim", "kim", "lee", "lee"]);
 }

@@ -1,6 +1,7 @@
 //! What an export says about itself: how much is in it, and which choices made it so.
 
 use counterclaim::formats::columns::{BILOU, CONLL};
+use counterclaim::formats::dataset::text_sha256;
 use counterclaim::formats::export::Export;
 use counterclaim::formats::format::{Format, InputFile};
 use counterclaim::formats::options::{Align, Options, Overlap, ReadOptions};
@@ -63,6 +64,18 @@ fn a_document_that_the_format_cannot_hold_counts_in_the_project_alone() {
     project.documents.push(empty);
     let said = manifest(&exported(&project, &counterclaim::formats::doccano::FORMAT, &Options::default()));
     assert_eq!((&said["counts"]["documents"], &said["counts_in_project"]["documents"]), (&json!(6), &json!(7)));
+}
+
+#[test]
+fn a_hash_is_of_the_text_as_it_is_in_the_export() {
+    let mut project = adversarial::project();
+    project.documents = vec![Document::new("lines".into(), Text::new("One\r\ntwo\r\n"), Default::default())];
+    let export = exported(&project, &brat::FORMAT, &Options::default());
+    let said = manifest(&export);
+    let entry = &said["documents"][0];
+    let text = file(&export, &format!("{}.txt", entry["file"].as_str().unwrap()));
+    assert_eq!(text, "One\ntwo\n");
+    assert_eq!(entry["text_sha256"], text_sha256(text));
 }
 
 #[test]

@@ -167,7 +167,7 @@ fn line_breaks_become_one_character_and_spans_follow() {
     let document = document("a\r\n\r\nb\rc\n👩 d", &["claim a\r\n\r\nb", "actor c\n👩", "denial d"]);
     let (kept, losses) = outcome(&document, &lf, &Options::default());
     assert_eq!(kept, "a\n\nb|c\n👩|d");
-    assert_eq!(losses, [(LossKind::Character, Effect::Changed, 3)]);
+    assert_eq!(losses, [(LossKind::LineEnd, Effect::Changed, 3)]);
 }
 
 #[test]

@@ -309,8 +309,9 @@ fn lines_of(sources: Vec<Source>, from: Option<&'static Format>) -> Result<Resul
     let unit = |file: &InputFile| About::read(std::slice::from_ref(file)).and_then(|about| about.unit);
     let mut units: Vec<_> = manifests.iter().filter_map(unit).collect();
     units.dedup();
-    if units.len() > 1 {
-        // Each file is to be read as the manifest above it says.
+    let heads: Vec<&InputFile> = data.iter().map(|source| &source.head).collect();
+    if units.len() > 1 || !(format.beside.annotators)(&heads).is_empty() {
+        // Each file is to be read as the manifest above it says, or as what one person marked: all are needed at once.
         return Ok(Err(data.into_iter().chain(beside).collect()));
     }
     Ok(Ok((format, read, data, About::read(&manifests).unwrap_or_default())))

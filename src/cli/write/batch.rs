@@ -87,7 +87,7 @@ impl BatchWriter<'_> {
             let number = stemmed.first + place;
             let (split, stem) = (split_of(number), stemmed.stems.get(place).map_or("", String::as_str));
             batch.in_project.count(document);
-            let Pieces { files: pieces, counts } =
+            let Pieces { files: pieces, counts, text } =
                 self.job.document(document, stem, number, split, &mut batch.losses)?;
             if pieces.is_empty() {
                 continue;
@@ -95,7 +95,7 @@ impl BatchWriter<'_> {
             count(&mut batch.totals, split, &pieces, self.job.writing.main);
             batch.counts.merge(counts);
             if self.wants_entries {
-                batch.entries.push_str(&Entry::new(document, counts, stem, split).json(false));
+                batch.entries.push_str(&Entry::new(&document.id, &text, counts, stem, split).json(false));
             }
             pieces.into_iter().for_each(|piece| self.add(&mut batch.files, piece));
         }

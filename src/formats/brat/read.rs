@@ -180,8 +180,8 @@ impl Standoff {
 
     /// Notes what was not there as brat has it.
     fn converted(&mut self, place: &str) {
-        let triggers: BTreeSet<&String> = self.triggers.values().collect();
-        let sharing = self.triggers.len() - triggers.len();
+        let mut known = BTreeSet::new();
+        let sharing = self.triggers.values().filter(|trigger| !known.insert(trigger.as_str().to_owned())).count();
         let all = [
             (self.events, "event", "; their arguments became relations that start from the trigger"),
             (

@@ -39,8 +39,7 @@ pub(super) fn name<'f>(file: &'f InputFile, intake: &Intake) -> (String, &'f str
 
 /// `files` without the texts as they were before anybody annotated them, where there is what somebody made of them.
 pub(super) fn worked_on<'f>(files: Vec<&'f InputFile>, intake: &mut Intake) -> Vec<&'f InputFile> {
-    let others = files.iter().filter_map(|file| version(&file.name).filter(|(_, user)| *user != START));
-    let known: BTreeSet<&str> = others.map(|(document, _)| document).collect();
+    let known = documents(files.iter().filter_map(|file| version(&file.name)).filter(|(_, user)| *user != START));
     let (left_out, kept): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| {
         version(&file.name).is_some_and(|(document, user)| user == START && known.contains(document))
     });
@@ -58,12 +57,20 @@ pub(super) fn worked_on<'f>(files: Vec<&'f InputFile>, intake: &mut Intake) -> V
 pub(super) fn without_copies(mut files: Vec<InputFile>) -> Vec<InputFile> {
     let is_project = |file: &&InputFile| file.file_name().starts_with(PROJECT) && file.has_extension("json");
     let Some(top) = files.iter().find(is_project).map(|file| file.folder().to_owned()) else { return files };
-    let known: BTreeSet<String> =
-        files.iter().filter_map(|file| version(&file.name)).map(|(document, _)| document.to_owned()).collect();
+    let known = documents(files.iter().filter_map(|file| version(&file.name)));
     files.retain(|file| {
         let inside = file.name.strip_prefix(&top).unwrap_or_default().trim_start_matches('/');
         let (folder, rest) = inside.split_once('/').unwrap_or_default();
         !(COPIES.contains(&folder) && known.contains(rest.split('/').next().unwrap_or_default()))
     });
     files
+}
+
+/// The documents of which there are these versions.
+fn documents<'n>(versions: impl Iterator<Item = (&'n str, &'n str)>) -> BTreeSet<String> {
+    let mut known = BTreeSet::new();
+    for (document, _) in versions {
+        known.insert(document.to_owned());
+    }
+    known
 }

@@ -9,8 +9,9 @@ use super::super::json::Writer;
 use super::super::loss::LossReport;
 use super::super::options::Overlap;
 use super::piece::Job;
-use crate::model::document::Document;
+use crate::model::document::{Document, DocumentId};
 use crate::model::scheme::LabelId;
+use crate::model::text::Text;
 
 /// The manifest's file name.
 pub const MANIFEST: &str = "manifest.json";
@@ -29,16 +30,10 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// `document` as the project has it; `counts`: of what was written of it.
+    /// `id` as the project has it; `text` and `counts`: of what was written.
     #[must_use]
-    pub fn new(document: &Document, counts: Counts, stem: &str, split: Option<&'static str>) -> Self {
-        Self {
-            id: document.id.to_string(),
-            file: stem.to_owned(),
-            split,
-            sha256: sha256_of(&document.text).to_owned(),
-            counts,
-        }
+    pub fn new(id: &DocumentId, text: &Text, counts: Counts, stem: &str, split: Option<&'static str>) -> Self {
+        Self { id: id.to_string(), file: stem.to_owned(), split, sha256: sha256_of(text).to_owned(), counts }
     }
 
     /// The entry as one item of the list in the manifest. `first`: none was written before it.
@@ -206,7 +201,7 @@ impl Manifest {
         text.push_str(
             "## More\n\n`manifest.json` has the scheme with its definitions, the choices made, how much is in the \
                        files (`counts`) and was in the project (`counts_in_project`), and a SHA-256 hash of each text \
-                       (over its UTF-8 bytes).\n",
+                       (over its UTF-8 bytes, in the characters that are written here).\n",
         );
         text
     }

@@ -96,12 +96,13 @@ pub fn export(
         let split = splits.as_ref().and_then(|splits| split_of(splits, number));
         let stem = names.name(document.id.as_str());
         manifest.in_project.count(document);
-        let Pieces { files: pieces, counts } = job.document(document, &stem, number, split, &mut manifest.losses)?;
+        let Pieces { files: pieces, counts, text } =
+            job.document(document, &stem, number, split, &mut manifest.losses)?;
         if pieces.is_empty() {
             continue;
         }
         count(&mut totals, split, &pieces, writing.main);
-        manifest.documents.push(Entry::new(document, counts, &stem, split));
+        manifest.documents.push(Entry::new(&document.id, &text, counts, &stem, split));
         pieces.into_iter().for_each(|file| files.add(file));
     }
     if manifest.documents.is_empty() {

@@ -11,6 +11,7 @@ use super::manifest::Counts;
 use super::names::Folders;
 use crate::model::document::Document;
 use crate::model::scheme::Scheme;
+use crate::model::text::Text;
 
 /// What all documents of an export have in common. Can be shared between threads.
 #[derive(Clone, Copy, Debug)]
@@ -28,12 +29,14 @@ pub struct Job<'a> {
 }
 
 /// What was written of one document.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Pieces {
     /// Pieces of files; none if the format can hold nothing of it.
     pub files: Vec<OutputFile>,
     /// What is in them: one document, with the spans and relations that were not left out.
     pub counts: Counts,
+    /// Its text in the characters that the format can carry.
+    pub text: Text,
 }
 
 impl<'a> Job<'a> {
@@ -67,7 +70,7 @@ impl<'a> Job<'a> {
         split: Option<&'static str>,
         losses: &mut LossReport,
     ) -> Result<Pieces, WriteError> {
-        let mut pieces = Pieces::default();
+        let mut pieces = Pieces { files: Vec::new(), counts: Counts::default(), text: document.text.clone() };
         let all = reduce(document, self.scheme, self.format, self.options, losses);
         let is_per_label = all.iter().any(|one| one.label.is_some());
         let mut folders = if is_per_label { Folders::of(self.scheme) } else { Folders::default() };
@@ -78,6 +81,7 @@ impl<'a> Job<'a> {
             let below = |file: OutputFile| OutputFile { path: folder(&context, file.path, &mut folders), ..file };
             pieces.files.extend(files.into_iter().map(below));
             pieces.counts.count(&document);
+            pieces.text = document.text.clone();
             // With files for each label it is one all the same.
             pieces.counts.documents = 1;
         }

@@ -35,7 +35,7 @@ pub fn replace(document: &Document, holds: &Holds, report: &mut LossReport) -> O
             if breaks == 0 {
                 return None;
             }
-            report.add(LossKind::Character, Effect::Changed, breaks, || example("CR LF or CR becomes LF".to_owned()));
+            report.add(LossKind::LineEnd, Effect::Changed, breaks, || example("CR LF or CR becomes LF".to_owned()));
             Some(with_line_feeds(document))
         }
     }

@@ -94,17 +94,22 @@ const ENOUGH: usize = 100;
 /// The sources of `places` that, by what they quote, are `text`: those of whose quotes at least half are in it.
 pub(super) fn sources_of<'j>(text: &Text, places: impl Iterator<Item = (&'j str, Place)>) -> BTreeSet<String> {
     let target = Target { text, quotes: Quotes::new(text, 0) };
-    // How many of a source are there, and how many were looked for.
-    let mut sources: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    // How many of a source were looked for, and how many are there.
+    let (mut all, mut there): (BTreeMap<String, usize>, BTreeMap<String, usize>) = Default::default();
     for (source, place) in places {
-        let (there, all) = sources.entry(source).or_default();
+        let all = all.entry(source.to_owned()).or_default();
         if let Some(is_there) = target.holds(&place).filter(|_| *all < ENOUGH) {
-            *there += usize::from(is_there);
+            *there.entry(source.to_owned()).or_default() += usize::from(is_there);
             *all += 1;
         }
     }
-    sources.retain(|_, (there, all)| *all > 0 && *there * 2 >= *all);
-    sources.into_keys().map(str::to_owned).collect()
+    let mut sources = BTreeSet::new();
+    for (source, there) in there {
+        if all.get(&source).is_some_and(|all| there * 2 >= *all) {
+            sources.insert(source);
+        }
+    }
+    sources
 }
 
 /// Puts the ranges and quotes of `places` into `spans`, in code points. `unit`: the one chosen; else the one in which
