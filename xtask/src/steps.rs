@@ -207,8 +207,9 @@ fn journeys(only: Option<&str>) -> Outcome<()> {
     if node::node()? >= 20 {
         // A journey that fails before it closes its browser would else keep Node waiting for ever.
         node.arg(format!("--test-timeout={JOURNEY_LIMIT_MS}"));
-        // Journeys wait most of the time, so that two files at once take little more than one.
-        node.arg("--test-concurrency=2");
+        // Journeys wait most of the time, so that two files at once take little more than one even on one processor.
+        let at_once = std::thread::available_parallelism().map_or(2, |processors| processors.get().clamp(2, 4));
+        node.arg(format!("--test-concurrency={at_once}"));
     }
     node.args(&files)
         .env("CHROME", &browser.chrome)
