@@ -135,7 +135,7 @@ pub fn read(format: &Format, files: &[InputFile], options: &ReadOptions) -> Resu
             if are_versions {
                 let message = "These hold the same texts, so each was taken for what one person marked; its name is their \
                                annotator.";
-                intake.problem(&names.join(", "), message);
+                intake.mild(&names.join(", "), message);
             }
         }
         Some(Reader::Files(read)) => {
