@@ -206,6 +206,13 @@ pub fn set(article: &Element, anchor: Position, focus: Position) -> bool {
     set().is_some()
 }
 
+/// Puts the text cursor at `to`, if there is one in `article` and nothing is selected.
+pub fn move_along(article: &Element, to: Position) {
+    if read(article).is_some_and(|selected| selected.is_collapsed()) {
+        set(article, to, to);
+    }
+}
+
 /// Selects the whole text of `article`; `None` if it has none.
 pub fn set_all(article: &Element) -> Option<Selected> {
     let (start, end) = (edge(article, false)?, edge(article, true)?);

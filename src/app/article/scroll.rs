@@ -36,13 +36,17 @@ pub fn use_reveal(article: &NodeRef, props: &Props) {
             if let Some(range) = *range {
                 let Some(article) = node.cast::<Element>() else { return };
                 let end = super::positions(&text, range).1;
+                let is_seen = super::place(&node, &text, range).is_some_and(|place| is_in_view(&article, &place.last));
                 let show = move |article: &Element| {
                     if let Some(place) = super::place(&node, &text, range) {
                         center(article, &place.first);
                     }
                 };
                 show(&article);
-                move_cursor_along(&article, end);
+                if !is_seen {
+                    // Whoever has a text cursor goes on from where they were led.
+                    selection::move_along(&article, end);
+                }
                 settle(article, show);
             }
         });
@@ -63,13 +67,6 @@ pub fn use_reveal(article: &NodeRef, props: &Props) {
         });
     }
     use_keeping(article, props);
-}
-
-/// Whoever has a text cursor goes on from where they were led.
-fn move_cursor_along(article: &Element, to: selection::Position) {
-    if selection::read(article).is_some_and(|selected| selected.is_collapsed()) {
-        selection::set(article, to, to);
-    }
 }
 
 /// Repeats a jump in the next frames, when far text has got its height; not if the person has scrolled meanwhile.

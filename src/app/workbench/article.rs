@@ -6,6 +6,7 @@ use gloo_timers::future::TimeoutFuture;
 use web_sys::KeyboardEvent;
 
 use super::{BrowserWords, Panel, Side, Workbench};
+use crate::app::article;
 use crate::browser::page;
 use crate::browser::selection::{self, Position, Selected};
 use crate::model::boundary::Words;
@@ -71,7 +72,7 @@ impl Workbench {
 
     /// Says it if nothing but blanks is selected, which nothing can be tagged with.
     fn only_blanks(&mut self) -> bool {
-        let selected = crate::app::article::element().and_then(|article| selection::read(&article));
+        let selected = article::element().and_then(|article| selection::read(&article));
         let is_blank = |selected: Selected| !selected.is_collapsed() && self.preview(selected, true).is_none();
         let only_blanks = selected.is_some_and(is_blank);
         if only_blanks {
@@ -83,7 +84,7 @@ impl Workbench {
     /// Selects the whole text.
     pub fn select_all(&mut self) {
         // Without a text on screen there is nothing to select.
-        let selected = crate::app::article::element().and_then(|article| selection::set_all(&article));
+        let selected = article::element().and_then(|article| selection::set_all(&article));
         self.by_keyboard = false;
         self.select_text(selected, false);
     }
@@ -238,8 +239,15 @@ impl Workbench {
             session.select(Some(id));
         }
         let selected = self.selected_shown();
-        let range = self.shown().and_then(|shown| Some(shown.annotations.span(&selected?)?.range));
-        range.into_iter().for_each(|range| self.reveal(range));
+        let shown = self.shown().and_then(|shown| {
+            let range = shown.annotations.span(&selected?)?.range;
+            Some((range, article::positions(&shown.text, range).1))
+        });
+        if let Some((range, end)) = shown {
+            // The keyboard goes on from there.
+            article::element().iter().for_each(|article| selection::move_along(article, end));
+            self.reveal(range);
+        }
     }
 
     /// Deletes the selected span.
@@ -307,7 +315,7 @@ impl Workbench {
     /// The browser reports a selection that is made or grows by keys a little later; a key pressed now means what is
     /// selected now. `exact`: without snapping to words.
     fn catch_up(&mut self, exact: bool) {
-        let selected = crate::app::article::element().and_then(|article| selection::read(&article));
+        let selected = article::element().and_then(|article| selection::read(&article));
         if let Some(selected) = selected.filter(|selected| !selected.is_collapsed())
             && (exact || !self.is_pending(selected))
         {
