@@ -11,8 +11,8 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::article;
 use super::handle::Handle;
+use super::later::once_drawn;
 use super::workbench::{Dialog, Workbench};
-use crate::browser::frame::after_paint;
 use crate::browser::page;
 use crate::browser::selection::{self, Motion};
 use crate::model::history::Step;
@@ -166,13 +166,11 @@ pub fn go_to_text(handle: Handle) {
 
 /// Once the page is drawn: gives the text the focus if nothing has it, or what has it `may_lose` it.
 fn focus_text(handle: Handle, may_lose: fn(&Element) -> bool) {
-    let look = move || {
+    once_drawn(move || {
         if page::focused().is_none_or(|focused| may_lose(&focused)) {
             article::focus(&handle);
         }
-    };
-    // What is beside the text is drawn a frame later.
-    after_paint(Box::new(|| after_paint(Box::new(look))));
+    });
 }
 
 /// Escape in a field or in the search: the text gets the focus, so that the field reports what was typed and it is kept.

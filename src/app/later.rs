@@ -1,6 +1,6 @@
 //! What may follow the text a frame later.
 //!
-//! Owns: [`use_after_paint`]. After an edit the text is painted first; what is drawn beside it comes with the frame that
+//! Owns: [`use_after_paint`], [`once_drawn`]. After an edit the text is painted first; what is drawn beside it comes with the frame that
 //! says that the edit is saved, so that a key is answered sooner and no frame is drawn more than otherwise.
 
 use yew::prelude::*;
@@ -17,4 +17,9 @@ pub fn use_after_paint<T: Clone + PartialEq + 'static>(value: &T) -> T {
         after_paint(Box::new(move || setter.set(value)));
     });
     (*shown).clone()
+}
+
+/// Does `action` once everything is drawn, what is beside the text and comes a frame later included.
+pub fn once_drawn(action: impl FnOnce() + 'static) {
+    after_paint(Box::new(|| after_paint(Box::new(action))));
 }

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use gloo_timers::future::TimeoutFuture;
 use web_sys::KeyboardEvent;
 
 use super::{BrowserWords, Panel, Side, Workbench};
 use crate::app::article;
+use crate::app::later::once_drawn;
 use crate::browser::page;
 use crate::browser::selection::{self, Position, Selected};
 use crate::model::boundary::Words;
@@ -342,11 +342,7 @@ impl Workbench {
         if self.model.is_some() || !self.relate_to(&selected) {
             self.show_panel(Panel::Details);
             self.reveal_panel();
-            self.me.spawn(|_| async {
-                // The panel is drawn right after this.
-                TimeoutFuture::new(0).await;
-                page::focus("#right-panel select");
-            });
+            once_drawn(|| page::focus("#right-panel select"));
         }
     }
 

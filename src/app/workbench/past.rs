@@ -2,9 +2,8 @@
 
 use std::rc::Rc;
 
-use gloo_timers::future::TimeoutFuture;
-
 use super::{Panel, Workbench};
+use crate::app::later::once_drawn;
 use crate::browser::page;
 
 /// How many rows of the history are in the page at first, and are added by each press.
@@ -23,9 +22,8 @@ impl Workbench {
         self.show_panel(Panel::History);
         self.past_rows = PAST_ROWS;
         self.reveal_panel();
-        self.me.spawn(|_| async {
-            // The panel is drawn right after this. Without any edit there is no row to begin at.
-            TimeoutFuture::new(0).await;
+        once_drawn(|| {
+            // Without any edit there is no row to begin at.
             page::focus("#right-panel");
             page::focus("#right-panel .past[aria-current]");
         });
