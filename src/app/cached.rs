@@ -1,13 +1,16 @@
 //! Pieces of the page that are drawn anew only if what they show has changed.
 //!
-//! Owns: [`Cached`], [`View`]. The root is drawn after every action; comparing what a piece shows costs less than making
+//! Owns: [`Cached`], [`Later`], [`View`]. The root is drawn after every action; comparing what a piece shows costs less than making
 //! and comparing its elements. One component serves all pieces: each further one would add to the size of the program.
+
+use std::rc::Rc;
 
 use yew::prelude::*;
 
 use super::article::{Block, Chapter, Section};
 use super::handle::Handle;
-use super::views::{Bar, Item, Row, SaveStatus, TopBar};
+use super::later::use_after_paint;
+use super::views::{Bar, Item, Row, SaveStatus, TopBar, announced};
 
 /// What a piece shows. Equal values look the same.
 #[derive(PartialEq)]
@@ -28,6 +31,8 @@ pub enum View {
     Section(Section),
     /// Some paragraphs of a section.
     Block(Block),
+    /// What a screen reader says of an edit, or of the span gone to.
+    Announced(AttrValue),
 }
 
 #[derive(Properties, PartialEq)]
@@ -41,15 +46,33 @@ pub struct Props {
 pub fn Cached(props: &Props) -> Html {
     let renders = use_mut_ref(|| 0_u32);
     *renders.borrow_mut() += 1;
-    let handle = &props.handle;
-    match &props.view {
-        View::TopBar(view) => view.draw(handle),
-        View::SaveStatus(view) => view.draw(handle),
-        View::Bar(view) => view.draw(handle),
-        View::Item(view) => view.draw(handle),
-        View::Row(view) => view.draw(handle),
-        View::Chapter(view) => view.draw(handle),
-        View::Section(view) => view.draw(handle, *renders.borrow()),
-        View::Block(view) => view.draw(),
+    props.view.draw(&props.handle, *renders.borrow())
+}
+
+#[derive(Properties, PartialEq)]
+pub struct LaterProps {
+    pub handle: Handle,
+    pub view: Rc<View>,
+}
+
+/// Draws `view` if it is another than last time, after the next paint: an edit is to be seen in the text first.
+#[component]
+pub fn Later(props: &LaterProps) -> Html {
+    use_after_paint(&props.view).draw(&props.handle, 0)
+}
+
+impl View {
+    fn draw(&self, handle: &Handle, renders: u32) -> Html {
+        match self {
+            Self::TopBar(view) => view.draw(handle),
+            Self::SaveStatus(view) => view.draw(handle),
+            Self::Bar(view) => view.draw(handle),
+            Self::Item(view) => view.draw(handle),
+            Self::Row(view) => view.draw(handle),
+            Self::Chapter(view) => view.draw(handle),
+            Self::Section(view) => view.draw(handle, renders),
+            Self::Block(view) => view.draw(),
+            Self::Announced(text) => announced(text),
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! the focus or an input method composes.
 
 mod beside;
+mod fields;
 
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
@@ -89,10 +90,8 @@ fn serve(handle: &Handle, event: &KeyboardEvent) {
         return;
     }
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    if target.as_ref().is_some_and(in_field) {
-        if event.key() == "Escape" {
-            leave_field(handle, event, target.as_ref());
-        }
+    if let Some(field) = target.as_ref().filter(|target| fields::is_field(target)) {
+        fields::serve(handle, event, field);
         return;
     }
     let dialog_open = handle.read(|workbench| workbench.dialog.is_some());
@@ -114,8 +113,9 @@ fn serve(handle: &Handle, event: &KeyboardEvent) {
             // Enter then means the span gone to, and not the control that was used before; arrows mean the text.
             drop(target.as_ref().and_then(|target| target.dyn_ref::<HtmlElement>()).map(HtmlElement::blur));
         }
-        if shortcut.keys == "Escape" && target.as_ref().is_some_and(in_search) {
-            leave_field(handle, event, target.as_ref());
+        if let Some(target) = target.as_ref().filter(|target| shortcut.keys == "Escape" && fields::is_in_search(target))
+        {
+            fields::leave(handle, event, target);
             return;
         }
         handle.act(|workbench| action(workbench, event));
@@ -160,7 +160,7 @@ pub fn keep_focus(handle: Handle) {
 pub fn go_to_text(handle: Handle) {
     focus_text(handle, |focused| {
         let is_busy = focused.closest("dialog,[data-testid=article]").is_ok_and(|busy| busy.is_some());
-        !in_field(focused) && !is_busy
+        !fields::is_field(focused) && !is_busy
     });
 }
 
@@ -171,32 +171,6 @@ fn focus_text(handle: Handle, may_lose: fn(&Element) -> bool) {
             article::focus(&handle);
         }
     });
-}
-
-/// Escape in a field or in the search: the text gets the focus, so that the field reports what was typed and it is kept.
-/// The search is closed; a dialog is closed as anywhere in it.
-fn leave_field(handle: &Handle, event: &KeyboardEvent, field: Option<&Element>) {
-    if handle.read(|workbench| workbench.dialog.is_some()) {
-        handle.act(Workbench::step_out);
-        return;
-    }
-    event.prevent_default();
-    if let Some(field) = field.and_then(|field| field.dyn_ref::<HtmlElement>()) {
-        // Fails only where there is nothing to leave.
-        drop(field.blur());
-    }
-    if field.is_some_and(in_search) {
-        handle.act(Workbench::close_find);
-    }
-    article::focus(handle);
-}
-
-fn in_search(target: &Element) -> bool {
-    target.closest("search").is_ok_and(|search| search.is_some())
-}
-
-fn in_field(target: &Element) -> bool {
-    target.matches("textarea,select,input:not([type=checkbox],[type=radio],[type=button])").unwrap_or(false)
 }
 
 /// True if `event` is the key written as `keys`.

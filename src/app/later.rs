@@ -11,10 +11,12 @@ use crate::browser::frame::after_paint;
 #[hook]
 pub fn use_after_paint<T: Clone + PartialEq + 'static>(value: &T) -> T {
     let shown = use_state_eq(|| value.clone());
-    let setter = shown.setter();
+    let setter = (*shown != *value).then(|| shown.setter());
     use_effect_with(value.clone(), move |value| {
-        let value = value.clone();
-        after_paint(Box::new(move || setter.set(value)));
+        if let Some(setter) = setter {
+            let value = value.clone();
+            after_paint(Box::new(move || setter.set(value)));
+        }
     });
     (*shown).clone()
 }

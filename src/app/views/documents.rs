@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::app::cached::{Cached, View};
+use crate::app::cached::{Later, View};
 use crate::app::handle::{Handle, Shared};
 use crate::app::views::buttons::button;
 use crate::app::workbench::{Dialog, Workbench, count};
@@ -104,7 +104,7 @@ fn item(handle: &Handle, workbench: &Workbench, session: &Session, entry: &Entry
         is_open: session.open_id() == Some(&entry.id),
         scheme: workbench.scheme(),
     };
-    html! { <Cached key={entry.id.as_str()} handle={handle.clone()} view={View::Item(view)} /> }
+    html! { <Later key={entry.id.as_str()} handle={handle.clone()} view={Rc::new(View::Item(view))} /> }
 }
 
 /// One document of the list.

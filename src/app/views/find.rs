@@ -1,6 +1,6 @@
 //! The search bar and what it found.
 
-use web_sys::{HtmlInputElement, KeyboardEvent};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::app::article;
@@ -74,19 +74,6 @@ fn Search(props: &Props) -> Html {
             search(event.target_unchecked_into::<HtmlInputElement>().value(), options)
         })
     };
-    let onkeydown = {
-        let handle = props.handle.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            let back = match event.key().as_str() {
-                "Enter" => event.shift_key(),
-                "ArrowDown" => false,
-                "ArrowUp" => true,
-                _ => return,
-            };
-            event.prevent_default();
-            handle.act(|workbench| workbench.next_hit(back));
-        })
-    };
     let toggle = |name: &'static str, on: bool, to: Options| {
         let (search, needle) = (search.clone(), needle.clone());
         let onclick = Callback::from(move |_: MouseEvent| search(needle.clone(), to));
@@ -109,7 +96,7 @@ fn Search(props: &Props) -> Html {
         <search class="find">
             <div class="row">
                 <input ref={input} type="search" aria-label="Find in the project" placeholder="Find in the project"
-                    value={needle.clone()} {oninput} {onkeydown} />
+                    value={needle.clone()} {oninput} />
                 { toggle("Match case", options.match_case, Options { match_case: !options.match_case, ..options }) }
                 { toggle("Whole words", options.whole_words, Options { whole_words: !options.whole_words, ..options }) }
                 <span role="status" class="quiet">{ found }</span>

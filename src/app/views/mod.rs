@@ -19,14 +19,17 @@ mod topbar;
 mod typing;
 mod workspace;
 
+use std::rc::Rc;
+
 use yew::prelude::*;
 
+use super::cached::{Later, View};
 use super::handle::Handle;
 use super::workbench::{Workbench, accepted, read_all};
 use crate::browser::files;
 
 pub use annotations::Row;
-use announced::Announced;
+pub use announced::announced;
 pub use documents::Item;
 pub use labels::Bar;
 pub use topbar::{SaveStatus, TopBar};
@@ -43,7 +46,7 @@ pub fn root(handle: &Handle, workbench: &Workbench) -> Html {
             { content }
             <FileInput handle={handle.clone()} />
             { dialogs::view(handle, workbench) }
-            <Announced text={workbench.announced.clone()} />
+            <Later handle={handle.clone()} view={Rc::new(View::Announced(workbench.announced.clone()))} />
             { toasts::view(handle, &workbench.toasts, cards::view(handle, workbench)) }
         </Drop>
     }

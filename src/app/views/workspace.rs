@@ -137,20 +137,10 @@ fn heading(handle: &Handle, workbench: &Workbench, session: &Session, document: 
     let typed = workbench.typed(&Field::Title).filter(|_| !is_model);
     let title = typed.map_or(&details.title, |typed| &typed.text).clone();
     let (oninput, onfocusout) = typing::listeners(handle, Field::Title);
-    // A title is one line: Enter ends it.
-    let end = Callback::from(|event: KeyboardEvent| {
-        if event.key() == "Enter" {
-            event.prevent_default();
-            if let Some(title) = event.target_dyn_into::<web_sys::HtmlElement>() {
-                // Fails only where there is nothing to leave.
-                drop(title.blur());
-            }
-        }
-    });
     html! {
         <div class="heading">
             <textarea class="title" rows="1" aria-label="Title of the document" value={title}
-                {oninput} {onfocusout} onkeydown={end} readonly={is_model || workbench.tabs.reading} dir="auto" />
+                {oninput} {onfocusout} readonly={is_model || workbench.tabs.reading} dir="auto" />
             <div class="row">
                 <span class="quiet" dir="auto">{ facts.join(" · ") }</span>
                 <span class="spring"></span>

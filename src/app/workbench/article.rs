@@ -31,6 +31,7 @@ impl Workbench {
             // A key must not mean a span that is perhaps not even on screen.
             self.set_selected(None);
         }
+        self.pending_of = selected.zip(pending);
         if let Some(session) = &mut self.session {
             session.pending = pending;
         }
@@ -326,6 +327,9 @@ impl Workbench {
     /// True if what is about to be tagged is what is selected, snapped to words or exactly.
     pub fn is_pending(&self, selected: Selected) -> bool {
         let pending = self.session.as_ref().and_then(|session| session.pending);
+        if pending.is_some_and(|pending| self.pending_of == Some((selected, pending))) {
+            return true;
+        }
         let wanted = if selected.is_collapsed() { None } else { self.preview(selected, false) };
         pending == wanted || pending.is_some() && wanted.is_some() && pending == self.preview(selected, true)
     }

@@ -67,6 +67,7 @@ use super::article::Restore;
 use super::handle::WeakHandle;
 use yew::AttrValue;
 
+use crate::browser::selection::Selected;
 use crate::browser::storage::{self, Storage};
 use crate::browser::{clock, page, preferences, program as page_script, style};
 use crate::model::command::Stamp;
@@ -156,6 +157,8 @@ pub struct Workbench {
     pub arriving: bool,
     /// The text was last selected with keys.
     pub by_keyboard: bool,
+    /// What was selected when what is about to be tagged was made of it.
+    pending_of: Option<(Selected, TextRange)>,
     /// What the document list shows.
     pub document_filter: DocumentFilter,
     /// How the person left the open document.
@@ -200,6 +203,7 @@ impl Workbench {
             ready: false,
             arriving: true,
             by_keyboard: false,
+            pending_of: None,
             document_filter: DocumentFilter::default(),
             restore: Restore::default(),
             tabs: tabs::Tabs::default(),

@@ -6,14 +6,23 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Object, Promise, Reflect};
-use wasm_bindgen::prelude::Closure;
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{Array, Object, Promise, Reflect};
+use wasm_bindgen::prelude::*;
 use web_sys::{
     IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction, IdbTransactionMode,
 };
 
 use super::StorageError;
+
+#[wasm_bindgen]
+extern "C" {
+    /// With what is not in the stable part of web-sys yet.
+    #[wasm_bindgen(extends = Object)]
+    type Database;
+    /// A browser that does not know `options` ignores them.
+    #[wasm_bindgen(method, catch)]
+    fn transaction(this: &Database, stores: &Array, mode: &str, options: &Object) -> Result<IdbTransaction, JsValue>;
+}
 
 /// How far a write must have gone before it counts as done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,17 +191,14 @@ impl Transaction {
     }
 
     pub(super) fn write(database: &IdbDatabase, stores: &[&str], durability: Durability) -> Result<Self, StorageError> {
-        let begin = || -> Result<IdbTransaction, JsValue> {
-            // The third argument is not in the stable part of web-sys yet; a browser that does not know it
-            // ignores it.
+        let wanted = match durability {
+            Durability::Relaxed => "relaxed",
+            Durability::Strict => "strict",
+        };
+        let begin = || {
             let options = Object::new();
-            let wanted = match durability {
-                Durability::Relaxed => "relaxed",
-                Durability::Strict => "strict",
-            };
             Reflect::set(&options, &"durability".into(), &wanted.into())?;
-            let transaction: Function = Reflect::get(database, &"transaction".into())?.dyn_into()?;
-            transaction.call3(database, &names(stores), &"readwrite".into(), &options)?.dyn_into()
+            database.unchecked_ref::<Database>().transaction(&names(stores), "readwrite", &options)
         };
         begin().map(Self::started).map_err(|error| StorageError::from_js(&error))
     }

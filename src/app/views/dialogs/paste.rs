@@ -5,7 +5,6 @@ use yew::prelude::*;
 
 use super::join_tick;
 use crate::app::handle::Handle;
-use crate::app::views::buttons::styled_button;
 use crate::app::workbench::Workbench;
 use crate::model::wrapped::{join_lines, looks_wrapped};
 
@@ -65,25 +64,15 @@ fn Paste(props: &Props) -> Html {
         let (title, text) = workbench.draft.clone();
         workbench.take_paste(&title, if is_joined { join_lines(&text) } else { text }, None);
     };
-    let onkeydown = {
-        let handle = props.handle.clone();
-        // A field takes Enter itself.
-        Callback::from(move |event: KeyboardEvent| {
-            if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !event.is_composing() {
-                event.prevent_default();
-                handle.act(take);
-            }
-        })
-    };
     let toggle = {
         let joins = joins.clone();
         Callback::from(move |_| joins.set(!*joins))
     };
     html! {
         <>
-            <label class="field"><span>{ "Title" }</span><input type="text" dir="auto" value={draft.0} oninput={keep(|w| &mut w.draft.0)} onkeydown={onkeydown.clone()} /></label>
+            <label class="field"><span>{ "Title" }</span><input type="text" dir="auto" value={draft.0} oninput={keep(|w| &mut w.draft.0)} /></label>
             <label class="field"><span>{ "Text" }</span>
-                <textarea rows="12" dir="auto" value={draft.1.clone()} {oninput} {onpaste} {onkeydown} autofocus=true
+                <textarea rows="12" dir="auto" value={draft.1.clone()} {oninput} {onpaste} autofocus=true
                     placeholder="Paste an article here" />
             </label>
             if is_wrapped {
@@ -92,7 +81,9 @@ fn Paste(props: &Props) -> Html {
             if is_joined {
                 <div class="preview" dir="auto" tabindex="0" role="region" aria-label="The text as it is added">{ join_lines(&draft.1) }</div>
             }
-            <div class="row end">{ styled_button("primary", "Add to the project", props.handle.on(take)) }</div>
+            <div class="row end">
+                <button type="button" class="primary" aria-keyshortcuts="Control+Enter" onclick={props.handle.on(take)}>{ "Add to the project" }</button>
+            </div>
         </>
     }
 }
