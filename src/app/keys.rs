@@ -95,8 +95,9 @@ fn serve(handle: &Handle, event: &KeyboardEvent) {
         return;
     }
     let dialog_open = handle.read(|workbench| workbench.dialog.is_some());
+    // Asked only where it matters: reading a selector takes a while.
     let on_control =
-        target.as_ref().is_some_and(|target| target.matches("button,a,summary,[role=tab]").unwrap_or(false));
+        || target.as_ref().is_some_and(|target| target.matches("button,a,summary,[role=tab]").unwrap_or(false));
     for shortcut in SHORTCUTS {
         let Some(action) = shortcut.action else { continue };
         if !shortcut.keys.split(' ').any(|keys| matches(keys, event)) {
@@ -104,12 +105,12 @@ fn serve(handle: &Handle, event: &KeyboardEvent) {
         }
         // A dialog takes Escape and the file keys only; Enter on a button presses that button.
         if dialog_open && !matches!(shortcut.keys, "Escape" | "Ctrl+S" | "Ctrl+O")
-            || on_control && shortcut.keys == "Enter"
+            || shortcut.keys == "Enter" && on_control()
         {
             return;
         }
         event.prevent_default();
-        if on_control && matches!(shortcut.keys, "n" | "p" | "Shift+N" | "Shift+P") {
+        if matches!(shortcut.keys, "n" | "p" | "Shift+N" | "Shift+P") && on_control() {
             // Enter then means the span gone to, and not the control that was used before; arrows mean the text.
             drop(target.as_ref().and_then(|target| target.dyn_ref::<HtmlElement>()).map(HtmlElement::blur));
         }
