@@ -96,8 +96,8 @@ export const draw = (browser, url, files, runs) =>
     return times;
   });
 
-/** Tags and deletes words in the middle of the long text, `runs` times each; then scrolls through the text. */
-export const edit = (browser, url, files, runs, wheels) =>
+/** Tags and deletes words in the middle of the long text, `runs` times each. */
+export const edit = (browser, url, files, runs) =>
   fresh(browser, url, async (page) => {
     await load(page, files.alone);
     const cdp = await page.context().newCDPSession(page);
@@ -109,12 +109,10 @@ export const edit = (browser, url, files, runs, wheels) =>
     const events = await traced(cdp, () => mark(page, files.places, runs));
     const found = edits(events);
     if (found.length !== 2 * runs) throw new Error(`${url}: ${2 * runs} edits were made, ${found.length} were seen.`);
-    await settled(page);
     return {
       tag: found.filter((edit, index) => index % 2 === 0),
       remove: found.filter((edit, index) => index % 2 === 1),
       longest: longest(events),
-      ...(await scroll(page, wheels)),
     };
   });
 
@@ -141,8 +139,14 @@ async function mark(page, places, runs) {
   }
 }
 
-/** Turns the wheel once a frame from the beginning of the text to its end. */
-async function scroll(page, wheels) {
+/** Turns the wheel once a frame from the beginning of the long text to its end. */
+export const scroll = (browser, url, files, wheels) =>
+  fresh(browser, url, async (page) => {
+    await load(page, files.alone);
+    return turn(page, wheels);
+  });
+
+async function turn(page, wheels) {
   const height = await page.evaluate(() => {
     const reader = document.querySelector('.reader');
     reader.scrollTop = 0;
