@@ -24,6 +24,8 @@ const CHARACTERS: usize = 12_000;
 const SECTIONS: usize = 200;
 /// Paragraphs in a block.
 const BLOCK: usize = 6;
+/// Characters of a paragraph whose pieces are compared with each other.
+const STRETCH: usize = 64;
 
 /// A stretch of whole paragraphs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,13 +155,15 @@ impl Pieces<'_> {
         let start = paragraph.range.start.to_string();
         let content = match self.marks {
             None => html! { text.paragraph_str(paragraph).to_owned() },
-            Some(marks) => self.pieces(marks, text, paragraph).into_iter().collect(),
+            Some(marks) => self.pieces(marks, text, paragraph).into_iter().map(Html::from_iter).collect(),
         };
         html! { <p data-paragraph={index.to_string()} data-start={start}>{ content }</p> }
     }
 
-    fn pieces(&mut self, marks: &BlockMarks, text: &Text, paragraph: &Paragraph) -> Vec<Html> {
-        let mut pieces = Vec::new();
+    /// The pieces of a paragraph, in as many lists as there are stretches, by where they begin. Yew compares the n-th last
+    /// of a list with the n-th last that was there: in one list, a mark more or less would change all pieces before it.
+    fn pieces(&mut self, marks: &BlockMarks, text: &Text, paragraph: &Paragraph) -> Vec<Vec<Html>> {
+        let mut stretches = vec![Vec::new(); paragraph.range.len() / STRETCH + 1];
         while let Some(piece) = marks.0.get(self.at) {
             let range = TextRange {
                 start: piece.range.start.max(paragraph.range.start),
@@ -167,12 +171,16 @@ impl Pieces<'_> {
             };
             if !range.is_empty() {
                 let content = text.slice(range).to_owned();
-                pieces.push(match &piece.attributes {
+                let view = match &piece.attributes {
                     None => html! { content },
                     Some((classes, spans)) => {
                         html! { <mark class={classes.clone()} data-spans={spans.clone()}>{ content }</mark> }
                     }
-                });
+                };
+                let stretch = (range.start.0 - paragraph.range.start.0) / STRETCH;
+                if let Some(stretch) = stretches.get_mut(stretch) {
+                    stretch.push(view);
+                }
             }
             // A piece that goes on in the next paragraph is met there again.
             if piece.range.end > paragraph.range.end {
@@ -180,6 +188,6 @@ impl Pieces<'_> {
             }
             self.at += 1;
         }
-        pieces
+        stretches
     }
 }
