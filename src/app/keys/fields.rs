@@ -3,7 +3,7 @@
 //! Owns: [`serve`], [`leave`], [`is_field`], [`is_in_search`]. Must not know: what a field is about.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use crate::app::article;
 use crate::app::handle::Handle;
@@ -31,7 +31,7 @@ pub fn serve(handle: &Handle, event: &KeyboardEvent, field: &Element) {
 
 /// Where a field takes Enter itself, Ctrl+Enter presses the button that says so.
 fn press_main_button(event: &KeyboardEvent, field: &Element) {
-    let button = || field.closest("dialog").ok()??.query_selector("[aria-keyshortcuts=\"Control+Enter\"]").ok()?;
+    let button = || field.closest("dialog").ok()??.query_selector("[aria-keyshortcuts*=Enter]").ok()?;
     if let Some(button) = button().and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
         event.prevent_default();
         button.click();
@@ -65,8 +65,8 @@ pub fn is_in_search(target: &Element) -> bool {
 
 /// True if keys pressed in `target` are for it: asked of each key, so no selector is read for it.
 pub fn is_field(target: &Element) -> bool {
-    if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
-        return !matches!(input.type_().as_str(), "checkbox" | "radio" | "button");
+    match target.tag_name().as_str() {
+        "INPUT" => !matches!(target.get_attribute("type").as_deref(), Some("checkbox" | "radio" | "button")),
+        name => matches!(name, "TEXTAREA" | "SELECT"),
     }
-    target.has_type::<HtmlTextAreaElement>() || target.has_type::<HtmlSelectElement>()
 }

@@ -245,6 +245,9 @@ impl<'a> Source<'a> {
     /// Who annotated; equal ones in a row share memory.
     pub(crate) fn annotator(&mut self) -> AnnotatorId {
         let text = self.text("annotator").unwrap_or_default();
+        if text.is_empty() {
+            return AnnotatorId::default();
+        }
         if self.shared.annotator.as_str() != text {
             self.shared.annotator = AnnotatorId::from(text);
         }
@@ -266,6 +269,9 @@ impl<'a> Source<'a> {
     /// A moment; equal ones in a row share memory.
     pub(crate) fn moment(&mut self, field: &'static str) -> Timestamp {
         let text = self.text(field).unwrap_or_default();
+        if text.is_empty() {
+            return Timestamp::default();
+        }
         if self.shared.moment.as_str() != text {
             self.shared.moment = Timestamp::from(text);
         }
