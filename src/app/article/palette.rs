@@ -57,7 +57,7 @@ pub fn Palette(props: &Props) -> Html {
     html! {
         <div ref={palette} class="palette" role="toolbar" aria-label="Tag the selection as" data-testid="palette"
             onmousedown={Callback::from(|event: MouseEvent| event.prevent_default())}>
-            { for props.scheme.labels.iter().map(|label| labels::button(&props.handle, &props.scheme, label, true)) }
+            { for props.scheme.labels.iter().map(|label| labels::button(&props.handle, &props.scheme, label)) }
         </div>
     }
 }

@@ -19,24 +19,23 @@ pub fn class(scheme: &Scheme, id: &LabelId) -> String {
 }
 
 /// A button that tags with `label`.
-pub fn button(handle: &Handle, scheme: &Scheme, label: &Label, named: bool) -> Html {
+pub fn button(handle: &Handle, scheme: &Scheme, label: &Label) -> Html {
     let id = label.id.clone();
     let onclick = handle.on(move |workbench| workbench.label(&id));
-    html! {
-        <button type="button" class={classes!("label", class(scheme, &label.id))} {onclick} title={label.definition.clone()}
-            data-testid={named.then(|| format!("label-{}", label.id))} aria-keyshortcuts={label.key.map(String::from)}>
-            { content(label) }
-        </button>
-    }
+    one(scheme, label, onclick, true, None)
 }
 
-fn content(label: &Label) -> Html {
+/// A button with the name and the colour of `label`; `is_chosen` if it can be.
+fn one(scheme: &Scheme, label: &Label, onclick: Callback<MouseEvent>, named: bool, is_chosen: Option<bool>) -> Html {
+    let chosen = is_chosen.filter(|chosen| *chosen).map(|_| "is-chosen");
     html! {
-        <>
+        <button type="button" aria-pressed={is_chosen.map(|chosen| chosen.to_string())} {onclick} title={label.definition.clone()}
+            class={classes!("label", class(scheme, &label.id), chosen)}
+            data-testid={named.then(|| format!("label-{}", label.id))} aria-keyshortcuts={label.key.map(String::from)}>
             <span class="swatch" aria-hidden="true"></span>
             <span class="name">{ label.name.clone() }</span>
             if let Some(key) = label.key { <kbd aria-hidden="true">{ key.to_string() }</kbd> }
-        </>
+        </button>
     }
 }
 
@@ -60,17 +59,10 @@ impl Bar {
     pub fn draw(&self, handle: &Handle) -> Html {
         let scheme = &self.scheme;
         let buttons = scheme.labels.iter().map(|label| {
-        let chosen = self.chosen.as_ref() == Some(&label.id);
-        let id = label.id.clone();
-        let onclick = handle.on(move |workbench| workbench.press_label(&id));
-        html! {
-            <button type="button" aria-pressed={chosen.to_string()} {onclick} title={label.definition.clone()}
-                class={classes!("label", class(scheme, &label.id), chosen.then_some("is-chosen"))}
-                data-testid={self.named.then(|| format!("label-{}", label.id))} aria-keyshortcuts={label.key.map(String::from)}>
-                { content(label) }
-            </button>
-        }
-    });
+            let id = label.id.clone();
+            let onclick = handle.on(move |workbench| workbench.press_label(&id));
+            one(scheme, label, onclick, self.named, Some(self.chosen.as_ref() == Some(&label.id)))
+        });
         html! {
             <section class="labels" aria-label="Labels"
                 onmousedown={Callback::from(|event: MouseEvent| event.prevent_default())}>
