@@ -13,7 +13,7 @@ use yew::prelude::*;
 use super::labels;
 use crate::app::handle::Handle;
 use crate::app::keys::SHORTCUTS;
-use crate::app::views::buttons::icon_button;
+use crate::app::views::buttons::{self, button, icon_button};
 use crate::app::workbench::{Dialog, Occurrences, Workbench, count};
 use crate::browser::page;
 use crate::model::find::Options;
@@ -134,17 +134,19 @@ fn choice<'a>(
 
 /// The offer to make paragraphs of lines that were broken to fit a page.
 fn join_tick(joins: bool, onchange: Callback<Event>) -> Html {
-    html! {
-        <label class="tick"><input type="checkbox" checked={joins} {onchange} />
-            <span>{ "Join lines into paragraphs: they look as if they were broken to fit a page" }</span></label>
-    }
+    tick(html! { "Join lines into paragraphs: they look as if they were broken to fit a page" }, joins, onchange)
+}
+
+/// A box to tick, with `words` beside it.
+fn tick(words: Html, checked: bool, onchange: Callback<Event>) -> Html {
+    html! { <label class="tick"><input type="checkbox" {checked} {onchange} /><span>{ words }</span></label> }
 }
 
 /// What has no button of its own in the top bar.
 fn menu(handle: &Handle) -> Html {
     // What the top bar of a narrow screen has no room for has a class.
     let instead = |class: &'static str, name: &'static str, act: fn(&mut Workbench)| {
-        html! { <li {class}><button type="button" onclick={handle.on(act)}>{ name }</button></li> }
+        html! { <li {class}>{ button(name, handle.on(act)) }</li> }
     };
     let entry = |name, act| instead("", name, act);
     let find = |workbench: &mut Workbench| {
@@ -200,7 +202,7 @@ fn occurrences_view(handle: &Handle, workbench: &Workbench, occurrences: &Occurr
     let toggle = |name: &'static str, on: bool, to: Options| {
         let (needle, label) = (occurrences.needle.clone(), occurrences.label.clone());
         let onclick = handle.on(move |w: &mut Workbench| w.find_occurrences(&needle, &label, to));
-        html! { <button type="button" aria-pressed={on.to_string()} {onclick}>{ name }</button> }
+        buttons::toggle(name, on, onclick)
     };
     let options = occurrences.options;
     let rows = occurrences.places.iter().enumerate().map(|(n, (range, wanted))| {

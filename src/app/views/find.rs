@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::app::article;
 use crate::app::handle::Handle;
-use crate::app::views::buttons::icon_button;
+use crate::app::views::buttons::{self, icon_button};
 use crate::app::workbench::{Find, Workbench};
 use crate::model::find::Options;
 use crate::session::Session;
@@ -77,7 +77,7 @@ fn Search(props: &Props) -> Html {
     let toggle = |name: &'static str, on: bool, to: Options| {
         let (search, needle) = (search.clone(), needle.clone());
         let onclick = Callback::from(move |_: MouseEvent| search(needle.clone(), to));
-        html! { <button type="button" aria-pressed={on.to_string()} {onclick}>{ name }</button> }
+        buttons::toggle(name, on, onclick)
     };
     let close = {
         let handle = props.handle.clone();

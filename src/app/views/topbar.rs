@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use crate::app::cached::{Cached, View};
 use crate::app::handle::Handle;
-use crate::app::views::buttons::{button, icon_button};
+use crate::app::views::buttons::{Tool, button, icon_button};
 use crate::app::workbench::{Dialog, SaveState, Side, Workbench};
 use crate::model::history::{History, Step};
 use crate::session::Session;
@@ -38,31 +38,40 @@ impl TopBar {
         html! {
             <header class="topbar">
                 { icon_button("icon narrow-only opens-left", "☰", "Documents", sheet(handle, Side::Left)) }
-                <button type="button" class="icon not-small" aria-label="All projects" title="All projects"
-                    onclick={handle.on(Workbench::leave_project)}>{ "⌂" }</button>
+                { tool("icon not-small", "⌂", "All projects", "All projects", handle.on(Workbench::leave_project)) }
                 <button type="button" class="project-name" title="Project settings" onclick={dialog(Dialog::Project)}>
                     <bdi>{ self.name.clone() }</bdi>
                 </button>
-                // Not `disabled`, which takes the focus away from who has just undone the last thing.
-                <button type="button" class="icon" aria-label="Undo" title="Undo (Ctrl+Z)" data-testid="undo"
-                    aria-disabled={(!self.can_undo).to_string()} onclick={step(Step::Undo)}>{ "↶" }</button>
-                <button type="button" class="icon" aria-label="Redo" title="Redo (Ctrl+Shift+Z)" data-testid="redo"
-                    aria-disabled={(!self.can_redo).to_string()} onclick={step(Step::Redo)}>{ "↷" }</button>
-                <button type="button" class="icon not-tiny" aria-label="Find" title="Find in the project (/)"
-                    onclick={handle.on(Workbench::show_find)}>{ "⌕" }</button>
+                { again("↶", "Undo", "Undo (Ctrl+Z)", "undo", self.can_undo).draw(step(Step::Undo)) }
+                { again("↷", "Redo", "Redo (Ctrl+Shift+Z)", "redo", self.can_redo).draw(step(Step::Redo)) }
+                { tool("icon not-tiny", "⌕", "Find", "Find in the project (/)", handle.on(Workbench::show_find)) }
                 // What is said here is longer or shorter; nothing that is pressed again and again may move with it.
                 <span class="spring"></span>
                 <Cached handle={handle.clone()} view={View::SaveStatus(self.status.clone())} />
-                <button type="button" class="icon wide-only" aria-label="Shortcuts" title="Shortcuts (?)"
-                    onclick={dialog(Dialog::Shortcuts)}>{ "?" }</button>
-                <button type="button" class="icon wide-only" aria-label="Light or dark" title="Light or dark"
-                    onclick={handle.on(Workbench::next_theme)}>{ "◐" }</button>
-                <button type="button" class="icon" aria-label="Menu" title="Menu" onclick={dialog(Dialog::Menu)}>{ "⋯" }</button>
+                { tool("icon wide-only", "?", "Shortcuts", "Shortcuts (?)", dialog(Dialog::Shortcuts)) }
+                { tool("icon wide-only", "◐", "Light or dark", "Light or dark", handle.on(Workbench::next_theme)) }
+                { tool("icon", "⋯", "Menu", "Menu", dialog(Dialog::Menu)) }
                 <button type="button" class="primary" data-testid="export" onclick={handle.on(Workbench::show_export)}>{ "Export" }</button>
                 { icon_button("icon narrow-only opens-right", "≡", "Annotations and details", sheet(handle, Side::Right)) }
             </header>
         }
     }
+}
+
+fn tool(
+    class: &'static str,
+    sign: &'static str,
+    name: &'static str,
+    title: &'static str,
+    onclick: Callback<MouseEvent>,
+) -> Html {
+    Tool { class, sign, name: name.into(), title: Some(title), ..Tool::default() }.draw(onclick)
+}
+
+/// Undo or redo.
+fn again(sign: &'static str, name: &'static str, title: &'static str, test_id: &'static str, can: bool) -> Tool {
+    let name = name.into();
+    Tool { class: "icon", sign, name, title: Some(title), test_id: Some(test_id), is_idle: Some(!can) }
 }
 
 fn sheet(handle: &Handle, side: Side) -> Callback<MouseEvent> {

@@ -9,7 +9,7 @@ use super::details::Details;
 use super::{documents, find, history, labels, markdown, topbar, typing};
 use crate::app::article::{self, Article};
 use crate::app::handle::{Handle, Shared};
-use crate::app::views::buttons::{button, icon_button, styled_button};
+use crate::app::views::buttons::{button, icon_button, styled_button, toggle};
 use crate::app::workbench::{Field, ORIGINAL, Panel, Side, Workbench};
 use crate::model::document::{Document, DocumentId};
 use crate::model::edit::Status;
@@ -148,9 +148,7 @@ fn heading(handle: &Handle, workbench: &Workbench, session: &Session, document: 
                     { button("Show the model annotation", handle.on(Workbench::toggle_model)) }
                 }
                 if !is_model {
-                    <button type="button" aria-pressed={done.to_string()} onclick={handle.on(Workbench::toggle_done)}>
-                        { if done { "✓ Done" } else { "Mark as done" } }
-                    </button>
+                    { toggle(if done { "✓ Done" } else { "Mark as done" }, done, handle.on(Workbench::toggle_done)) }
                 }
             </div>
             if let Some(seq) = workbench.past {

@@ -6,6 +6,7 @@ mod table;
 
 use yew::prelude::*;
 
+use super::tick;
 use crate::app::handle::Handle;
 use crate::app::views::buttons::button;
 use crate::app::workbench::{Import, TakenArticle, Workbench, count};
@@ -30,11 +31,8 @@ pub fn view(handle: &Handle, workbench: &Workbench, import: &Import) -> Html {
                 <p>{ to_add(import) }</p>
             }
             if import.known > 0 {
-                <label class="tick">
-                    <input type="checkbox" checked={import.add_known}
-                        onchange={handle.on(|w: &mut Workbench| w.change_import(|import| import.add_known = !import.add_known))} />
-                    <span>{ format!("Add {} that is in this project already", count(import.known, "text")) }</span>
-                </label>
+                { tick(html! { format!("Add {} that is in this project already", count(import.known, "text")) }, import.add_known,
+                    handle.on(|w: &mut Workbench| w.change_import(|import| import.add_known = !import.add_known))) }
             }
             { for import.articles.iter().enumerate().map(|(n, taken)| article(handle, n, taken)) }
             { for import.foreign.iter().enumerate().map(|(n, read)| foreign::view(handle, workbench, n, read)) }
@@ -131,8 +129,7 @@ fn what_was_read(reading: &Reading, reanchor: bool, toggle: Callback<Event>) -> 
         <>
             <p data-testid="import-read">{ format!("{} can be read as they are.", read.join(", ")) }</p>
             if placeable > 0 {
-                <label class="tick"><input type="checkbox" checked={reanchor} onchange={toggle} />
-                    <span>{ format!("Put {} where the quoted text stands", count(placeable, "span")) }</span></label>
+                { tick(html! { format!("Put {} where the quoted text stands", count(placeable, "span")) }, reanchor, toggle) }
             }
             if lost > 0 {
                 <p>{ format!("{} cannot be placed and will be missing, for the reasons below.", count(lost, "span")) }</p>

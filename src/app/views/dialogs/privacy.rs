@@ -156,9 +156,7 @@ pub fn folder_state(link: &Link) -> String {
 
 /// What can be done about it.
 pub fn folder_actions(handle: &Handle, link: &Link) -> Html {
-    let button = |name: &'static str, act: fn(&mut Workbench)| {
-        html! { <button type="button" onclick={handle.on(act)}>{ name }</button> }
-    };
+    let button = |name, act: fn(&mut Workbench)| button(name, handle.on(act));
     match link.state {
         LinkState::InStep => Html::default(),
         LinkState::Asleep => button("Go on writing", Workbench::wake_folder),

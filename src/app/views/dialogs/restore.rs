@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::tick;
 use crate::app::handle::Handle;
 use crate::app::views::buttons::button;
 use crate::app::workbench::{Incoming, Standing, Workbench, count};
@@ -43,9 +44,8 @@ fn project(handle: &Handle, n: usize, kept: &Kept, standing: Standing, wanted: b
         Standing::Other => "another version is here: comes as a copy beside it",
     };
     html! {
-        <li key={n}><label class="tick">
-            <input type="checkbox" checked={wanted} onchange={handle.on(move |w: &mut Workbench| w.toggle_restored(n))} />
-            <span><b dir="auto">{ kept.project.name.clone() }</b><span class="quiet">{ format!(" {holds} · {words}") }</span></span>
-        </label></li>
+        <li key={n}>{ tick(html! {
+            <><b dir="auto">{ kept.project.name.clone() }</b><span class="quiet">{ format!(" {holds} · {words}") }</span></>
+        }, wanted, handle.on(move |w: &mut Workbench| w.toggle_restored(n))) }</li>
     }
 }

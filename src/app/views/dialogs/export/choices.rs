@@ -4,7 +4,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::super::super::labels;
-use super::super::choice;
+use super::super::{choice, tick};
 use crate::app::handle::Handle;
 use crate::app::workbench::Workbench;
 use crate::formats::Format;
@@ -65,19 +65,15 @@ pub fn view(handle: &Handle, workbench: &Workbench, format: &'static Format) -> 
             { annotator(handle, workbench) }
             { splits(handle, options.split, workbench.outgoing.shares) }
             if format.has_docstart() {
-                { tick("A -DOCSTART- line before each document", options.docstart,
+                { tick(html! { "A -DOCSTART- line before each document" }, options.docstart,
                     handle.on(|w: &mut Workbench| w.change_export(|options| options.docstart = !options.docstart))) }
             }
             if format.is_table() {
-                { tick("For spreadsheet programs: an apostrophe before cells that would run as a formula", options.spreadsheet,
+                { tick(html! { "For spreadsheet programs: an apostrophe before cells that would run as a formula" }, options.spreadsheet,
                     handle.on(|w: &mut Workbench| w.change_export(|options| options.spreadsheet = !options.spreadsheet))) }
             }
         </div>
     }
-}
-
-fn tick(name: &'static str, checked: bool, onchange: Callback<Event>) -> Html {
-    html! { <label class="tick"><input type="checkbox" {checked} {onchange} /><span>{ name }</span></label> }
 }
 
 fn overlap(handle: &Handle, chosen: Overlap, format: &'static Format) -> Html {
@@ -142,7 +138,7 @@ fn splits(handle: &Handle, split: Option<Ratios>, counted: Option<[usize; 3]>) -
     });
     html! {
         <>
-            { tick("Split into training, development and test data", split.is_some(), toggle) }
+            { tick(html! { "Split into training, development and test data" }, split.is_some(), toggle) }
             if let Some(ratios) = split {
                 <Shares handle={handle.clone()} {ratios} />
                 <p role="status" data-testid="split-shares">{ shares(ratios.parts, counted) }</p>

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::super::choice;
+use super::super::{choice, tick};
 use super::what_was_read;
 use crate::app::handle::Handle;
 use crate::app::workbench::{Foreign, Workbench, count};
@@ -33,10 +33,8 @@ pub fn view(handle: &Handle, workbench: &Workbench, n: usize, foreign: &Foreign)
                     })) }
                 if !foreign.as_new {
                     if foreign.known > 0 {
-                        <label class="tick">
-                            <input type="checkbox" checked={foreign.add_known} onchange={change(handle, n, |f| f.add_known = !f.add_known)} />
-                            <span>{ format!("Add {} whose text is in this project already, as further documents; otherwise it is left out with its annotations", count(foreign.known, "document")) }</span>
-                        </label>
+                        { tick(html! { format!("Add {} whose text is in this project already, as further documents; otherwise it is left out with its annotations", count(foreign.known, "document")) },
+                            foreign.add_known, change(handle, n, |f| f.add_known = !f.add_known)) }
                     }
                     { mapping(handle, n, &session.info.scheme, &foreign.mapping) }
                 }
