@@ -1,7 +1,8 @@
 //! Pieces of the page that are drawn anew only if what they show has changed.
 //!
-//! Owns: [`Cached`], [`Later`], [`View`]. The root is drawn after every action; comparing what a piece shows costs less than making
-//! and comparing its elements. One component serves all pieces: each further one would add to the size of the program.
+//! Owns: [`Cached`], [`Later`], [`View`]. The root is drawn after every action; comparing what a piece shows costs less
+//! than making and comparing its elements. Two components serve all pieces: each further one would add to the size of the
+//! program.
 
 use std::rc::Rc;
 
@@ -10,7 +11,7 @@ use yew::prelude::*;
 use super::article::{Block, Chapter, Section};
 use super::handle::Handle;
 use super::later::use_after_paint;
-use super::views::{Bar, Item, Row, SaveStatus, TopBar, announced};
+use super::views::{Bar, Counts, Item, Row, SaveStatus, TopBar, announced};
 
 /// What a piece shows. Equal values look the same.
 #[derive(PartialEq)]
@@ -23,6 +24,8 @@ pub enum View {
     Bar(Bar),
     /// A document in the list of documents.
     Item(Item),
+    /// What such a document has.
+    Counts(Counts),
     /// A row of the list of annotations.
     Row(Row),
     /// Some sections of the article.
@@ -68,6 +71,7 @@ impl View {
             Self::SaveStatus(view) => view.draw(handle),
             Self::Bar(view) => view.draw(handle),
             Self::Item(view) => view.draw(handle),
+            Self::Counts(view) => view.draw(),
             Self::Row(view) => view.draw(handle),
             Self::Chapter(view) => view.draw(handle),
             Self::Section(view) => view.draw(handle, renders),

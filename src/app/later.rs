@@ -1,7 +1,7 @@
 //! What may follow the text a frame later.
 //!
-//! Owns: [`use_after_paint`], [`once_drawn`]. After an edit the text is painted first; what is drawn beside it comes with the frame that
-//! says that the edit is saved, so that a key is answered sooner and no frame is drawn more than otherwise.
+//! Owns: [`use_after_paint`], [`once_drawn`]. After an edit the text is painted first; what is drawn beside it comes with
+//! the frame that says that the edit is saved, so that a key is answered sooner and no frame is drawn more than otherwise.
 
 use yew::prelude::*;
 
@@ -11,12 +11,11 @@ use crate::browser::frame::after_paint;
 #[hook]
 pub fn use_after_paint<T: Clone + PartialEq + 'static>(value: &T) -> T {
     let shown = use_state_eq(|| value.clone());
-    let setter = (*shown != *value).then(|| shown.setter());
+    let setter = shown.setter();
+    // Also where it is what is shown: it may have been another in between.
     use_effect_with(value.clone(), move |value| {
-        if let Some(setter) = setter {
-            let value = value.clone();
-            after_paint(Box::new(move || setter.set(value)));
-        }
+        let value = value.clone();
+        after_paint(Box::new(move || setter.set(value)));
     });
     (*shown).clone()
 }

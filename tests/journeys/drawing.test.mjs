@@ -55,3 +55,30 @@ journey('after many edits the page is what it is when it is opened anew', {}, as
   }
   assert.ok(most > 20, `only ${most} spans at a time`);
 });
+
+/** Runs in the page: presses keys one after the other within one frame, each of which is drawn. */
+async function pressAtOnce(keys) {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  await frame();
+  for (const [key, code, ctrlKey] of keys) {
+    const event = new KeyboardEvent('keydown', { key, code, ctrlKey, bubbles: true, cancelable: true });
+    document.querySelector('[data-testid=article]').dispatchEvent(event);
+    for (let turn = 0; turn < 50; turn += 1) await null;
+  }
+  await frame();
+  await frame();
+}
+
+journey('what is something else for less than a frame stays what it is', {}, async ({ page }) => {
+  await visit(page);
+  const text = article(4, 5);
+  await openText(page, 'once more', text);
+  await page.evaluate(givePoints);
+  for (const { start, end } of words(text).slice(0, 2)) await page.evaluate(tag, { start, end, key: '1' });
+  const said = page.getByTestId('announced');
+  await page.keyboard.press('p');
+  await said.filter({ hasText: /^(?!Tagged)./ }).waitFor({ state: 'attached' });
+  const first = await said.textContent();
+  await page.evaluate(pressAtOnce, [['n', 'KeyN'], ['p', 'KeyP']]);
+  assert.equal(await said.textContent(), first, 'the span that is selected is said');
+});

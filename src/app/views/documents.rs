@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use crate::app::cached::{Later, View};
+use crate::app::cached::{Cached, Later, View};
 use crate::app::handle::{Handle, Shared};
 use crate::app::views::buttons::button;
 use crate::app::workbench::{Dialog, Workbench, count};
@@ -104,7 +104,7 @@ fn item(handle: &Handle, workbench: &Workbench, session: &Session, entry: &Entry
         is_open: session.open_id() == Some(&entry.id),
         scheme: workbench.scheme(),
     };
-    html! { <Later key={entry.id.as_str()} handle={handle.clone()} view={Rc::new(View::Item(view))} /> }
+    html! { <Cached key={entry.id.as_str()} handle={handle.clone()} view={View::Item(view)} /> }
 }
 
 /// One document of the list.
@@ -138,7 +138,9 @@ impl Item {
                 <button type="button" class="document" aria-current={self.is_open.then_some("true")} onclick={open}>
                     <span class={classes!("status", format!("is-{status}"))} title={name} role="img" aria-label={name}></span>
                     <span class="title" dir="auto" title={self.title.clone()}>{ self.title.clone() }</span>
-                    { self.counts() }
+                    if let Some(document) = self.document.clone() {
+                        <Later handle={handle.clone()} view={Rc::new(View::Counts(Counts { document, scheme: self.scheme.clone() }))} />
+                    }
                 </button>
                 { self.remove(handle) }
             </li>
@@ -152,11 +154,20 @@ impl Item {
             <button type="button" class="icon remove" aria-label={format!("Remove {}", self.title)} title="Remove" onclick={remove}>{ "×" }</button>
         }
     }
+}
 
-    fn counts(&self) -> Html {
-        let Some(document) = &self.document else { return Html::default() };
+/// How many spans of each label a document has.
+#[derive(PartialEq)]
+pub struct Counts {
+    document: Shared<Document>,
+    scheme: Shared<Scheme>,
+}
+
+impl Counts {
+    /// The numbers, each with the colour of its label.
+    pub fn draw(&self) -> Html {
         let each = self.scheme.labels.iter().filter_map(|label| {
-            let n = document.annotations.label_count(&label.id);
+            let n = self.document.annotations.label_count(&label.id);
             (n > 0).then(|| {
                 html! {
                     <span class={classes!("count", labels::class(&self.scheme, &label.id))} title={count(n, &label.name)}>

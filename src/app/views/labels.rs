@@ -3,11 +3,9 @@
 //! `data-testid="label-…"` is on the palette's buttons while the palette is shown and on the bar's otherwise, so that
 //! there is one button of that name at any time.
 
-use std::rc::Rc;
-
 use yew::prelude::*;
 
-use crate::app::cached::{Later, View};
+use crate::app::cached::{Cached, View};
 use crate::app::handle::{Handle, Shared};
 use crate::app::workbench::Workbench;
 use crate::model::scheme::{Label, LabelId, Scheme};
@@ -42,7 +40,7 @@ fn one(scheme: &Scheme, label: &Label, onclick: Callback<MouseEvent>, named: boo
 /// The labels of the scheme above the article.
 pub fn bar(handle: &Handle, workbench: &Workbench, session: &Session, named: bool) -> Html {
     let view = Bar { scheme: workbench.scheme(), chosen: session.chosen.clone(), named };
-    html! { <Later handle={handle.clone()} view={Rc::new(View::Bar(view))} /> }
+    html! { <Cached handle={handle.clone()} view={View::Bar(view)} /> }
 }
 
 /// What the bar shows.

@@ -30,7 +30,7 @@ use crate::browser::files;
 
 pub use annotations::Row;
 pub use announced::announced;
-pub use documents::Item;
+pub use documents::{Counts, Item};
 pub use labels::Bar;
 pub use topbar::{SaveStatus, TopBar};
 
