@@ -25,6 +25,22 @@ fn send(signal: &str, child: &Child) {
     assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
 }
 
+/// `command`, hearing the signals to stop also where whoever started the tests ignores them, as a shell does for what
+/// runs in the background; as it is where the system's `env` cannot do that.
+fn listening(command: Command) -> Command {
+    let mut env = Command::new("env");
+    env.arg("--default-signal=INT,TERM,HUP");
+    let can = Command::new("env").args(["--default-signal=INT,TERM,HUP", "true"]).stderr(Stdio::null()).status();
+    if !can.is_ok_and(|status| status.success()) {
+        return command;
+    }
+    env.arg(command.get_program()).args(command.get_args());
+    if let Some(folder) = command.get_current_dir() {
+        env.current_dir(folder);
+    }
+    env
+}
+
 /// Runs the program by `command`, gives it more than one batch on standard input, as if more were to come, and sends it
 /// `signals` while what it writes in `folder` is not whole. Returns the exit status.
 fn stopped(mut command: Command, folder: &Path, signals: &[&str]) -> Option<i32> {
@@ -40,7 +56,6 @@ fn stopped(mut command: Command, folder: &Path, signals: &[&str]) -> Option<i32>
     if signals.len() > 1 {
         drop(pipe);
     }
-    // It never is where whoever started the test ignores the signals, as a shell does for what runs in the background.
     let mut status = None;
     wait_for("the program has ended", &mut || {
         status = child.try_wait().unwrap();
@@ -55,7 +70,7 @@ fn what_is_not_whole_goes_when_the_program_is_stopped() {
         let folder = Folder::new();
         let place = folder.with("there/before.txt", "stays").parent().unwrap().to_path_buf();
         let words = ["convert", "-", "--from", "jsonl", "--to", "prodigy", "--out", "there/out.jsonl"];
-        let status = stopped(program(&folder, &words), &place, &[signal]);
+        let status = stopped(listening(program(&folder, &words)), &place, &[signal]);
         assert_eq!(super::names(&place), ["before.txt"], "{signal}");
         assert_eq!(status, Some(130), "{signal}");
     }
