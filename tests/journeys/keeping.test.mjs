@@ -118,6 +118,7 @@ journey('a folder is kept in step, and what someone else wrote there is never ov
   await putInFolder(page, 'one.json', theirs);
   await stepOut(page);
   await page.keyboard.press('Control+z');
+  await spansAre(page, 2);
   await card.getByText('was changed by someone else').waitFor();
   assert.equal((await folder(page))['one.json'], theirs);
   await card.getByRole('button', { name: 'Write to a new file' }).click();
