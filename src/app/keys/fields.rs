@@ -11,12 +11,10 @@ use crate::app::workbench::Workbench;
 
 /// Serves `event`, a key in `field`.
 pub fn serve(handle: &Handle, event: &KeyboardEvent, field: &Element) {
-    let is_title = || field.class_name() == "title";
     match event.key().as_str() {
         "Escape" => leave(handle, event, field),
-        "Enter" if event.ctrl_key() || event.meta_key() => press_main_button(event, field),
         // A title is one line: Enter ends it.
-        "Enter" if is_title() => {
+        "Enter" if field.class_name() == "title" => {
             event.prevent_default();
             blur(field);
         }
@@ -25,6 +23,7 @@ pub fn serve(handle: &Handle, event: &KeyboardEvent, field: &Element) {
             let back = key == "ArrowUp" || key == "Enter" && event.shift_key();
             handle.act(|workbench| workbench.next_hit(back));
         }
+        "Enter" if event.ctrl_key() || event.meta_key() => press_main_button(event, field),
         _ => {}
     }
 }
