@@ -1,4 +1,8 @@
-//! `cargo xtask bench cli`: a corpus converted by the command line, and by a plain Python script, side by side.
+//! `cargo xtask bench cli`: a corpus converted by the command line, and by a plain Python script, side by side with what
+//! the disk alone takes for it.
+//!
+//! Each run begins with a corpus that is on the disk and not in memory, as one that is larger than memory would be, and
+//! ends when the disk has what was written.
 
 use std::fs::{self, File};
 use std::io::{Read, Write};
@@ -46,56 +50,125 @@ pub fn bench(arguments: &[String]) -> Outcome<()> {
         let part = folder.join("corpus.part");
         let mut generate = command(&python, &root);
         generate.arg(scripts.join("generate.py")).arg(documents.to_string());
-        timed(&mut generate, None, &part)?;
+        timed(&mut generate, None, &part, &part)?;
         fs::rename(&part, &corpus).naming(format!("write {}", corpus.display()))?;
     }
     let size = fs::metadata(&corpus).naming(format!("read {}", corpus.display()))?.len();
     let known = output(command(&program, &root).arg("formats")).unwrap_or_default();
+    let bench = Bench { root, program, python, scripts, folder, corpus, size };
     for format in TARGETS.iter().filter(|format| known.lines().any(|line| line.split(' ').next() == Some(format))) {
-        let (mut ours, mut theirs, mut memory) = (Vec::new(), Vec::new(), 0);
-        for _ in 0..RUNS {
-            let mut convert = command(&program, &root);
-            let out = folder.join("ours.jsonl");
-            convert.arg("convert").arg(&corpus).args(["--to", format, "--out"]).arg(out).stderr(Stdio::null());
-            let took = timed(&mut convert, None, &folder.join("nothing"))?;
-            ours.push(took.seconds);
-            memory = memory.max(took.memory);
-            let mut plain = command(&python, &root);
-            plain.arg(scripts.join("convert.py")).arg(format);
-            theirs.push(timed(&mut plain, Some(&corpus), &folder.join("theirs.jsonl"))?.seconds);
-        }
-        report(format, size, &ours, &theirs, memory);
+        bench.beside(format)?;
     }
-    let alone = folder.join(ALONE);
-    let (mut seconds, mut memory) = (Vec::new(), 0);
-    for _ in 0..RUNS {
-        let mut convert = command(&program, &root);
-        convert.arg("convert").arg(&corpus).args(["--to", ALONE, "--force", "--out"]).arg(&alone).stderr(Stdio::null());
-        let took = timed(&mut convert, None, &folder.join("nothing"))?;
-        seconds.push(took.seconds);
-        memory = memory.max(took.memory);
-    }
-    println!("jsonl → {ALONE}, lines and DocBin: counterclaim {:.0} MB/s{}", speed(size, &seconds), at_most(memory));
-    let copied = (0..RUNS).map(|_| copy(&corpus, &folder.join("copy.jsonl"))).collect::<Outcome<Vec<f64>>>()?;
-    println!("The disk alone, the file read and written again and synchronised: {:.0} MB/s", speed(size, &copied));
-    Ok(())
+    bench.alone()
 }
 
-/// How many seconds it takes to read a file and write it again until the disk has it.
-fn copy(from: &Path, to: &Path) -> Outcome<f64> {
-    let start = Instant::now();
-    let mut input = File::open(from).naming(format!("read {}", from.display()))?;
-    let mut output = File::create(to).naming(format!("write {}", to.display()))?;
-    let mut bytes = vec![0; 1 << 17];
-    loop {
-        let count = input.read(&mut bytes).naming(format!("read {}", from.display()))?;
-        if count == 0 {
-            output.sync_all().naming(format!("write {}", to.display()))?;
-            return Ok(start.elapsed().as_secs_f64());
+/// What is converted by what, and where.
+struct Bench {
+    root: PathBuf,
+    program: PathBuf,
+    python: PathBuf,
+    scripts: PathBuf,
+    folder: PathBuf,
+    corpus: PathBuf,
+    /// Of the corpus, in bytes.
+    size: u64,
+}
+
+impl Bench {
+    /// The corpus made `format` by the program, by the script and, without making anything of it, by the disk, in turn.
+    fn beside(&self, format: &str) -> Outcome<()> {
+        let (mut ours, mut theirs, mut disk, mut memory) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        for _ in 0..RUNS {
+            let out = self.folder.join("ours.jsonl");
+            let took = self.convert(format, &out)?;
+            ours.push(took.seconds);
+            memory = memory.max(took.memory);
+            disk.push(self.disk_alone(written(&out)?)?);
+            let mut plain = command(&self.python, &self.root);
+            plain.arg(self.scripts.join("convert.py")).arg(format);
+            let out = self.folder.join("theirs.jsonl");
+            self.forget()?;
+            theirs.push(timed(&mut plain, Some(&self.corpus), &out, &out)?.seconds);
         }
-        let read = bytes.get(..count).unwrap_or_default();
-        output.write_all(read).naming(format!("write {}", to.display()))?;
+        println!(
+            "jsonl → {format}, {} MB: counterclaim {:.0} MB/s{}; Python {:.0} MB/s, {} as fast; the disk alone, reading and \
+             writing as much, {:.0} MB/s, {} as fast",
+            self.size / 1_000_000,
+            speed(self.size, &ours),
+            at_most(memory),
+            speed(self.size, &theirs),
+            times(&ours, &theirs),
+            speed(self.size, &disk),
+            times(&ours, &disk),
+        );
+        Ok(())
     }
+
+    /// What the script has nothing like.
+    fn alone(&self) -> Outcome<()> {
+        let (mut seconds, mut memory) = (Vec::new(), 0);
+        for _ in 0..RUNS {
+            let took = self.convert(ALONE, &self.folder.join(ALONE))?;
+            seconds.push(took.seconds);
+            memory = memory.max(took.memory);
+        }
+        let speed = speed(self.size, &seconds);
+        println!("jsonl → {ALONE}, lines and DocBin: counterclaim {speed:.0} MB/s{}", at_most(memory));
+        Ok(())
+    }
+
+    /// What the program takes to make `out` of the corpus.
+    fn convert(&self, format: &str, out: &Path) -> Outcome<Took> {
+        let mut convert = command(&self.program, &self.root);
+        convert.arg("convert").arg(&self.corpus).args(["--to", format, "--force", "--out"]).arg(out);
+        self.forget()?;
+        timed(convert.stderr(Stdio::null()), None, &self.folder.join("nothing"), out)
+    }
+
+    /// How many seconds it takes to read the corpus and write `bytes` of it until the disk has them.
+    fn disk_alone(&self, bytes: u64) -> Outcome<f64> {
+        let to = self.folder.join("copy.jsonl");
+        let (reading, writing) = (|| format!("read {}", self.corpus.display()), || format!("write {}", to.display()));
+        self.forget()?;
+        let start = Instant::now();
+        let mut input = File::open(&self.corpus).naming(reading())?;
+        let mut output = File::create(&to).naming(writing())?;
+        let mut buffer = vec![0; 1 << 17];
+        let (mut read, mut written) = (0, 0);
+        loop {
+            let count = input.read(&mut buffer).naming(reading())?;
+            if count == 0 {
+                output.sync_all().naming(writing())?;
+                return Ok(start.elapsed().as_secs_f64());
+            }
+            // As much of what is to be written as was read of the corpus.
+            read += count as u64;
+            let due = usize::try_from(bytes * read / self.size - written).unwrap_or(count).min(count);
+            output.write_all(buffer.get(..due).unwrap_or_default()).naming(writing())?;
+            written += due as u64;
+        }
+    }
+
+    /// Has the system forget what it keeps of the corpus in memory.
+    fn forget(&self) -> Outcome<()> {
+        let mut forget = command("dd", &self.root);
+        forget.arg(format!("if={}", self.corpus.display())).args(["iflag=nocache", "count=0", "status=none"]);
+        run(&mut forget, "install the dd of GNU coreutils; it has the system forget the corpus before each run.")
+    }
+}
+
+/// How many bytes are in a file.
+fn written(file: &Path) -> Outcome<u64> {
+    Ok(fs::metadata(file).naming(format!("read {}", file.display()))?.len())
+}
+
+/// Waits until the disk has a file, or the files of a folder.
+fn synchronise(path: &Path) -> Outcome<()> {
+    let naming = || format!("synchronise {}", path.display());
+    if path.is_dir() {
+        return fs::read_dir(path).naming(naming())?.try_for_each(|entry| synchronise(&entry.naming(naming())?.path()));
+    }
+    File::open(path).and_then(|file| file.sync_all()).naming(naming())
 }
 
 /// In MB/s, by the median.
@@ -112,8 +185,8 @@ struct Took {
     memory: u64,
 }
 
-/// What `command` takes, with its output in a file.
-fn timed(command: &mut std::process::Command, input: Option<&Path>, output: &Path) -> Outcome<Took> {
+/// What `command` takes, with its output in a file, until the disk has what it `made`.
+fn timed(command: &mut std::process::Command, input: Option<&Path>, output: &Path, made: &Path) -> Outcome<Took> {
     let file = File::create(output).naming(format!("write {}", output.display()))?;
     if let Some(path) = input {
         command.stdin(File::open(path).naming(format!("read {}", path.display()))?);
@@ -121,7 +194,7 @@ fn timed(command: &mut std::process::Command, input: Option<&Path>, output: &Pat
     let start = Instant::now();
     let mut child = command.stdout(file).spawn().naming(format!("start `{}`", line(command)))?;
     let (id, is_over) = (child.id(), AtomicBool::new(false));
-    let (status, seconds, memory) = thread::scope(|scope| {
+    let (status, memory) = thread::scope(|scope| {
         let watching = scope.spawn(|| {
             let mut most = 0;
             while !is_over.load(Ordering::Relaxed) {
@@ -131,13 +204,13 @@ fn timed(command: &mut std::process::Command, input: Option<&Path>, output: &Pat
             most
         });
         let status = child.wait();
-        let seconds = start.elapsed().as_secs_f64();
         is_over.store(true, Ordering::Relaxed);
-        (status, seconds, watching.join().unwrap_or_default())
+        (status, watching.join().unwrap_or_default())
     });
     let status = status.naming(format!("wait for `{}`", line(command)))?;
     if status.success() {
-        Ok(Took { seconds, memory })
+        synchronise(made)?;
+        Ok(Took { seconds: start.elapsed().as_secs_f64(), memory })
     } else {
         Err(Problem::new(format!("`{}` failed ({status}).", line(command)), "run it by hand to see why."))
     }
@@ -155,19 +228,11 @@ fn at_most(bytes: u64) -> String {
     if bytes == 0 { String::new() } else { format!(", in at most {} MB of memory", bytes / 1_000_000) }
 }
 
-/// Prints the medians, and how many times as fast ours was in each run.
-fn report(format: &str, size: u64, ours: &[f64], theirs: &[f64], memory: u64) {
+/// How many times as fast ours was, by the median of all runs, and in each.
+fn times(ours: &[f64], theirs: &[f64]) -> String {
     let ratios: Vec<f64> = ours.iter().zip(theirs).map(|(own, other)| other / own).collect();
-    let each: Vec<String> = ratios.iter().map(|ratio| format!("{ratio:.1}")).collect();
-    println!(
-        "jsonl → {format}, {} MB: counterclaim {:.0} MB/s{}, Python {:.0} MB/s, {:.1} times as fast (runs: {})",
-        size / 1_000_000,
-        speed(size, ours),
-        at_most(memory),
-        speed(size, theirs),
-        median(&ratios),
-        each.join(", ")
-    );
+    let each: Vec<String> = ratios.iter().map(|ratio| format!("{ratio:.2}")).collect();
+    format!("{:.2} times (runs: {})", median(&ratios), each.join(", "))
 }
 
 /// The value in the middle.
