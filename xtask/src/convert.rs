@@ -194,7 +194,7 @@ fn timed(command: &mut std::process::Command, input: Option<&Path>, output: &Pat
     let start = Instant::now();
     let mut child = command.stdout(file).spawn().naming(format!("start `{}`", line(command)))?;
     let (id, is_over) = (child.id(), AtomicBool::new(false));
-    let (status, memory) = thread::scope(|scope| {
+    let (status, synchronised, seconds, memory) = thread::scope(|scope| {
         let watching = scope.spawn(|| {
             let mut most = 0;
             while !is_over.load(Ordering::Relaxed) {
@@ -205,12 +205,13 @@ fn timed(command: &mut std::process::Command, input: Option<&Path>, output: &Pat
         });
         let status = child.wait();
         is_over.store(true, Ordering::Relaxed);
-        (status, watching.join().unwrap_or_default())
+        let synchronised = synchronise(made);
+        let seconds = start.elapsed().as_secs_f64();
+        (status, synchronised, seconds, watching.join().unwrap_or_default())
     });
     let status = status.naming(format!("wait for `{}`", line(command)))?;
     if status.success() {
-        synchronise(made)?;
-        Ok(Took { seconds: start.elapsed().as_secs_f64(), memory })
+        synchronised.map(|()| Took { seconds, memory })
     } else {
         Err(Problem::new(format!("`{}` failed ({status}).", line(command)), "run it by hand to see why."))
     }
