@@ -49,11 +49,11 @@ pub fn bench(arguments: &[String]) -> Outcome<()> {
         println!("Generating {documents} documents …");
         let part = folder.join("corpus.part");
         let mut generate = command(&python, &root);
-        generate.arg(scripts.join("generate.py")).arg(documents.to_string());
-        timed(&mut generate, None, &part, &part)?;
+        generate.arg(scripts.join("generate.py")).arg(documents.to_string()).stdout(create(&part)?);
+        timed(&mut generate, &part)?;
         fs::rename(&part, &corpus).naming(format!("write {}", corpus.display()))?;
     }
-    let size = fs::metadata(&corpus).naming(format!("read {}", corpus.display()))?.len();
+    let size = size_of(&corpus)?;
     let known = output(command(&program, &root).arg("formats")).unwrap_or_default();
     let bench = Bench { root, program, python, scripts, folder, corpus, size };
     for format in TARGETS.iter().filter(|format| known.lines().any(|line| line.split(' ').next() == Some(format))) {
@@ -83,12 +83,12 @@ impl Bench {
             let took = self.convert(format, &out)?;
             ours.push(took.seconds);
             memory = memory.max(took.memory);
-            disk.push(self.disk_alone(written(&out)?)?);
-            let mut plain = command(&self.python, &self.root);
-            plain.arg(self.scripts.join("convert.py")).arg(format);
+            disk.push(self.disk_alone(size_of(&out)?)?);
             let out = self.folder.join("theirs.jsonl");
+            let mut plain = command(&self.python, &self.root);
+            plain.arg(self.scripts.join("convert.py")).arg(format).stdin(open(&self.corpus)?).stdout(create(&out)?);
             self.forget()?;
-            theirs.push(timed(&mut plain, Some(&self.corpus), &out, &out)?.seconds);
+            theirs.push(timed(&mut plain, &out)?.seconds);
         }
         println!(
             "jsonl → {format}, {} MB: counterclaim {:.0} MB/s{}; Python {:.0} MB/s, {} as fast; the disk alone, reading and \
@@ -122,7 +122,7 @@ impl Bench {
         let mut convert = command(&self.program, &self.root);
         convert.arg("convert").arg(&self.corpus).args(["--to", format, "--force", "--out"]).arg(out);
         self.forget()?;
-        timed(convert.stderr(Stdio::null()), None, &self.folder.join("nothing"), out)
+        timed(convert.stdout(Stdio::null()).stderr(Stdio::null()), out)
     }
 
     /// How many seconds it takes to read the corpus and write `bytes` of it until the disk has them.
@@ -131,8 +131,7 @@ impl Bench {
         let (reading, writing) = (|| format!("read {}", self.corpus.display()), || format!("write {}", to.display()));
         self.forget()?;
         let start = Instant::now();
-        let mut input = File::open(&self.corpus).naming(reading())?;
-        let mut output = File::create(&to).naming(writing())?;
+        let (mut input, mut output) = (open(&self.corpus)?, create(&to)?);
         let mut buffer = vec![0; 1 << 17];
         let (mut read, mut written) = (0, 0);
         loop {
@@ -157,8 +156,16 @@ impl Bench {
     }
 }
 
+fn open(file: &Path) -> Outcome<File> {
+    File::open(file).naming(format!("read {}", file.display()))
+}
+
+fn create(file: &Path) -> Outcome<File> {
+    File::create(file).naming(format!("write {}", file.display()))
+}
+
 /// How many bytes are in a file.
-fn written(file: &Path) -> Outcome<u64> {
+fn size_of(file: &Path) -> Outcome<u64> {
     Ok(fs::metadata(file).naming(format!("read {}", file.display()))?.len())
 }
 
@@ -185,14 +192,10 @@ struct Took {
     memory: u64,
 }
 
-/// What `command` takes, with its output in a file, until the disk has what it `made`.
-fn timed(command: &mut std::process::Command, input: Option<&Path>, output: &Path, made: &Path) -> Outcome<Took> {
-    let file = File::create(output).naming(format!("write {}", output.display()))?;
-    if let Some(path) = input {
-        command.stdin(File::open(path).naming(format!("read {}", path.display()))?);
-    }
+/// What `command` takes until the disk has what it `made`.
+fn timed(command: &mut std::process::Command, made: &Path) -> Outcome<Took> {
     let start = Instant::now();
-    let mut child = command.stdout(file).spawn().naming(format!("start `{}`", line(command)))?;
+    let mut child = command.spawn().naming(format!("start `{}`", line(command)))?;
     let (id, is_over) = (child.id(), AtomicBool::new(false));
     let (status, synchronised, seconds, memory) = thread::scope(|scope| {
         let watching = scope.spawn(|| {
