@@ -53,6 +53,22 @@ journey('a note, an attribute and a title are stored while they are typed', {}, 
   assert.equal(await title(page).inputValue(), 'report of Friday');
 });
 
+journey('letters that are typed while a slow computer draws the page stay where they are', {}, async ({ page }) => {
+  // Whoever looks at the clock while drawing finds that it has taken long, and what is put off is put off for a while.
+  await page.addInitScript(() => {
+    const [now, later] = [Date.now, globalThis.setTimeout];
+    let late = 0;
+    Date.now = () => now() + (late += 30);
+    globalThis.setTimeout = (then, wait = 0, ...rest) => later(then, wait || 30, ...rest);
+  });
+  await withDetails(page);
+  await note(page).pressSequentially('as the ministry counted, and as the union denied');
+  assert.equal(await note(page).inputValue(), 'as the ministry counted, and as the union denied');
+  await saved(page);
+  await again(page);
+  assert.equal(await note(page).inputValue(), 'as the ministry counted, and as the union denied');
+});
+
 journey('what was just typed is stored when the page, the span or the document is left', {}, async ({ page }) => {
   // The pause after the last key never ends, so that nothing is stored by it.
   await page.addInitScript(() => {
