@@ -35,13 +35,13 @@ impl Observer {
         Some(Self { observer, _callback: callback })
     }
 
-    /// Watches every child of `parent`, numbered from 0.
-    pub fn watch_children(&self, parent: &Element) {
-        let children = parent.children();
-        for index in 0..children.length() {
-            if let Some(child) = children.item(index) {
-                js_set_index(&child, index);
-                self.observer.observe(&child);
+    /// Watches every element of the class `name` in `parent`, numbered from 0.
+    pub fn watch_all(&self, parent: &Element, name: &str) {
+        let all = parent.get_elements_by_class_name(name);
+        for index in 0..all.length() {
+            if let Some(element) = all.item(index) {
+                js_set_index(&element, index);
+                self.observer.observe(&element);
             }
         }
     }

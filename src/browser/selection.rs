@@ -265,7 +265,10 @@ fn edge(article: &Element, last: bool) -> Option<Position> {
     if !last {
         return Some(Position { paragraph: 0, offset: Utf16(0) });
     }
-    let paragraph = article.last_element_child()?.last_element_child()?;
+    let mut paragraph = article.last_element_child()?;
+    while !paragraph.has_attribute("data-paragraph") {
+        paragraph = paragraph.last_element_child()?;
+    }
     Some(Position { paragraph: index(&paragraph)?, offset: Utf16(units(&paragraph)) })
 }
 

@@ -13,7 +13,7 @@ pub const BUDGET: u64 = 250_000;
 
 /// What it may weigh until it has come down to the budget: a test run fails above this, so that nothing grows unseen.
 /// Made smaller whenever the site is; made larger only together with what it is for, which the changelog says.
-pub const LIMIT: u64 = 672_000;
+pub const LIMIT: u64 = 671_500;
 
 /// Prints each file of the site in `dist` and returns the compressed total in bytes.
 pub fn report(dist: &Path) -> Outcome<u64> {

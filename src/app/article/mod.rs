@@ -3,7 +3,7 @@
 //! Owns: [`Article`]. Unit: positions come from and go to [`crate::browser::selection`]; the workbench turns them into
 //! code points. Must not know: what a command does.
 //!
-//! The whole text is always in the page, in sections of some dozen paragraphs; sections near the viewport carry marks,
+//! The whole text is always in the page, in sections of some paragraphs; sections near the viewport carry marks,
 //! far ones are plain. Each section is drawn again only if its own marks changed.
 
 mod handles;
@@ -42,7 +42,7 @@ pub use scroll::Restore;
 pub use section::{Block, Chapter, Section};
 
 /// Sections in a chapter.
-const CHAPTER: usize = 12;
+const CHAPTER: usize = 10;
 
 /// The article on the page, if one is open.
 pub fn element() -> Option<Element> {

@@ -62,7 +62,7 @@ pub fn use_nearby(article: &NodeRef, text: &Text, sections: &[Part], at_start: b
                     }
                     state.set(Nearby { sections: Rc::new(current.clone()), is_known: true, text: text.clone() });
                 })
-                .inspect(|observer| observer.watch_children(&article))
+                .inspect(|observer| observer.watch_all(&article, "section"))
             });
             move || drop(observer)
         });

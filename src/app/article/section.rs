@@ -1,9 +1,10 @@
-//! Some dozen paragraphs, drawn together.
+//! Some paragraphs, drawn together.
 //!
 //! Owns: [`Section`], [`Chapter`], [`Block`], [`sections`]. Unit: code points. Must not know: other sections.
 //!
-//! A section is what the browser lays out or skips; inside it, blocks of a few paragraphs are what is compared and drawn
-//! again after an edit. Large sections keep their number small, small blocks keep an edit small.
+//! A section is what gets its marks when it comes near. A chapter is some sections: the browser lays out or skips both, so
+//! that it need not look at each section of a long text in each frame. Inside a section, blocks of a few paragraphs are
+//! what is compared and drawn again after an edit.
 
 use std::ops::Range;
 
@@ -17,11 +18,11 @@ use crate::model::offset::TextRange;
 use crate::model::text::{Paragraph, Text};
 
 /// The most paragraphs in a section of a short text.
-const PARAGRAPHS: usize = 40;
+const PARAGRAPHS: usize = 16;
 /// A section of a short text is closed when it has this many characters, however few paragraphs.
-const CHARACTERS: usize = 12_000;
+const CHARACTERS: usize = 4_000;
 /// About how many sections a long text is cut into at the most.
-const SECTIONS: usize = 200;
+const SECTIONS: usize = 1_000;
 /// Paragraphs in a block.
 const BLOCK: usize = 6;
 /// Characters of a paragraph whose pieces are compared with each other.
@@ -46,7 +47,7 @@ impl Part {
 
     /// About how high it will be, in CSS pixels.
     pub fn height(self) -> usize {
-        (self.paragraphs().len() * 3 / 5 + self.range.len() / 75) * 40
+        self.paragraphs().len() * 24 + self.range.len() * 8 / 15
     }
 
     /// Indices of its paragraphs.
@@ -82,7 +83,8 @@ pub fn sections(text: &Text) -> Vec<Part> {
 /// The marks of the blocks of a section.
 pub type Marks = Shared<Vec<Shared<BlockMarks>>>;
 
-/// Sections that are compared together, so that an edit does not look at each section of a long text.
+/// Sections that are laid out or skipped, and compared, together: neither a frame nor an edit looks at each section of a
+/// long text.
 #[derive(PartialEq)]
 pub struct Chapter {
     /// The whole text.
@@ -98,7 +100,8 @@ impl Chapter {
             let view = Section { text: self.text.clone(), section: *section, marks: marks.clone() };
             html! { <Cached key={section.first} handle={handle.clone()} view={View::Section(view)} /> }
         };
-        self.sections.iter().map(section).collect()
+        let height: usize = self.sections.iter().map(|(section, _)| section.height()).sum();
+        html! { <div class={classes!("chapter", paint::height_class(height))}>{ for self.sections.iter().map(section) }</div> }
     }
 }
 
