@@ -5,8 +5,6 @@
 //! A lane is the height at which a span is underlined: 0 is next to the text. Shorter spans take lower lanes, so
 //! that a nested span lies between the text and what encloses it; no two spans that overlap share a lane.
 
-use std::collections::BTreeMap;
-
 use super::offset::{CodePoint, TextRange};
 use super::order::{sort, sorted};
 use super::span::SharedSpan;
@@ -41,25 +39,42 @@ impl Segments {
     }
 }
 
-/// Places the shortest span first, each in the lowest lane that is free over its whole range.
+/// The lane of each span. Only spans that overlap, be it by way of others, are weighed against each other: most overlap
+/// none, and each group lies between the others.
 fn lanes(spans: &[SharedSpan]) -> Vec<usize> {
-    let length = |i: usize| (spans[i].range.len(), std::cmp::Reverse(i));
-    let order = sorted(spans.len(), &|a, b| length(a).cmp(&length(b)));
-    let mut taken: Vec<BTreeMap<CodePoint, CodePoint>> = Vec::new();
     let mut lanes = vec![0; spans.len()];
-    for i in order {
+    let (mut first, mut reach) = (0, CodePoint(0));
+    for (i, span) in spans.iter().enumerate() {
+        if span.range.start >= reach {
+            stack(&spans[first..i], &mut lanes[first..i]);
+            first = i;
+        }
+        reach = reach.max(span.range.end);
+    }
+    stack(&spans[first..], &mut lanes[first..]);
+    lanes
+}
+
+/// Places the shortest span first, each in the lowest lane that is free over its whole range.
+fn stack(spans: &[SharedSpan], lanes: &mut [usize]) {
+    if spans.len() < 2 {
+        return;
+    }
+    let length = |i: usize| (spans[i].range.len(), std::cmp::Reverse(i));
+    // What each lane holds, in order: none of it overlaps.
+    let mut taken: Vec<Vec<TextRange>> = Vec::new();
+    for i in sorted(spans.len(), &|a, b| length(a).cmp(&length(b))) {
         let range = spans[i].range;
-        let free = |lane: &BTreeMap<CodePoint, CodePoint>| {
-            lane.range(..range.end).next_back().is_none_or(|(_, &end)| end <= range.start)
-        };
-        let lane = taken.iter().position(free).unwrap_or_else(|| {
-            taken.push(BTreeMap::new());
+        let place = |lane: &Vec<TextRange>| lane.partition_point(|other| other.start < range.end);
+        let is_free = |lane: &Vec<TextRange>| lane[..place(lane)].last().is_none_or(|before| before.end <= range.start);
+        let lane = taken.iter().position(is_free).unwrap_or_else(|| {
+            taken.push(Vec::new());
             taken.len() - 1
         });
-        taken[lane].insert(range.start, range.end);
+        let place = place(&taken[lane]);
+        taken[lane].insert(place, range);
         lanes[i] = lane;
     }
-    lanes
 }
 
 fn runs(range: TextRange, spans: &[SharedSpan]) -> Vec<Run> {
