@@ -157,10 +157,10 @@ pub fn keep_focus(handle: Handle) {
 }
 
 /// A text was taken in: it gets the focus once it is drawn, unless the person writes somewhere or is in the text
-/// already. Not the button that opened the dialog, which has the focus back when that is closed.
+/// or its palette already. Not the button that opened the dialog, which has the focus back when that is closed.
 pub fn go_to_text(handle: Handle) {
     focus_text(handle, |focused| {
-        let is_busy = focused.closest("dialog,[data-testid=article]").is_ok_and(|busy| busy.is_some());
+        let is_busy = focused.closest("dialog,.page").is_ok_and(|busy| busy.is_some());
         !fields::is_field(focused) && !is_busy
     });
 }
