@@ -125,3 +125,21 @@ journey('a button that goes with what it did leaves the focus in the text', {}, 
   await page.getByTestId('toast').filter({ hasText: 'empty' }).getByRole('button', { name: 'Close the message' }).press('Enter');
   await isFocused(page, 'the text');
 });
+
+journey('a text that was just taken in leaves the focus to whoever went on into its palette', {}, async ({ page }) => {
+  // On a slow computer frames come late, and with them what waits for one.
+  await page.addInitScript(() => {
+    const frame = globalThis.requestAnimationFrame;
+    globalThis.requestAnimationFrame = (then) => setTimeout(() => frame(then), 300);
+  });
+  await openReport(page);
+  await page.getByTestId('article').focus();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Control+Shift+ArrowRight');
+  await page.getByTestId('palette').waitFor();
+  await page.keyboard.press('Tab');
+  const isInPalette = () => page.getByTestId('palette').evaluate((palette) => palette.matches(':focus-within'));
+  assert.equal(await isInPalette(), true, 'Tab leads into the palette');
+  for (let n = 0; n < 3; n += 1) await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+  assert.equal(await isInPalette(), true, 'and nothing out of it');
+});
