@@ -41,9 +41,6 @@ pub use paging::turn_page;
 pub use scroll::Restore;
 pub use section::{Block, Chapter, Section};
 
-/// Sections in a chapter.
-const CHAPTER: usize = 10;
-
 /// The article on the page, if one is open.
 pub fn element() -> Option<Element> {
     web_sys::window()?.document()?.query_selector("[data-testid=article]").ok()?
@@ -152,7 +149,7 @@ pub fn Article(props: &Props) -> Html {
 
     let marks = cache.borrow_mut().update(document, &props.scheme, props.selected.as_ref(), &near.sections, &sections);
     let marked: Vec<_> = sections.iter().copied().zip(marks).collect();
-    let views = marked.chunks(CHAPTER).enumerate().map(|(index, sections)| {
+    let views = marked.chunks(section::CHAPTER).enumerate().map(|(index, sections)| {
         let view = Chapter { text: document.text.clone(), sections: sections.to_vec() };
         html! { <Cached key={index} handle={props.handle.clone()} view={View::Chapter(view)} /> }
     });

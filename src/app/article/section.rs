@@ -23,6 +23,8 @@ const PARAGRAPHS: usize = 16;
 const CHARACTERS: usize = 4_000;
 /// About how many sections a long text is cut into at the most.
 const SECTIONS: usize = 1_000;
+/// Sections in a chapter.
+pub const CHAPTER: usize = 10;
 /// Paragraphs in a block.
 const BLOCK: usize = 6;
 /// Characters of a paragraph whose pieces are compared with each other.
