@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { articleReady, eventually, journeys, phone, saved, tablet, visit } from './support/app.mjs';
-import { file, openText } from './support/marking.mjs';
+import { file, followed, openText } from './support/marking.mjs';
 import { article, practiceFile } from './support/text.mjs';
 
 const journey = journeys();
@@ -129,6 +129,8 @@ journey('the palette of a selection that is higher than the window is in sight',
   await page.locator('[data-paragraph="2"]').click({ position: { x: 3, y: 12 } });
   for (let n = 0; n < 30; n += 1) await page.keyboard.press('Shift+ArrowDown');
   await eventually(isSeen, true, 'when it grew beyond the window');
+  // What the last key selected is painted at once, and the palette moves with the next frame.
+  await followed(page);
   const free = await page.evaluate(() => {
     const [range] = CSS.highlights.get('pending');
     const last = [...range.getClientRects()].filter((box) => box.width > 0).at(-1);

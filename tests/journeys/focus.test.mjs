@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { articleReady, eventually, journeys, saved, visit } from './support/app.mjs';
 import { dialogNamed } from './support/dialogs.mjs';
-import { file, listed, openText, selected, selectedIs, stepOut } from './support/marking.mjs';
+import { file, followed, listed, openText, selected, selectedIs, stepOut } from './support/marking.mjs';
 import { at, marked, openReport } from './support/report.mjs';
 
 const journey = journeys();
@@ -140,6 +140,6 @@ journey('a text that was just taken in leaves the focus to whoever went on into 
   await page.keyboard.press('Tab');
   const isInPalette = () => page.getByTestId('palette').evaluate((palette) => palette.matches(':focus-within'));
   assert.equal(await isInPalette(), true, 'Tab leads into the palette');
-  for (let n = 0; n < 3; n += 1) await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+  await followed(page);
   assert.equal(await isInPalette(), true, 'and nothing out of it');
 });

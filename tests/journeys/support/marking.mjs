@@ -117,7 +117,7 @@ export async function spansAre(page, count) {
 }
 
 /** Waits until what stands beside the text has followed it: it is drawn after the next paint. */
-async function followed(page) {
+export async function followed(page) {
   await page.evaluate(() => new Promise((done) => {
     const next = (then) => requestAnimationFrame(() => setTimeout(then));
     next(() => next(done));
